@@ -1,0 +1,109 @@
+package account
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
+)
+
+// ID names a user account.
+type ID struct{ uuid.UUID }
+
+// PaymentAccountID names one of a user's payment accounts.
+type PaymentAccountID struct{ uuid.UUID }
+
+// Tag stands for a secret or personal value without telling it: a keyed hash in text form.
+// Equal values have equal tags under the same key; nobody without the key can guess from one to the other.
+type Tag string
+
+// State is where a user account is in its life.
+type State uint8
+
+// The states of an account.
+const (
+	Registering State = iota + 1 // steps of the registration are missing
+	Open                         // registered; what it may do depends on verification and blocks
+	Closed                       // deregistered; debts stay
+)
+
+// Account is a registered person and the SEQR account that can be blocked or closed as a whole.
+// Fields are exported for stores; change an account only through its verbs, which return the new value.
+type Account struct {
+	ID       ID
+	Version  int64  // the version that was read; 0 for a new one
+	Market   string // the market's code, such as "US"
+	State    State
+	Phone    Tag              // of the E.164 mobile number
+	PhoneAt  time.Time        // when the number was proved by its code; zero: not yet
+	Terms    Acceptance       // which terms were accepted, and when
+	Personal []byte           // the [Holder], sealed; only the facade can open it
+	Complete bool             // name, e-mail address and birth date are in Personal
+	PINAt    time.Time        // when the PIN was first chosen; zero: not yet
+	Verified time.Time        // when the identity was verified; zero: not yet
+	Blocks   []Block          // the reasons for which it may not move money
+	Debts    int              // failed collections that nobody has paid yet
+	Accounts []PaymentAccount // what it pays from
+	OpenedAt time.Time        // when registration started, UTC
+	ClosedAt time.Time        // UTC; zero while open
+}
+
+// Acceptance is the evidence that the terms were accepted.
+type Acceptance struct {
+	Version string
+	At      time.Time // UTC
+}
+
+// Reason is why an account is blocked. Reasons are independent of one another.
+type Reason string
+
+// The reasons.
+const (
+	DuplicateID Reason = "duplicate_id"
+	Collection  Reason = "collection"
+	WrongPIN    Reason = "wrong_pin"
+	LostPhone   Reason = "lost_phone"
+	Other       Reason = "other"
+)
+
+// Block is one reason and when it began.
+type Block struct {
+	Reason Reason
+	Since  time.Time // UTC
+}
+
+// Kind is the kind of a payment account.
+type Kind string
+
+// The kinds of payment accounts.
+const (
+	ACHDebit Kind = "ach_debit" // a US bank account under an ACH Direct Debit mandate
+	Prepaid  Kind = "prepaid"   // the Seqr Account
+)
+
+// PaymentAccount is one account that its owner can pay from.
+type PaymentAccount struct {
+	ID      PaymentAccountID
+	Kind    Kind
+	Name    string           // as the owner sees it, such as "ACH Direct Debit Account"
+	Ledger  ledger.AccountID // its account in the book
+	Fees    ledger.AccountID // where fees owed for it are booked; zero for prepaid
+	Bank    uuid.UUID        // the ach bank account behind it; zero for prepaid
+	Maximum money.Amount     // the most that may be approved and not yet collected; zero minor units until verified
+	Usable  bool             // false once a return made the mandate invalid, or the bank account was removed
+}
+
+// Action is what customer service did to an account: written once, never changed.
+type Action struct {
+	ID      ActionID
+	Account ID
+	Agent   string // the agent's own name for themselves in the operator's systems
+	Verb    string // "block", "unblock", "manual payment", …
+	Reason  string
+	At      time.Time // UTC
+}
+
+// ActionID names an Action.
+type ActionID struct{ uuid.UUID }

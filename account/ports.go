@@ -1,0 +1,32 @@
+package account
+
+import "context"
+
+// Accounts reads user accounts.
+type Accounts interface {
+	// Account finds one by its ID, or answers ErrNotFound.
+	Account(ctx context.Context, id ID) (Account, error)
+	// AccountList lists all accounts ordered by ID, starting strictly after the given one, at most limit.
+	AccountList(ctx context.Context, after ID, limit int) ([]Account, error)
+	// Actions lists what customer service did to an account, oldest first, strictly after the given one, at most limit.
+	Actions(ctx context.Context, of ID, after ActionID, limit int) ([]Action, error)
+}
+
+// SMS sends text messages. Implementations are idempotent by Message.ID: a message sent
+// again is delivered at most once more, never to anybody else.
+type SMS interface {
+	SendSMS(ctx context.Context, m Message) error
+}
+
+// Mail sends e-mail, with the same promise as [SMS].
+type Mail interface {
+	SendMail(ctx context.Context, m Message) error
+}
+
+// Message is a text for one person. It holds personal data: never log it.
+type Message struct {
+	ID      string // the same for every attempt at the same message
+	To      string // E.164 number or e-mail address
+	Subject string // e-mail only
+	Text    string
+}

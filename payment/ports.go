@@ -1,0 +1,43 @@
+package payment
+
+import (
+	"context"
+	"time"
+
+	"github.com/seqrpay/seqr/account"
+)
+
+// Merchants reads merchants, their locations and lanes.
+type Merchants interface {
+	// Merchant finds one by its ID, or answers ErrNotFound.
+	Merchant(ctx context.Context, id MerchantID) (Merchant, error)
+	// Location finds one by its ID, or answers ErrNotFound.
+	Location(ctx context.Context, id LocationID) (Location, error)
+	// Lane finds one by its ID, or answers ErrNotFound.
+	Lane(ctx context.Context, id LaneID) (Lane, error)
+	// MerchantList lists all merchants ordered by ID, strictly after the given one, at most limit.
+	MerchantList(ctx context.Context, after MerchantID, limit int) ([]Merchant, error)
+}
+
+// Invoices reads invoices.
+type Invoices interface {
+	// Invoice finds one by its ID, or answers ErrNotFound.
+	Invoice(ctx context.Context, id InvoiceID) (Invoice, error)
+	// ExpiredInvoices lists invoices whose time is over at now but whose state does not say so yet:
+	// Issued or PendingAcknowledge past ExpiresAt, Reserved past HoldUntil. Ordered by ID, strictly after the given one, at most limit.
+	ExpiredInvoices(ctx context.Context, now time.Time, after InvoiceID, limit int) ([]Invoice, error)
+	// InvoiceList lists all invoices ordered by ID, strictly after the given one, at most limit.
+	InvoiceList(ctx context.Context, after InvoiceID, limit int) ([]Invoice, error)
+}
+
+// Payments reads payments and refunds.
+type Payments interface {
+	// Payment finds one by its ID, or answers ErrNotFound.
+	Payment(ctx context.Context, id PaymentID) (Payment, error)
+	// PaymentsOf lists a payer's payments ordered by ID, strictly after the given one, at most limit.
+	PaymentsOf(ctx context.Context, payer account.ID, after PaymentID, limit int) ([]Payment, error)
+	// PaymentList lists all payments ordered by ID, strictly after the given one, at most limit.
+	PaymentList(ctx context.Context, after PaymentID, limit int) ([]Payment, error)
+	// Refunds lists a payment's refunds ordered by ID, strictly after the given one, at most limit.
+	Refunds(ctx context.Context, of PaymentID, after RefundID, limit int) ([]Refund, error)
+}

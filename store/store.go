@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/internal/fault"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/payment"
+)
+
+// What a store answers. ErrInsufficient is the book's: a transfer would take an account below its floor.
+var (
+	ErrConflict     = fault.New(fault.Conflict, "store: changed since it was read")
+	ErrExists       = fault.New(fault.Conflict, "store: already taken")
+	ErrUnknown      = fault.New(fault.Unavailable, "store: outcome unknown, repeat with the same key")
+	ErrNotFound     = fault.New(fault.NotFound, "store: not found")
+	ErrInsufficient = ledger.ErrInsufficient
+)
+
+// Store keeps everything. Reading is of committed state; writing is one call.
+// All methods are safe for concurrent use. What is read and written is copied: changing a
+// value afterwards changes nothing in the store.
+type Store interface {
+	Reader
+	// Commit writes all of c, durably, and answers nil; or writes nothing and answers
+	// ErrConflict (a version moved), ErrExists (a claim or command key is taken),
+	// ErrInsufficient (a floor would be passed) or another error of the book.
+	// Only ErrUnknown leaves open whether c was written: repeat the command with the same key to learn it.
+	Commit(ctx context.Context, c Changes) error
+	// Claim leases up to limit events that are due at now and that nobody has leased, oldest due
+	// first, until now+lease. An event that is not Done by then is claimed again.
+	Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Event, error)
+	// Done removes events that were handled. Unknown IDs are ignored.
+	Done(ctx context.Context, ids ...EventID) error
+	// Close ends the store. Calls after it fail.
+	Close() error
+}
+
+// Reader is what a decision reads: the small read ports of all domain packages, and the
+// store's own records.
+type Reader interface {
+	ledger.Reader
+	account.Accounts
+	identity.Credentials
+	identity.Scans
+	payment.Merchants
+	payment.Invoices
+	payment.Payments
+	ach.BankAccounts
+	ach.Collections
+	cashback.Tallies
+
+	// Command finds the record of a command that was carried out, or answers ErrNotFound.
+	Command(ctx context.Context, scope, key string) (Command, error)
+	// Claimed finds who holds a unique claim, or answers ErrNotFound.
+	Claimed(ctx context.Context, kind ClaimKind, value string) (uuid.UUID, error)
+	// Pending lists events that are not done ordered by ID, strictly after the given one, at most limit, due or not.
+	Pending(ctx context.Context, after EventID, limit int) ([]Event, error)
+}
+
+// Changes is what one decision wants written, as a plain value: all of it or nothing.
+//
+// Aggregates carry the Version they were read at; 0 means that it must not exist yet. A
+// commit raises it by one. Values whose type has no Version are written once and must not exist.
+type Changes struct {
+	Command *Command // makes a retry harmless; nil for none
+
+	Accounts     []account.Account
+	Actions      []account.Action
+	Activations  []identity.Activation
+	Credentials  []identity.Credential
+	Scans        []identity.Scan
+	IDRecords    []identity.IDRecord
+	Merchants    []payment.Merchant
+	Locations    []payment.Location
+	Lanes        []payment.Lane
+	Invoices     []payment.Invoice
+	Payments     []payment.Payment
+	Refunds      []payment.Refund
+	BankAccounts []ach.BankAccount
+	Mandates     []ach.Mandate
+	Collections  []ach.Collection
+	Payouts      []ach.Payout
+	Cashback     []cashback.Payout
+	Runs         []cashback.Run
+
+	Relied []Ref // aggregates only relied upon: must still be at that version, 0 meaning absent
+
+	Ledger    []ledger.Account  // accounts to open, with zero balances
+	Floors    []ledger.Floor    // new floors
+	Transfers []ledger.Transfer // in this order, each seeing those before it
+	Tallies   []cashback.Increment
+
+	Events   []Event
+	Claims   []Claim // must be free
+	Releases []Claim // made free; must be held by that owner
+}
+
+// Command is the record of a command that was carried out: its key, what it asked and what it answered.
+type Command struct {
+	Scope       string // who asked for what: one caller's keys never meet another's
+	Key         string // the caller's
+	Fingerprint []byte // SHA-256 of the input without secrets
+	Answer      []byte // JSON
+	At          time.Time
+}
+
+// EventID names an event.
+type EventID struct{ uuid.UUID }
+
+// Event is something to be done after the commit: a message, a call to the bank, a step when its time has come.
+type Event struct {
+	ID       EventID
+	Kind     string    // such as "collection.send"
+	Subject  uuid.UUID // what it is about
+	Body     []byte    // JSON; sealed where it holds anything personal
+	At       time.Time // when it was written, UTC
+	Due      time.Time // not to be claimed before
+	Attempts int       // how often it has been claimed; set by the store
+}
+
+// ClaimKind is a kind of values that are unique within it.
+type ClaimKind string
+
+// The kinds of claims.
+const (
+	ClaimPhone     ClaimKind = "phone"     // tag of a mobile number → open user account
+	ClaimDevice    ClaimKind = "device"    // device key's fingerprint → user account
+	ClaimNonce     ClaimKind = "nonce"     // approval nonce → device
+	ClaimLaneCode  ClaimKind = "lane_code" // upper-case lane code → lane
+	ClaimReference ClaimKind = "reference" // invoice reference → invoice
+	ClaimReport    ClaimKind = "report"    // bank report → collection or payout
+	ClaimOrder     ClaimKind = "order"     // bank order ID → collection or payout
+)
+
+// Claim holds a value that only one owner may hold.
+type Claim struct {
+	Kind  ClaimKind
+	Value string
+	Owner uuid.UUID
+}
