@@ -8,15 +8,10 @@ type Reader interface {
 	LedgerAccount(ctx context.Context, id AccountID) (Account, error)
 	// LedgerAccounts lists all accounts ordered by ID, strictly after the given one, at most limit.
 	LedgerAccounts(ctx context.Context, after AccountID, limit int) ([]Account, error)
-	// Statement lists an account's entries ordered by transfer ID, strictly after the given one, at most limit.
+	// Statement lists an account's entries ordered by transfer ID, strictly after the given one,
+	// at most limit, or answers ErrUnknownAccount.
 	Statement(ctx context.Context, id AccountID, after TransferID, limit int) ([]Entry, error)
 	// Transfers lists all transfers ordered by ID, strictly after the given one, at most limit,
 	// each with its debit and its credit entry.
 	Transfers(ctx context.Context, after TransferID, limit int) ([]Posting, error)
-}
-
-// Posting is a transfer as the book keeps it: with both of its entries.
-type Posting struct {
-	Transfer      Transfer
-	Debit, Credit Entry
 }

@@ -1,12 +1,20 @@
 package ledger
 
 import (
+	"bytes"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/seqrpay/seqr/money"
 )
+
+// TransferID names one transfer. IDs are UUIDv7, so their order is roughly that of time.
+type TransferID struct{ uuid.UUID }
+
+// Compare orders IDs byte by byte, as lists are ordered.
+func (id TransferID) Compare(other TransferID) int { return bytes.Compare(id.UUID[:], other.UUID[:]) }
 
 // Kind says how a transfer moves money.
 type Kind uint8
@@ -19,27 +27,21 @@ const (
 	Void                 // release a hold
 )
 
-// Purpose says why money moved. It decides whether the movement is debt (see [Account]).
-type Purpose string
-
-// The purposes.
-const (
-	Purchase           Purpose = "purchase"
-	Refund             Purpose = "refund"
-	Collected          Purpose = "collected"           // the bank confirmed a debit
-	CollectionReturned Purpose = "collection_returned" // a debit came back after it counted as collected: debt, may pass the floor
-	DebtCollected      Purpose = "debt_collected"      // settles debt booked by CollectionReturned
-	Fee                Purpose = "fee"
-	FeePaid            Purpose = "fee_paid"
-	MerchantPayout     Purpose = "merchant_payout"
-	Cashback           Purpose = "cashback"
-	CashbackPayout     Purpose = "cashback_payout"
-	OfferBenefit       Purpose = "offer_benefit"
-	PersonToPerson     Purpose = "person_to_person"
-	TopUp              Purpose = "top_up"
-	Withdrawal         Purpose = "withdrawal"
-	PayoutReturned     Purpose = "payout_returned" // the bank could not deliver a credit
-)
+// String is the kind in lower case.
+func (k Kind) String() string {
+	switch k {
+	case Move:
+		return "move"
+	case Hold:
+		return "hold"
+	case Post:
+		return "post"
+	case Void:
+		return "void"
+	default:
+		return fmt.Sprintf("kind(%d)", uint8(k))
+	}
+}
 
 // Transfer is one movement of money. It is never edited or deleted: it is answered by another.
 //
@@ -57,13 +59,51 @@ type Transfer struct {
 	At      time.Time    // UTC
 }
 
-// Entry is one side of a transfer as an account's statement shows it.
-type Entry struct {
-	Transfer Transfer
-	Account  AccountID
-	Change   int64 // change of the balance in minor units; 0 for a hold or void
-	HeldBy   int64 // change of the held amount in minor units
-	Number   int64 // 1, 2, 3 … without a gap on accounts with a floor; else 0
-	Balance  int64 // balance after the entry, on accounts with a floor; else 0
-	Held     int64 // held after the entry, on accounts with a floor; else 0
+// Resolves says whether the transfer posts or voids a hold.
+func (t Transfer) Resolves() bool { return t.Kind == Post || t.Kind == Void }
+
+// Check says whether the transfer makes sense by itself, before any book is asked: ID, time,
+// two different accounts, a known kind and purpose, a positive amount of a currency, a hold
+// exactly where one is resolved, and nothing but a move for debt. It answers ErrMalformed.
+func (t Transfer) Check() error {
+	switch {
+	case t.ID.UUID == uuid.Nil, t.At.IsZero():
+		return ErrMalformed
+	case t.Debit.UUID == uuid.Nil, t.Credit.UUID == uuid.Nil, t.Debit == t.Credit:
+		return ErrMalformed
+	case t.Kind < Move, t.Kind > Void, !t.Purpose.Known():
+		return ErrMalformed
+	case !t.Amount.IsPositive(), !t.Amount.Currency().Valid():
+		return ErrMalformed
+	case t.Resolves() != (t.Hold.UUID != uuid.Nil), t.Hold == t.ID:
+		return ErrMalformed
+	case t.Kind != Move && (t.Purpose.Debt() || t.Purpose.SettlesDebt()):
+		return ErrMalformed
+	}
+	return nil
+}
+
+// CheckAgainst says whether the transfer fits the hold it resolves; a move or hold resolves
+// none, and fits the zero Transfer. It answers ErrUnknownHold if that is not the hold,
+// ErrCurrency, ErrPostTooMuch, and ErrMalformed for other accounts than the hold's or a void
+// of less. Whether the hold is still open is for the book to know.
+func (t Transfer) CheckAgainst(hold Transfer) error {
+	switch {
+	case !t.Resolves():
+		if hold != (Transfer{}) {
+			return ErrMalformed
+		}
+		return nil
+	case hold.Kind != Hold, hold.ID != t.Hold:
+		return ErrUnknownHold
+	case t.Debit != hold.Debit, t.Credit != hold.Credit:
+		return ErrMalformed
+	case t.Amount.Currency() != hold.Amount.Currency():
+		return ErrCurrency
+	case t.Amount.Minor() > hold.Amount.Minor():
+		return ErrPostTooMuch
+	case t.Kind == Void && t.Amount != hold.Amount:
+		return ErrMalformed
+	}
+	return nil
 }

@@ -49,7 +49,7 @@ func Round(d decimal.Decimal, c Currency, r Rounding) (Amount, error) {
 // p is a rate from a policy. Like all arithmetic on decimals, Percent panics if p is so small
 // that its exponent has no room left in 32 bits, which no rate comes near.
 func (a Amount) Percent(p decimal.Decimal) decimal.Decimal {
-	return a.Decimal().Mul(p).Shift(-2)
+	return decimal.New(a.minor, -int32(a.currency.Exponent())-2).Mul(p)
 }
 
 // fraction is what lies behind the last whole minor unit.

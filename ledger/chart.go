@@ -1,0 +1,29 @@
+package ledger
+
+// Code is an account's place in the chart of accounts.
+type Code string
+
+// The chart of accounts.
+const (
+	CodePayerDebit       Code = "payer_debit"       // a user's limit account: minus what is approved and not yet collected
+	CodePayerFees        Code = "payer_fees"        // fees a user owes; apart, because a fee does not use the spending limit
+	CodePrepaid          Code = "prepaid"           // a user's Seqr Account
+	CodeMerchantPayable  Code = "merchant_payable"  // what the operator owes a merchant
+	CodeBankClearing     Code = "bank_clearing"     // the operator's money at the bank
+	CodeCashbackExpense  Code = "cashback_expense"  // what the cashback programme costs
+	CodeOfferExpense     Code = "offer_expense"     // what offers cost
+	CodeFeeIncome        Code = "fee_income"        // fees charged
+	CodeSuspense         Code = "suspense"          // what customer service must sort out
+	CodeTransferClearing Code = "transfer_clearing" // money on its way between two currencies
+)
+
+// Known says whether the code is in the chart of accounts.
+func (c Code) Known() bool {
+	switch c {
+	case CodePayerDebit, CodePayerFees, CodePrepaid, CodeMerchantPayable, CodeBankClearing,
+		CodeCashbackExpense, CodeOfferExpense, CodeFeeIncome, CodeSuspense, CodeTransferClearing:
+		return true
+	default:
+		return false
+	}
+}

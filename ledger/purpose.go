@@ -1,0 +1,43 @@
+package ledger
+
+// Purpose says why money moved. It decides whether the movement is debt (see [Purpose.Debt]).
+type Purpose string
+
+// The purposes.
+const (
+	Purchase           Purpose = "purchase"            // a payer pays a merchant
+	Refund             Purpose = "refund"              // a merchant gives back
+	Collected          Purpose = "collected"           // the bank confirmed a debit
+	CollectionReturned Purpose = "collection_returned" // a debit came back after it counted as collected: debt, may pass the floor
+	DebtCollected      Purpose = "debt_collected"      // settles debt booked by CollectionReturned
+	Fee                Purpose = "fee"                 // a fee is charged
+	FeePaid            Purpose = "fee_paid"            // a fee charged before is paid
+	MerchantPayout     Purpose = "merchant_payout"     // a merchant gets its money
+	Cashback           Purpose = "cashback"            // cashback is granted
+	CashbackPayout     Purpose = "cashback_payout"     // cashback leaves for a bank account
+	OfferBenefit       Purpose = "offer_benefit"       // an offer lowers what a payer pays
+	PersonToPerson     Purpose = "person_to_person"    // a transfer between people, or a donation
+	TopUp              Purpose = "top_up"              // money into a prepaid account
+	Withdrawal         Purpose = "withdrawal"          // money out of a prepaid account
+	PayoutReturned     Purpose = "payout_returned"     // the bank could not deliver a credit
+)
+
+// Known says whether the purpose is one of those above.
+func (p Purpose) Known() bool {
+	switch p {
+	case Purchase, Refund, Collected, CollectionReturned, DebtCollected, Fee, FeePaid, MerchantPayout,
+		Cashback, CashbackPayout, OfferBenefit, PersonToPerson, TopUp, Withdrawal, PayoutReturned:
+		return true
+	default:
+		return false
+	}
+}
+
+// Debt says whether a debit for this purpose is debt: it raises Owed of the debited account
+// and may pass its floor. The bank takes back what it paid whether or not there is room.
+// Only CollectionReturned is.
+func (p Purpose) Debt() bool { return p == CollectionReturned }
+
+// SettlesDebt says whether a credit for this purpose lowers Owed of the credited account
+// again. Only DebtCollected does, and never by more than is owed.
+func (p Purpose) SettlesDebt() bool { return p == DebtCollected }
