@@ -19,16 +19,6 @@ type PaymentAccountID struct{ uuid.UUID }
 // Equal values have equal tags under the same key; nobody without the key can guess from one to the other.
 type Tag string
 
-// State is where a user account is in its life.
-type State uint8
-
-// The states of an account.
-const (
-	Registering State = iota + 1 // steps of the registration are missing
-	Open                         // registered; what it may do depends on verification and blocks
-	Closed                       // deregistered; debts stay
-)
-
 // Account is a registered person and the SEQR account that can be blocked or closed as a whole.
 // Fields are exported for stores; change an account only through its verbs, which return the new value.
 type Account struct {
@@ -61,17 +51,17 @@ type Reason string
 
 // The reasons.
 const (
-	DuplicateID Reason = "duplicate_id"
-	Collection  Reason = "collection"
-	WrongPIN    Reason = "wrong_pin"
-	LostPhone   Reason = "lost_phone"
-	Other       Reason = "other"
+	DuplicateID Reason = "duplicate_id" // its identity document is linked to another account too
+	Collection  Reason = "collection"   // a collection failed and nobody has paid it yet
+	WrongPIN    Reason = "wrong_pin"    // too many wrong PINs in a row
+	LostPhone   Reason = "lost_phone"   // the owner said so to customer service
+	Other       Reason = "other"        // customer service's own
 )
 
 // Block is one reason and when it began.
 type Block struct {
-	Reason Reason
-	Since  time.Time // UTC
+	Reason Reason    `json:"reason"`
+	Since  time.Time `json:"since"` // UTC
 }
 
 // Kind is the kind of a payment account.
@@ -82,6 +72,9 @@ const (
 	ACHDebit Kind = "ach_debit" // a US bank account under an ACH Direct Debit mandate
 	Prepaid  Kind = "prepaid"   // the Seqr Account
 )
+
+// Limit says whether accounts of the kind have a spending limit: all but the prepaid one.
+func (k Kind) Limit() bool { return k != Prepaid }
 
 // PaymentAccount is one account that its owner can pay from.
 type PaymentAccount struct {
@@ -95,15 +88,6 @@ type PaymentAccount struct {
 	Usable  bool             // false once a return made the mandate invalid, or the bank account was removed
 }
 
-// Action is what customer service did to an account: written once, never changed.
-type Action struct {
-	ID      ActionID
-	Account ID
-	Agent   string // the agent's own name for themselves in the operator's systems
-	Verb    string // "block", "unblock", "manual payment", …
-	Reason  string
-	At      time.Time // UTC
-}
-
-// ActionID names an Action.
-type ActionID struct{ uuid.UUID }
+// Active says whether the account can be paid from at all: a limit account once its maximum was
+// raised from 0, whatever is left of it; a prepaid account at once (REG-13, REG-16).
+func (pa PaymentAccount) Active() bool { return !pa.Kind.Limit() || pa.Maximum.Minor() > 0 }

@@ -4,7 +4,7 @@ import "context"
 
 // Accounts reads user accounts.
 type Accounts interface {
-	// Account finds one by its ID, or answers ErrNotFound.
+	// Account finds one by its ID, or answers the store's ErrNotFound.
 	Account(ctx context.Context, id ID) (Account, error)
 	// AccountList lists all accounts ordered by ID, starting strictly after the given one, at most limit.
 	AccountList(ctx context.Context, after ID, limit int) ([]Account, error)
