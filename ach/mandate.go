@@ -1,0 +1,79 @@
+package ach
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/account"
+)
+
+// MandateID names a mandate.
+type MandateID struct{ uuid.UUID }
+
+// MandateState is where a mandate is.
+type MandateState string
+
+// The states of a mandate.
+const (
+	MandatePending MandateState = "pending" // the bank has not agreed yet (Autogiro)
+	MandateValid   MandateState = "valid"
+	MandateInvalid MandateState = "invalid" // a return took it away
+	MandateEnded   MandateState = "ended"   // the user deregistered
+)
+
+// Mandate is a user's standing authorisation to debit a bank account, with the evidence of it.
+type Mandate struct {
+	ID      MandateID
+	Version int64
+	Owner   account.ID
+	Bank    BankAccountID
+	State   MandateState
+	Text    string    // version of the text that was accepted
+	Device  uuid.UUID // on which it was accepted
+	At      time.Time
+}
+
+// NewMandate records that the owner accepted a text on a device: the mandate is valid at
+// once. Text version, device, time and account are the evidence (MND-1); without one of them
+// the answer is ErrMandate.
+func NewMandate(id MandateID, owner account.ID, bank BankAccountID, text string, device uuid.UUID, at time.Time) (Mandate, error) {
+	if id.UUID == uuid.Nil || owner.UUID == uuid.Nil || bank.UUID == uuid.Nil || text == "" || device == uuid.Nil || at.IsZero() {
+		return Mandate{}, ErrMandate
+	}
+	return Mandate{ID: id, Owner: owner, Bank: bank, State: MandateValid, Text: text, Device: device, At: at.UTC()}, nil
+}
+
+// Approve makes a pending mandate valid: the payer's bank has agreed (MND-9). A valid one
+// stays as it is; one that is over answers ErrMandateState.
+func (m Mandate) Approve() (Mandate, error) {
+	switch m.State {
+	case MandatePending, MandateValid:
+		m.State = MandateValid
+		return m, nil
+	case MandateInvalid, MandateEnded:
+	}
+	return m, ErrMandateState
+}
+
+// Invalidate takes the mandate away because of a return: for good, and also if it had ended before.
+func (m Mandate) Invalidate() Mandate {
+	m.State = MandateInvalid
+	return m
+}
+
+// End closes the mandate for new debits because its owner deregistered. What was approved
+// before is still collected (COL-14). One that a return took away stays invalid.
+func (m Mandate) End() Mandate {
+	if m.State != MandateInvalid {
+		m.State = MandateEnded
+	}
+	return m
+}
+
+// Usable says whether new payments may rest on it.
+func (m Mandate) Usable() bool { return m.State == MandateValid }
+
+// Covers says whether the debit of an approved payment may still be sent under it: after the
+// owner deregistered yes, once a return took the mandate away no. See [Collection.Withhold].
+func (m Mandate) Covers() bool { return m.State == MandateValid || m.State == MandateEnded }

@@ -1,0 +1,76 @@
+package ach
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/money"
+)
+
+// Policy is what differs between markets and rails in collecting, as data.
+type Policy struct {
+	Calendar       Calendar               // banking days; required
+	Zone           *time.Location         // of the market: a day begins at its midnight; required
+	DueAfterDays   int                    // calendar days from approval to the debit, then moved forward to a banking day; 0 for ACH
+	CollectedAfter int                    // banking days after settlement whose end makes it collected (COL-11); 2 for ACH
+	RetryAfter     int                    // banking days from the first return to the re-presentment (COL-4); 3
+	Fee            money.Amount           // after a failed debit that is not presented again (COL-7)
+	FeeSet         bool                   // that Fee was stated, be it 0.00
+	Codes          map[string]ReturnClass // classes that differ from [ClassOf], by return code; nil for none
+}
+
+// Unset lists what no source states and the operator must: empty when nothing is missing.
+func (p Policy) Unset() []string {
+	var unset []string
+	if p.Calendar.IsZero() {
+		unset = append(unset, "calendar")
+	}
+	if p.Zone == nil {
+		unset = append(unset, "zone")
+	}
+	if p.CollectedAfter < 1 {
+		unset = append(unset, "banking days until collected")
+	}
+	if p.RetryAfter < 1 {
+		unset = append(unset, "banking days until the re-presentment")
+	}
+	if !p.FeeSet {
+		unset = append(unset, "fee after a failed second collection")
+	}
+	return unset
+}
+
+// Validate answers nil, or one error that lists all that is unset or makes no sense; each part is an ErrPolicy.
+func (p Policy) Validate() error {
+	var errs []error
+	for _, name := range p.Unset() {
+		errs = append(errs, fmt.Errorf("%w: %s is unset", ErrPolicy, name))
+	}
+	if p.DueAfterDays < 0 {
+		errs = append(errs, fmt.Errorf("%w: debits are due before their payment", ErrPolicy))
+	}
+	if p.FeeSet && (p.Fee.Minor() < 0 || p.Fee.Currency() == "") {
+		errs = append(errs, fmt.Errorf("%w: fee is negative or of no currency", ErrPolicy))
+	}
+	for code, class := range p.Codes {
+		if code == "" || code != normalCode(code) || !class.known() {
+			errs = append(errs, fmt.Errorf("%w: return code %q has class %q", ErrPolicy, code, class))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Class is the class of a return code in this market: that of Codes, else [ClassOf].
+func (p Policy) Class(code string) ReturnClass {
+	if class, ok := p.Codes[normalCode(code)]; ok {
+		return class
+	}
+	return ClassOf(code)
+}
+
+// dueOn is the banking day on which a debit approved at a moment is sent.
+func (p Policy) dueOn(at time.Time) civil.Date {
+	return p.Calendar.Next(civil.DateOf(at, p.Zone).AddDays(p.DueAfterDays))
+}
