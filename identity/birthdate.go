@@ -72,8 +72,8 @@ func Age(born, on civil.Date) int {
 
 // CheckAge answers ErrTooYoung before the birthday with which somebody reaches the minimum age; the birthday itself
 // counts (REG-10).
-func CheckAge(born, on civil.Date, min int) error {
-	if Age(born, on) < min {
+func CheckAge(born, on civil.Date, minimum int) error {
+	if Age(born, on) < minimum {
 		return ErrTooYoung
 	}
 	return nil

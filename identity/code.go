@@ -91,9 +91,6 @@ func (c Code) LogValue() slog.Value { return slog.StringValue(codeRedacted) }
 // MarshalJSON is "Code(redacted)".
 func (c Code) MarshalJSON() ([]byte, error) { return []byte(`"` + codeRedacted + `"`), nil }
 
-// MarshalText is "Code(redacted)", for the encoders that ask for text.
-func (c Code) MarshalText() ([]byte, error) { return []byte(codeRedacted), nil }
-
 // CodeMAC is what an [Activation] keeps of a code: a keyed hash that binds it to the number it was sent to and
 // to the registration that asked for it, with the key's ID in front, so that it can be checked after a rotation.
 func CodeMAC(k Keys, phone account.Tag, of account.ID, c Code) ([]byte, error) {

@@ -25,14 +25,17 @@ const minSecret = 32
 // maxKeyID keeps the length of a key ID in one byte, and tags short.
 const maxKeyID = 32
 
+// String is the key's ID, never its secret.
+func (m MasterKey) String() string { return "MasterKey(" + m.ID + ")" }
+
 // Format prints the key's ID, never its secret, whatever the verb.
-func (m MasterKey) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "MasterKey("+m.ID+")") }
+func (m MasterKey) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, m.String()) }
 
 // LogValue is the key's ID, never its secret.
-func (m MasterKey) LogValue() slog.Value { return slog.StringValue("MasterKey(" + m.ID + ")") }
+func (m MasterKey) LogValue() slog.Value { return slog.StringValue(m.String()) }
 
-// MarshalJSON is the key's ID, never its secret.
-func (m MasterKey) MarshalJSON() ([]byte, error) { return []byte(`"MasterKey(` + m.ID + `)"`), nil }
+// MarshalText is the key's ID, never its secret, for encoders to JSON and other formats.
+func (m MasterKey) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
 // Keyring is the [Keys] of a process that holds its master keys in memory. New things are made with the
 // current master key; older ones only read what was made before. It never changes: rotate by building

@@ -49,9 +49,6 @@ func (p PIN) LogValue() slog.Value { return slog.StringValue(pinRedacted) }
 // MarshalJSON is "PIN(redacted)".
 func (p PIN) MarshalJSON() ([]byte, error) { return []byte(`"` + pinRedacted + `"`), nil }
 
-// MarshalText is "PIN(redacted)", for the encoders that ask for text.
-func (p PIN) MarshalText() ([]byte, error) { return []byte(pinRedacted), nil }
-
 // PINPolicy is what one market asks of a PIN that is chosen. PINs that were chosen before stay valid.
 type PINPolicy struct {
 	MinDigits, MaxDigits int // 4 and 6

@@ -82,10 +82,11 @@ func (c Credential) Attempt(p LockPolicy, right bool, at time.Time) (next Creden
 	}
 	c.Wrong++
 	c.WaitUntil = time.Time{}
-	if wait := p.after(c.Wrong); wait > 0 {
+	blocked = c.Wrong >= p.Block
+	if wait := p.after(c.Wrong); wait > 0 && !blocked {
 		c.WaitUntil = at.UTC().Add(wait)
 	}
-	return c, c.Wrong >= p.Block, ErrPINWrong
+	return c, blocked, ErrPINWrong
 }
 
 // Reset starts the count of wrong PINs anew, after a right one or because customer service unblocked the account.

@@ -1,8 +1,6 @@
 package identity
 
-import (
-	"crypto/subtle"
-)
+import "crypto/subtle"
 
 // secret holds digits that must never be printed. They lie behind a pointer because fmt prints the
 // unexported fields of a surrounding struct without asking any method of theirs: it then shows an address.
