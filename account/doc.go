@@ -5,12 +5,12 @@
 // bank account. The account opens with the last of these steps, in whatever order they come;
 // [Account.Progress] says what is missing.
 //
-//	              New
-//	               │
-//	               ▼
-//	          Registering ──ProvePhone, ChoosePIN, Describe, Link: the last that was missing──► Open
-//	               │                                                                             │
-//	               └───────────────────────────────► Closed ◄──────────────Close─────────────────┘
+//	    New
+//	     │
+//	     ▼
+//	Registering ──ProvePhone, ChoosePIN, Describe, Link: the last that was missing──► Open
+//	     │                                                                             │
+//	     └───────────────────────────────► Closed ◄──────────────Close─────────────────┘
 //
 // Three more things say what an open account may do, each on its own:
 //

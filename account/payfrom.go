@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
 )
 
@@ -21,7 +22,7 @@ func (a Account) Link(pa PaymentAccount, p Policy) (Account, error) {
 	if err != nil {
 		return a, err
 	}
-	if pa.ID == (PaymentAccountID{}) || pa.Name == "" || pa.Ledger.UUID == [16]byte{} {
+	if pa.ID == (PaymentAccountID{}) || pa.Name == "" || pa.Ledger == (ledger.AccountID{}) {
 		return a, ErrMalformed
 	}
 	if pa.Kind.Limit() && a.hasLimitAccount() {

@@ -1,0 +1,22 @@
+// Package cashback is the programme that gives payers a part of their purchases back: counted
+// by the month, paid by the quarter.
+//
+// A month's rate follows from how many qualifying payments it has, and applies to all they add
+// up to. Count and total are kept as a [Tally], changed by an [Increment] in the commit of the
+// payment or refund; nothing is ever added up again to know them. [Programme.Month] and
+// [Programme.Quarter] read what they earn, exactly, and only the quarter's payout is rounded, once.
+//
+// In the month after the quarter ([Programme.PayoutOn]) [Decide] says what becomes of it:
+//
+//	                              ┌──────────────► BelowMinimum
+//	                              ├──────────────► Forfeited ◄──┐
+//	the quarter's payout, Decide ─┤                             Resume
+//	                              ├──────────────► Held ────────┤
+//	                              │                 ▲           ▼
+//	                              │                 └──Return── Paid
+//	                              └────────────────────────────► ▲
+//
+// A payer has one payout a quarter, whatever happens to it. After it nothing is taken back.
+//
+// Tiers, minimum and days are data: [Programme]; [Standard] is the one that is published.
+package cashback

@@ -1,0 +1,36 @@
+package cashback
+
+import (
+	"time"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/money"
+)
+
+// Tally is one payer's month: how many payments qualify and what they add up to. It is kept
+// by increments in the same commit as the payment, so reading it costs the same for one payment or a thousand.
+type Tally struct {
+	Payer   account.ID
+	Month   civil.Month
+	Version int64 // raised by every increment
+	Count   int64
+	Total   money.Amount
+}
+
+// Increment is a change of a tally: one payment more, or a refund less.
+type Increment struct {
+	Payer account.ID
+	Month civil.Month
+	Count int64
+	Total money.Amount // may be negative
+}
+
+// Run is the progress of one quarter's payout over all payers.
+type Run struct {
+	Quarter civil.Quarter
+	Version int64
+	After   account.ID // the last payer that was handled
+	Done    bool
+	At      time.Time // of the last progress, UTC
+}
