@@ -1,0 +1,2 @@
+// Package payment holds merchants and what they ask for, what payers consent to, and what is given back.
+package payment

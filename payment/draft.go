@@ -1,0 +1,210 @@
+package payment
+
+import (
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/seqrpay/seqr/money"
+)
+
+// Draft is what a merchant says about an invoice, when it issues one and when it updates it.
+// Texts are trimmed; how long they may be is said at [MaxShort].
+type Draft struct {
+	Mode      Mode           // default: ImmediateDebit
+	Ack       Acknowledgment // default: NoAcknowledgment
+	Title     string
+	ClientRef string // the merchant's own number; need not be unique
+	Cashier   string
+	Footer    string // for the receipt; may have several lines
+	BackURL   string // opened by the app afterwards; not looked into, as app schemes and bare words are usual
+	Rows      []Row  // their totals, some of which may be negative, must add up to Total
+	Total     money.Amount
+	HoldFor   time.Duration // how long a reservation may stand; 0: the market's default
+}
+
+// Issue makes an invoice at a lane: in state Issued, revision 1, open for the policy's time.
+// The reference goes into the invoice's own code and must be unguessable, as [NewReference] makes it.
+//
+// It answers ErrMerchantInactive; ErrAmount for a total of nothing, less, or more than the
+// policy's maximum; ErrCurrency, ErrRows, ErrRowSum, ErrNumber and ErrText about the content;
+// ErrMode for an unknown mode, ErrHoldFor, ErrReference; ErrID and ErrForeign for a lane that
+// is not the merchant's.
+func Issue(id InvoiceID, lane Lane, m Merchant, reference string, d Draft, p Policy, at time.Time) (Invoice, error) {
+	if err := present(id.UUID, lane.ID.UUID, m.ID.UUID); err != nil {
+		return Invoice{}, err
+	}
+	if lane.Merchant != m.ID {
+		return Invoice{}, ErrForeign
+	}
+	if !m.Active {
+		return Invoice{}, ErrMerchantInactive
+	}
+	if err := CheckReference(reference); err != nil {
+		return Invoice{}, err
+	}
+	at = instant(at)
+	v := Invoice{
+		ID: id, Revision: 1, Merchant: m.ID, Location: lane.Location, Lane: lane.ID, Channel: lane.Channel,
+		Reference: reference, State: Issued, Mode: ImmediateDebit, Ack: NoAcknowledgment,
+		IssuedAt: at, ExpiresAt: at.Add(p.OpenFor),
+	}
+	if err := v.put(d, m.Currency, p); err != nil {
+		return Invoice{}, err
+	}
+	return v, nil
+}
+
+// Update replaces what the draft names; what it leaves empty keeps its value. A new total
+// without rows drops the old rows, as they no longer add up. The revision rises by one, so an
+// approval of what was shown before is refused (PAY-5).
+//
+// In PendingAcknowledge it is the merchant's acknowledgment, whatever it says: the invoice is
+// Issued again, for the payer who was asked about. In Reserved it sets the final rows: the
+// total can fall but not rise, and Mode, Ack and HoldFor, which no longer matter, stay.
+//
+// It answers ErrPaid, or ErrEnded if the invoice has ended unpaid; else what [Issue] answers
+// about the content, and ErrAmount for a total above the reserved one.
+func (v Invoice) Update(d Draft, p Policy, at time.Time) (Invoice, error) {
+	before := v.Total
+	switch v.StateAt(at) {
+	case Issued:
+	case PendingAcknowledge:
+		v.State = Issued
+	case Reserved:
+		d.Mode, d.Ack, d.HoldFor = "", "", 0
+		if d.Total.Currency() == before.Currency() && d.Total.Minor() > before.Minor() {
+			return Invoice{}, ErrAmount
+		}
+	case Paid:
+		return Invoice{}, ErrPaid
+	case Canceled, Failed, Expired:
+		return Invoice{}, ErrEnded
+	}
+	if err := v.put(d, before.Currency(), p); err != nil {
+		return Invoice{}, err
+	}
+	v.Revision++
+	return v, nil
+}
+
+// put checks a draft and lays it over the invoice, which is unusable if it answers an error.
+func (v *Invoice) put(d Draft, c money.Currency, p Policy) error {
+	if err := v.putModes(d, p); err != nil {
+		return err
+	}
+	if err := v.putTexts(d); err != nil {
+		return err
+	}
+	return v.putAmounts(d, c, p)
+}
+
+func (v *Invoice) putModes(d Draft, p Policy) error {
+	if d.Mode != "" {
+		v.Mode = d.Mode
+	}
+	if d.Ack != "" {
+		v.Ack = d.Ack
+	}
+	if d.HoldFor != 0 {
+		v.HoldFor = d.HoldFor
+	}
+	if !v.Mode.Debits() && !v.Mode.Reserves() || !v.Ack.valid() {
+		return ErrMode
+	}
+	if d.HoldFor < 0 || d.HoldFor > p.MaxReserve {
+		return ErrHoldFor
+	}
+	return nil
+}
+
+func (v *Invoice) putTexts(d Draft) error {
+	var t texts
+	put := func(to *string, s string) {
+		if s != "" {
+			*to = s
+		}
+	}
+	put(&v.Title, t.line(d.Title, MaxLine))
+	put(&v.ClientRef, t.line(d.ClientRef, MaxLine))
+	put(&v.Cashier, t.line(d.Cashier, MaxShort))
+	put(&v.Footer, t.lines(d.Footer, MaxLong))
+	put(&v.BackURL, t.line(d.BackURL, MaxLong))
+	return t.err
+}
+
+func (v *Invoice) putAmounts(d Draft, c money.Currency, p Policy) error {
+	if d.Total != (money.Amount{}) {
+		if d.Total != v.Total {
+			v.Rows = nil
+		}
+		v.Total = d.Total
+	}
+	if err := checkTotal(v.Total, c, p.MaxAmount); err != nil {
+		return err
+	}
+	if len(d.Rows) == 0 {
+		return nil
+	}
+	rows, err := checkRows(d.Rows, v.Total, p)
+	v.Rows = rows
+	return err
+}
+
+func checkTotal(total money.Amount, c money.Currency, most int64) error {
+	switch {
+	case total == (money.Amount{}):
+		return ErrAmount
+	case total.Currency() != c:
+		return ErrCurrency
+	case !total.IsPositive() || total.Minor() > most:
+		return ErrAmount
+	}
+	return nil
+}
+
+// checkRows answers a copy of the rows, with trimmed texts, if they are sound and add up to total.
+func checkRows(rows []Row, total money.Amount, p Policy) ([]Row, error) {
+	if len(rows) > p.MaxRows {
+		return nil, ErrRows
+	}
+	rows = slices.Clone(rows)
+	amounts := make([]money.Amount, len(rows))
+	for i := range rows {
+		if err := rows[i].clean(total.Currency()); err != nil {
+			return nil, err
+		}
+		amounts[i] = rows[i].Total
+	}
+	if sum, err := money.Sum(total.Currency(), amounts...); err != nil || sum != total {
+		return nil, ErrRowSum
+	}
+	return rows, nil
+}
+
+func (r *Row) clean(c money.Currency) error {
+	var t texts
+	r.Description = t.line(r.Description, MaxLine)
+	r.EAN = t.line(r.EAN, MaxShort)
+	r.SKU = t.line(r.SKU, MaxLine)
+	r.Unit = t.line(r.Unit, MaxShort)
+	switch {
+	case t.err != nil:
+		return t.err
+	case r.Total.Currency() != c:
+		return ErrCurrency
+	case r.UnitPrice != money.Amount{} && r.UnitPrice.Currency() != c:
+		return ErrCurrency
+	case !printable(r.Quantity) || !printable(r.TaxRate):
+		return ErrNumber
+	}
+	return nil
+}
+
+// printable says whether d is at most some 20 digits long in print. A decimal such as
+// 1e1000000000 is small in memory and a gigabyte as text.
+func printable(d decimal.Decimal) bool {
+	const longest = 12
+	return -longest <= d.Exponent() && d.Exponent() <= longest && d.Coefficient().BitLen() <= 63
+}

@@ -1,0 +1,78 @@
+package payment
+
+import "github.com/seqrpay/seqr/internal/fault"
+
+// What is wrong with what a merchant or an operator said. Saying it again will not help.
+var (
+	// ErrAmount: the amount is nothing or less, or more than is allowed here: more than
+	// the policy's maximum, or than what was reserved (PAY-12).
+	ErrAmount = fault.New(fault.Invalid, "payment: amount not allowed")
+	// ErrCurrency: not the merchant's currency, or none (PAY-12).
+	ErrCurrency = fault.New(fault.Invalid, "payment: another currency than the merchant's")
+	// ErrRowSum: the rows do not add up to the total.
+	ErrRowSum = fault.New(fault.Invalid, "payment: rows do not add up to the total")
+	// ErrRows: more rows than the policy allows.
+	ErrRows = fault.New(fault.Invalid, "payment: too many rows")
+	// ErrNumber: a row's quantity or tax rate is no number that anybody would print.
+	ErrNumber = fault.New(fault.Invalid, "payment: quantity or tax rate out of range")
+	// ErrText: a text of an invoice or a refund is too long, or has characters that cannot be shown.
+	ErrText = fault.New(fault.Invalid, "payment: text too long or not printable")
+	// ErrName: the name of a merchant, location or lane is empty, too long or not printable.
+	ErrName = fault.New(fault.Invalid, "payment: name empty, too long or not printable")
+	// ErrHoldFor: a reservation would stand for less than nothing or for longer than the policy allows.
+	ErrHoldFor = fault.New(fault.Invalid, "payment: reservation time out of range")
+	// ErrMode: not a mode of this package, or approving and reserving do not go with the invoice's mode.
+	ErrMode = fault.New(fault.Invalid, "payment: not in this mode")
+	// ErrReference: not 13 to 25 digits.
+	ErrReference = fault.New(fault.Invalid, "payment: not a reference")
+	// ErrLaneCode: not 1 to 24 ASCII letters and digits.
+	ErrLaneCode = fault.New(fault.Invalid, "payment: not a lane code")
+	// ErrChannel: not a channel of this package.
+	ErrChannel = fault.New(fault.Invalid, "payment: unknown channel")
+	// ErrMarket: not the code of a market.
+	ErrMarket = fault.New(fault.Invalid, "payment: not a market's code")
+	// ErrID: an ID that must be there is zero.
+	ErrID = fault.New(fault.Invalid, "payment: ID missing")
+	// ErrForeign: merchant, location, lane, invoice and payment do not belong together.
+	ErrForeign = fault.New(fault.Invalid, "payment: belongs to another merchant, location or lane")
+	// ErrPolicy: a policy is unset or makes no sense; what is wrong follows in the text.
+	ErrPolicy = fault.New(fault.Invalid, "payment: policy makes no sense")
+)
+
+// What the state of things does not allow.
+var (
+	// ErrNotFound: no such merchant, location, lane, invoice or payment.
+	ErrNotFound = fault.New(fault.NotFound, "payment: not found")
+	// ErrStale: the invoice has changed since it was shown; show it again (PAY-5).
+	ErrStale = fault.New(fault.Conflict, "payment: invoice changed since it was shown")
+	// ErrMerchantInactive: the merchant takes no payments.
+	ErrMerchantInactive = fault.New(fault.State, "payment: merchant is not active")
+	// ErrPending: the merchant was not yet asked about this payer, or has not answered.
+	ErrPending = fault.New(fault.State, "payment: waiting for the merchant to acknowledge")
+	// ErrOtherPayer: the merchant was asked about another payer; the amount is theirs alone.
+	ErrOtherPayer = fault.New(fault.State, "payment: invoice is meant for another payer")
+	// ErrReserved: a payer has approved the invoice, and the amount is reserved (PAY-6).
+	ErrReserved = fault.New(fault.State, "payment: invoice is reserved")
+	// ErrPaid: the invoice is paid, which is final (PAY-6, PAY-14).
+	ErrPaid = fault.New(fault.State, "payment: invoice is paid")
+	// ErrCanceled: the invoice was canceled.
+	ErrCanceled = fault.New(fault.State, "payment: invoice is canceled")
+	// ErrExpired: the invoice's time is over.
+	ErrExpired = fault.New(fault.State, "payment: invoice has expired")
+	// ErrEnded: the invoice has ended without being paid.
+	ErrEnded = fault.New(fault.State, "payment: invoice has ended")
+	// ErrAlreadyCanceled: there is nothing left to cancel. Callers may treat it as success.
+	ErrAlreadyCanceled = fault.New(fault.State, "payment: invoice is canceled already")
+	// ErrNotReserved: there is no reservation to commit.
+	ErrNotReserved = fault.New(fault.State, "payment: invoice is not reserved")
+	// ErrNotExpired: the invoice's time is not over, or it ended otherwise.
+	ErrNotExpired = fault.New(fault.State, "payment: invoice does not expire now")
+	// ErrNotFinal: the payment is only reserved, so there is nothing to give back.
+	ErrNotFinal = fault.New(fault.State, "payment: only reserved")
+	// ErrFinal: the payment is not, or no longer, a reservation.
+	ErrFinal = fault.New(fault.State, "payment: final already")
+	// ErrRefundTooMuch: with this refund, more would be given back than was paid (PAY-15).
+	ErrRefundTooMuch = fault.New(fault.Exceeded, "payment: refunds exceed the payment")
+	// ErrEntropy: the source of randomness failed, or is not random.
+	ErrEntropy = fault.New(fault.Internal, "payment: no entropy")
+)
