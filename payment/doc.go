@@ -1,2 +1,55 @@
-// Package payment holds merchants and what they ask for, what payers consent to, and what is given back.
+// Package payment holds what merchants ask for, what payers consent to, and what is given back.
+//
+// A [Merchant] has locations, and a [Location] has lanes: the checkouts whose code a payer
+// scans. At a [Lane] the merchant issues an [Invoice]. The payer fetches it and sees a [Bill];
+// the consent to that bill makes a [Payment], of which the payer keeps a [Receipt]. The
+// merchant sees a [Status] and nothing that is personal. A payment is given back by one
+// [Refund] or several.
+//
+// Nothing here reads a clock, a database or a source of randomness: time, IDs and entropy are
+// arguments, and every verb answers a new value and leaves its receiver as it was. Nothing
+// here moves money either. The caller commits the new values together with the transfers
+// that they tell of, each value at the version it was read: so of two verbs on one invoice at
+// the same moment one succeeds, and the other is decided again on what the first has left.
+//
+// # The life of an invoice
+//
+//	                 Issue
+//	                   │       Ask, if the merchant wants to be asked
+//	                   ▼     ──────────────────────────────────────▶
+//	      Update ╭─▶ Issued                                PendingAcknowledge
+//	             ╰──   │     ◀──────────────────────────────────────
+//	                   │                     Update
+//	     ╭─────────────┴─────────────╮
+//	     │ Approve                   │ Reserve
+//	     ▼                           ▼
+//	    Paid  ◀────────────────── Reserved ──╮ Update: the total can fall
+//	               Commit            ▲───────╯
+//
+//	Issued, PendingAcknowledge, Reserved  ── Cancel ───▶ Canceled   by the merchant
+//	Issued, PendingAcknowledge            ── Decline ──▶ Canceled   by the payer
+//	Issued, PendingAcknowledge, Reserved  ── Fail ─────▶ Failed
+//	Issued, PendingAcknowledge, Reserved  ── Expire ───▶ Expired    when its time is over
+//
+// Paid, Canceled, Failed and Expired are final. An invoice whose time is over counts as
+// expired from that instant on: [Invoice.StateAt] says so and every verb abides by it, whether
+// or not Expire was called. What has ended stays so, even if the clock goes back.
+//
+// # What is shown is what is paid
+//
+// Every edit raises the invoice's revision. A payer consents to one revision and one total,
+// signs the invoice's [Invoice.Digest], and is answered [ErrStale] if the merchant has changed
+// anything since (PAY-5). The first approval wins, and every other is refused (PAY-6).
+//
+// # Memberships
+//
+// A merchant may ask to be told before a payer sees the amount, in order to lower it for a
+// member (LOY-1). The invoice then waits for the merchant's Update, and is from there on for
+// that payer alone, because the amount may be.
+//
+// # Reservations
+//
+// In the modes that reserve, the payer's consent holds the total and the merchant takes it
+// later, all or less of it, by Commit. A payment is not [Payment.Final] until then. What is
+// not committed in time lapses, and nothing is paid.
 package payment

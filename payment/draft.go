@@ -81,6 +81,8 @@ func (v Invoice) Update(d Draft, p Policy, at time.Time) (Invoice, error) {
 		return Invoice{}, ErrPaid
 	case Canceled, Failed, Expired:
 		return Invoice{}, ErrEnded
+	default:
+		return Invoice{}, ErrEnded
 	}
 	if err := v.put(d, before.Currency(), p); err != nil {
 		return Invoice{}, err

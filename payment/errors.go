@@ -69,7 +69,7 @@ var (
 	ErrNotExpired = fault.New(fault.State, "payment: invoice does not expire now")
 	// ErrNotFinal: the payment is only reserved, so there is nothing to give back.
 	ErrNotFinal = fault.New(fault.State, "payment: only reserved")
-	// ErrFinal: the payment is not, or no longer, a reservation.
+	// ErrFinal: the payment is no longer a reservation, or never was.
 	ErrFinal = fault.New(fault.State, "payment: final already")
 	// ErrRefundTooMuch: with this refund, more would be given back than was paid (PAY-15).
 	ErrRefundTooMuch = fault.New(fault.Exceeded, "payment: refunds exceed the payment")

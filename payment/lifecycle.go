@@ -99,8 +99,10 @@ func (v Invoice) Cancel(at time.Time) (Invoice, error) {
 	case Failed, Expired:
 		return Invoice{}, ErrEnded
 	case Issued, PendingAcknowledge, Reserved:
+		return v.end(Canceled, at), nil
+	default:
+		return Invoice{}, ErrEnded
 	}
-	return v.end(Canceled, at), nil
 }
 
 // Decline is the payer's: it cancels the invoice, before anybody has approved it. Whoever
@@ -131,8 +133,10 @@ func (v Invoice) Fail(at time.Time) (Invoice, error) {
 	case Canceled, Failed, Expired:
 		return Invoice{}, ErrEnded
 	case Issued, PendingAcknowledge, Reserved:
+		return v.end(Failed, at), nil
+	default:
+		return Invoice{}, ErrEnded
 	}
-	return v.end(Failed, at), nil
 }
 
 // Expire writes down that the invoice's time is over: for an open one from ExpiresAt on, for a
