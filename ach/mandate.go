@@ -56,24 +56,36 @@ func (m Mandate) Approve() (Mandate, error) {
 	return m, ErrMandateState
 }
 
-// Invalidate takes the mandate away because of a return: for good, and also if it had ended before.
-func (m Mandate) Invalidate() Mandate {
-	m.State = MandateInvalid
-	return m
+// Invalidate takes the mandate away because of a return: for good, and also if it had ended
+// before. An invalid one stays so. It answers ErrMandateState for a mandate without a state.
+func (m Mandate) Invalidate() (Mandate, error) {
+	switch m.State {
+	case MandatePending, MandateValid, MandateInvalid, MandateEnded:
+		m.State = MandateInvalid
+		return m, nil
+	}
+	return m, ErrMandateState
 }
 
 // End closes the mandate for new debits because its owner deregistered. What was approved
-// before is still collected (COL-14). One that a return took away stays invalid.
-func (m Mandate) End() Mandate {
-	if m.State != MandateInvalid {
+// before is still collected (COL-14). One that a return took away stays invalid, one that ended
+// stays ended. It answers ErrMandateState for a mandate without a state.
+func (m Mandate) End() (Mandate, error) {
+	switch m.State {
+	case MandatePending, MandateValid, MandateEnded:
 		m.State = MandateEnded
+		return m, nil
+	case MandateInvalid:
+		return m, nil
 	}
-	return m
+	return m, ErrMandateState
 }
 
 // Usable says whether new payments may rest on it.
 func (m Mandate) Usable() bool { return m.State == MandateValid }
 
-// Covers says whether the debit of an approved payment may still be sent under it: after the
-// owner deregistered yes, once a return took the mandate away no. See [Collection.Withhold].
-func (m Mandate) Covers() bool { return m.State == MandateValid || m.State == MandateEnded }
+// Covers says whether the debit of an approved payment may still be sent under this mandate: after
+// its owner deregistered yes, once a return took it away no; then see [Collection.Withhold].
+func (m Mandate) Covers(c Collection) bool {
+	return m.Bank == c.Bank && (m.State == MandateValid || m.State == MandateEnded)
+}
