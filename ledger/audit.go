@@ -20,18 +20,28 @@ func (b *Book) Sums() map[money.Currency]int64 {
 	return sums
 }
 
-// Check computes the whole book again from its entries and answers ErrBroken at the first
-// contradiction: a sum that is not 0, an account that its own statement contradicts (see
-// [Account.Audit]), or holds that do not add up to what is held.
+// Check computes the whole book again from its transfers and answers ErrBroken at the first
+// contradiction: a sum that is not 0, a transfer whose entries are not its effects (see
+// [Posting.Audit]), a hold resolved twice, or an account that its own statement contradicts
+// (see [Account.Audit]).
 func (b *Book) Check() error {
-	sums, open := map[money.Currency]*big.Int{}, b.openHolds()
-	for id, r := range b.records {
+	if err := b.checkSums(); err != nil {
+		return err
+	}
+	if err := b.checkPostings(); err != nil {
+		return err
+	}
+	for _, r := range b.records {
 		if err := r.account.Audit(r.statement(TransferID{}, math.MaxInt)); err != nil {
 			return err
 		}
-		if open[id] != r.account.Held {
-			return fmt.Errorf("account %s: open holds are not what is held: %w", id, ErrBroken)
-		}
+	}
+	return nil
+}
+
+func (b *Book) checkSums() error {
+	sums := map[money.Currency]*big.Int{}
+	for _, r := range b.records {
 		c := r.account.Currency
 		if sums[c] == nil {
 			sums[c] = new(big.Int)
@@ -46,18 +56,39 @@ func (b *Book) Check() error {
 	return nil
 }
 
-// openHolds adds up by debit account the holds that are neither posted nor voided.
-func (b *Book) openHolds() map[AccountID]int64 {
-	open := map[AccountID]int64{}
+func (b *Book) checkPostings() error {
+	resolved := map[TransferID]bool{}
 	for _, p := range b.posted {
-		switch p.transfer.Kind {
-		case Hold:
-			open[p.transfer.Debit] += p.transfer.Amount.Minor()
-		case Post, Void:
-			open[p.transfer.Debit] += p.entry(p.transfer.Debit).HeldBy
+		var hold Transfer
+		if t := p.transfer; t.Resolves() {
+			if held := b.posted[t.Hold]; held != nil {
+				hold = held.transfer
+			}
+			if resolved[t.Hold] {
+				return fmt.Errorf("hold %s: resolved twice: %w", t.Hold, ErrBroken)
+			}
+			resolved[t.Hold] = true
+		}
+		if err := p.posting().Audit(hold); err != nil {
+			return err
 		}
 	}
-	return open
+	return nil
+}
+
+// Audit answers ErrBroken unless the entries of the posting are its transfer's effects on its
+// accounts, given the hold that a post or void resolves and else the zero Transfer.
+func (p Posting) Audit(hold Transfer) error {
+	debit, credit, err := p.Transfer.Effects(hold)
+	if err != nil || !p.Debit.shows(p.Transfer, p.Transfer.Debit, debit) || !p.Credit.shows(p.Transfer, p.Transfer.Credit, credit) {
+		return fmt.Errorf("transfer %s: its entries are not its effects: %w", p.Transfer.ID, ErrBroken)
+	}
+	return nil
+}
+
+// shows says whether the entry is that of t's effect on the account.
+func (e Entry) shows(t Transfer, id AccountID, effect Effect) bool {
+	return e.Transfer == t && e.Account == id && e.Change == effect.Balance && e.HeldBy == effect.Held
 }
 
 // Audit computes the account again from its whole statement, in any order, and answers
