@@ -22,22 +22,23 @@ type Tag string
 // Account is a registered person and the SEQR account that can be blocked or closed as a whole.
 // Fields are exported for stores; change an account only through its verbs, which return the new value.
 type Account struct {
-	ID       ID
-	Version  int64  // the version that was read; 0 for a new one
-	Market   string // the market's code, such as "US"
-	State    State
-	Phone    Tag              // of the E.164 mobile number
-	PhoneAt  time.Time        // when the number was proved by its code; zero: not yet
-	Terms    Acceptance       // which terms were accepted, and when
-	Personal []byte           // the [Holder], sealed; only the facade can open it
-	Complete bool             // name, e-mail address and birth date are in Personal
-	PINAt    time.Time        // when the PIN was first chosen; zero: not yet
-	Verified time.Time        // when the identity was verified; zero: not yet
-	Blocks   []Block          // the reasons for which it may not move money
-	Debts    int              // failed collections that nobody has paid yet
-	Accounts []PaymentAccount // what it pays from
-	OpenedAt time.Time        // when registration started, UTC
-	ClosedAt time.Time        // UTC; zero while open
+	ID        ID
+	Version   int64  // the version that was read; 0 for a new one
+	Market    string // the market's code, such as "US"
+	State     State
+	Phone     Tag              // of the E.164 mobile number
+	PhoneAt   time.Time        // when the number was proved by its code; zero: not yet
+	Terms     Acceptance       // which terms were accepted, and when
+	Personal  []byte           // the [Holder], sealed; only the facade can open it
+	Complete  bool             // name, e-mail address and birth date are in Personal
+	PINAt     time.Time        // when the PIN was first chosen; zero: not yet
+	Verified  time.Time        // when the identity was verified; zero: not yet
+	Blocks    []Block          // the reasons for which it may not move money
+	Debts     int              // failed collections that nobody has paid yet
+	Accounts  []PaymentAccount // what it pays from
+	Documents []Tag            // of the identity documents and personal numbers it is linked to
+	OpenedAt  time.Time        // when registration started, UTC
+	ClosedAt  time.Time        // UTC; zero while open
 }
 
 // Acceptance is the evidence that the terms were accepted.
