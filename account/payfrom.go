@@ -119,7 +119,7 @@ func (a Account) DefaultPaymentAccount() (PaymentAccount, error) {
 // It answers, the first that applies: ErrClosed, ErrNotRegistered, *BlockedError with all
 // reasons, ErrNoPaymentAccount, ErrNotActive, ErrUnusable.
 func (a Account) MayPay(from PaymentAccountID) (PaymentAccount, error) {
-	if err := a.mayMove(); err != nil {
+	if err := a.MayAct(); err != nil {
 		return PaymentAccount{}, err
 	}
 	pa, err := a.named(from)
@@ -134,8 +134,9 @@ func (a Account) MayPay(from PaymentAccountID) (PaymentAccount, error) {
 	return pa, nil
 }
 
-// mayMove says whether the account as a whole may move money.
-func (a Account) mayMove() error {
+// MayAct says whether the account as a whole may move money or change its PIN now (CS-3). It
+// answers, the first that applies: ErrClosed, ErrNotRegistered, *BlockedError with all reasons.
+func (a Account) MayAct() error {
 	switch {
 	case a.State == Closed:
 		return ErrClosed

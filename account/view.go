@@ -2,6 +2,7 @@ package account
 
 import (
 	"math"
+	"slices"
 
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
@@ -35,20 +36,25 @@ type PaymentAccountView struct {
 func (a Account) View(balances map[ledger.AccountID]ledger.Account, p Policy) View {
 	v := View{
 		ID: a.ID, State: a.State, Active: a.Active(), VerifyIdentity: a.Verified.IsZero(),
-		Blocks: append([]Block(nil), a.Blocks...), Debts: a.Debts,
+		Blocks: slices.Clone(a.Blocks), Debts: a.Debts,
 		Accounts: make([]PaymentAccountView, 0, len(a.Accounts)), Contact: p.Contact,
 	}
 	for _, pa := range a.Accounts {
-		available := money.FromMinor(0, pa.Maximum.Currency())
-		if l, known := balances[pa.Ledger]; known {
-			available = Spendable(l)
+		l, known := balances[pa.Ledger]
+		if !known {
+			l.Currency = pa.Maximum.Currency()
 		}
-		v.Accounts = append(v.Accounts, PaymentAccountView{
-			ID: pa.ID, Name: pa.Name, Kind: pa.Kind, Active: pa.Active(), Usable: pa.Usable,
-			Available: available, Maximum: pa.Maximum,
-		})
+		v.Accounts = append(v.Accounts, pa.View(l))
 	}
 	return v
+}
+
+// View shows the payment account with what its account of the book has left.
+func (pa PaymentAccount) View(l ledger.Account) PaymentAccountView {
+	return PaymentAccountView{
+		ID: pa.ID, Name: pa.Name, Kind: pa.Kind, Active: pa.Active(), Usable: pa.Usable,
+		Available: Spendable(l), Maximum: pa.Maximum,
+	}
 }
 
 // Spendable is what can be approved on an account of the book with a floor: balance less held
