@@ -68,3 +68,8 @@ func RelyOnTally(v cashback.Tally) Ref {
 func RelyOnCashback(payer account.ID, q civil.Quarter, version int64) Ref {
 	return Ref{KindCashback, payer.String() + "/" + q.String(), version}
 }
+
+// RelyOnCollection names a collection at the version it was read.
+func RelyOnCollection(v ach.Collection) Ref {
+	return Ref{KindCollection, v.ID.String(), v.Version}
+}

@@ -1,0 +1,84 @@
+package identity
+
+import (
+	"bytes"
+	"time"
+
+	"github.com/seqrpay/seqr/account"
+)
+
+// Action is something besides a payment that the bound device asks for.
+type Action string
+
+// The actions.
+const (
+	ActionChangePIN Action = "change pin"
+	ActionClose     Action = "close account"
+)
+
+// maxAction bounds the bytes of an action; the longest name has 13 characters.
+const maxAction = 256
+
+// ActionMessage is a request for an action, to be signed by the bound device. Like an approval it
+// can be used once, for a short time, and its counter rises; unlike one it names no payment.
+type ActionMessage struct {
+	Action    Action
+	Account   account.ID
+	Device    DeviceID
+	Counter   uint64
+	Nonce     []byte // 32 bytes, by [NewNonce] for the account itself
+	ExpiresAt time.Time
+}
+
+// Bytes is the one way to write an action: a version, then every field in the order of the struct, written as
+// [ApprovalMessage.Bytes] writes them. ErrApprovalShape for an unknown action or a nonce of another length.
+func (m ActionMessage) Bytes() ([]byte, error) {
+	if !m.Action.known() || len(m.Nonce) != NonceSize || m.ExpiresAt.Before(firstExpiry) || m.ExpiresAt.After(lastExpiry) {
+		return nil, ErrApprovalShape
+	}
+	w := approvalWriter{append(make([]byte, 0, maxAction), approvalVersion)}
+	w.field([]byte(m.Action))
+	w.field(m.Account.UUID[:])
+	w.field(m.Device.UUID[:])
+	w.number(m.Counter)
+	w.field(m.Nonce)
+	w.number(uint64(m.ExpiresAt.UnixMicro()))
+	return w.bytes, nil
+}
+
+// ParseAction reads what [ActionMessage.Bytes] wrote, and nothing else; ErrApprovalShape otherwise.
+func ParseAction(b []byte) (ActionMessage, error) {
+	if len(b) == 0 || len(b) > maxAction || b[0] != approvalVersion {
+		return ActionMessage{}, ErrApprovalShape
+	}
+	r := approvalReader{rest: bytes.Clone(b[1:])}
+	m := ActionMessage{
+		Action:    Action(r.field()),
+		Account:   account.ID{UUID: r.id()},
+		Device:    DeviceID{UUID: r.id()},
+		Counter:   r.number(),
+		Nonce:     r.field(),
+		ExpiresAt: time.UnixMicro(int64(r.number())).UTC(),
+	}
+	if again, err := m.Bytes(); err != nil || r.failed || !bytes.Equal(again, b) {
+		return ActionMessage{}, ErrApprovalShape
+	}
+	return m, nil
+}
+
+func (a Action) known() bool {
+	switch a {
+	case ActionChangePIN, ActionClose:
+		return true
+	}
+	return false
+}
+
+// Act signs an action, as the phone does.
+func (k *DeviceKey) Act(m ActionMessage) (message, signature []byte, err error) {
+	if message, err = m.Bytes(); err != nil {
+		return nil, nil, err
+	}
+	signature, err = k.SignRequest(message)
+	return message, signature, err
+}
