@@ -1,0 +1,499 @@
+package seqr
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/store"
+)
+
+// Accounts is the service of user accounts: registration step by step, and what an owner sees of an account.
+type Accounts struct{ c *core }
+
+// StartRequest begins a registration.
+type StartRequest struct {
+	Key          Key
+	Phone        string             // as typed, with country code
+	TermsVersion string             // the version of terms and privacy policy that the user accepted
+	Algorithm    identity.Algorithm // of the device key
+	PublicKey    []byte             // of the device key; its private half never leaves the phone
+}
+
+// Started is a registration that has begun.
+type Started struct {
+	Account account.ID
+	Device  identity.DeviceID
+}
+
+// Start begins a registration on one phone and sends the activation code to its number [REG-1,
+// REG-3, REG-6]. Whether the number is taken is told only by Confirm, after the code proved that it is the caller's.
+//
+// It answers the phone errors of package account, ErrTerms, ErrDeviceTaken, identity.ErrPublicKey,
+// and *identity.CodeWaitError when too many codes went to the number.
+func (s *Accounts) Start(ctx context.Context, r StartRequest) (Started, error) {
+	c := s.c
+	phone, err := account.ParsePhone(r.Phone, c.Market.Account.Phone)
+	if err != nil {
+		return Started{}, err
+	}
+	if r.TermsVersion != c.Market.Account.TermsVersion {
+		return Started{}, ErrTerms
+	}
+	if err := identity.ParsePublicKey(r.Algorithm, r.PublicKey); err != nil {
+		return Started{}, err
+	}
+	tag, err := identity.PhoneTag(c.keys, phone)
+	if err != nil {
+		return Started{}, err
+	}
+	ids, err := c.newIDs(2)
+	if err != nil {
+		return Started{}, err
+	}
+	id, device := account.ID{UUID: ids[0]}, identity.DeviceID{UUID: ids[1]}
+	personal, err := c.sealHolder(id, account.Holder{Phone: phone})
+	if err != nil {
+		return Started{}, err
+	}
+	print := identity.DeviceFingerprint(r.Algorithm, r.PublicKey)
+	in := struct {
+		Phone, Terms, Device string
+	}{phone.E164(), r.TermsVersion, print}
+	return execute(ctx, c, command{"accounts.start", print, r.Key, in}, func(ctx context.Context, now round) (Started, store.Changes, error) {
+		var ch store.Changes
+		if _, err := c.store.Claimed(ctx, store.ClaimDevice, print); !errors.Is(err, store.ErrNotFound) {
+			return Started{}, ch, taken(err, ErrDeviceTaken)
+		}
+		terms := account.Acceptance{Version: r.TermsVersion, At: now.At}
+		a, err := account.New(id, c.Market.Code, tag, personal, terms, now.At)
+		if err != nil {
+			return Started{}, ch, err
+		}
+		cred, err := identity.NewCredential(id, device, r.Algorithm, r.PublicKey, now.At)
+		if err != nil {
+			return Started{}, ch, err
+		}
+		ch.Accounts = []account.Account{a}
+		ch.Credentials = []identity.Credential{cred}
+		ch.Claims = []store.Claim{{Kind: store.ClaimDevice, Value: print, Owner: id.UUID}}
+		err = c.sendCode(ctx, &ch, a, phone, now.At)
+		return Started{Account: id, Device: device}, ch, err
+	})
+}
+
+// taken turns the answer of a claim's look-up into the rule that it breaks.
+func taken(err, rule error) error {
+	if err == nil {
+		return refuse(rule)
+	}
+	return err
+}
+
+// sendCode adds a new activation code for an account's number to ch: the code's hash, and the text that carries it.
+func (c *core) sendCode(ctx context.Context, ch *store.Changes, a account.Account, phone account.Phone, at time.Time) error {
+	act, err := c.store.Activation(ctx, a.Phone)
+	if errors.Is(err, store.ErrNotFound) {
+		act, err = identity.Activation{Phone: a.Phone}, nil
+	}
+	if err != nil {
+		return err
+	}
+	policy := c.Market.Identity.Codes
+	code, err := identity.NewCode(c.Random, policy)
+	if err != nil {
+		return err
+	}
+	mac, err := identity.CodeMAC(c.keys, a.Phone, a.ID, code)
+	if err != nil {
+		return err
+	}
+	act, err = act.Send(policy, a.ID, mac, at)
+	if err != nil {
+		return err
+	}
+	text, err := c.sms(phone, "Your SEQR code is "+code.Reveal()+". Nobody from SEQR will ask you for it.", at)
+	if err != nil {
+		return err
+	}
+	ch.Activations = append(ch.Activations, act)
+	ch.Events = append(ch.Events, text)
+	return nil
+}
+
+// StepRequest asks for a step that needs no input of its own.
+type StepRequest struct {
+	Key     Key
+	Account account.ID
+}
+
+// ResendCode voids the outstanding code and sends a new one to the same number [REG-6, REG-7].
+// It answers *identity.CodeWaitError, with the time of the next permitted one, when it is too soon.
+func (s *Accounts) ResendCode(ctx context.Context, r StepRequest) (Started, error) {
+	return s.c.resend(ctx, command{"accounts.resend", r.Account.String(), r.Key, r.Account}, r.Account, nil)
+}
+
+// resend sends a code for a registration that still waits for one, on the user's or an agent's command.
+func (c *core) resend(ctx context.Context, cmd command, of account.ID, act *account.Action) (Started, error) {
+	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Started, store.Changes, error) {
+		var ch store.Changes
+		a, err := c.store.Account(ctx, of)
+		if err != nil {
+			return Started{}, ch, err
+		}
+		if !a.PhoneAt.IsZero() {
+			return Started{}, ch, refuse(ErrStepDone)
+		}
+		h, err := c.openHolder(a)
+		if err != nil {
+			return Started{}, ch, err
+		}
+		if act != nil {
+			ch.Actions = []account.Action{*act}
+		}
+		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
+		return Started{Account: of}, ch, c.sendCode(ctx, &ch, a, h.Phone, now.At)
+	})
+}
+
+// CorrectPhoneRequest replaces a number that was mistyped.
+type CorrectPhoneRequest struct {
+	Key     Key
+	Account account.ID
+	Phone   string
+}
+
+// CorrectPhone replaces the number of a registration whose code has not been entered yet, and
+// sends a code to the new one [REG-8]. Errors as for Start; ErrStepDone once a number is proved.
+func (s *Accounts) CorrectPhone(ctx context.Context, r CorrectPhoneRequest) (Started, error) {
+	c := s.c
+	phone, err := account.ParsePhone(r.Phone, c.Market.Account.Phone)
+	if err != nil {
+		return Started{}, err
+	}
+	tag, err := identity.PhoneTag(c.keys, phone)
+	if err != nil {
+		return Started{}, err
+	}
+	personal, err := c.sealHolder(r.Account, account.Holder{Phone: phone})
+	if err != nil {
+		return Started{}, err
+	}
+	cmd := command{"accounts.correct_phone", r.Account.String(), r.Key, phone.E164()}
+	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Started, store.Changes, error) {
+		var ch store.Changes
+		a, err := c.store.Account(ctx, r.Account)
+		if err != nil {
+			return Started{}, ch, err
+		}
+		a, err = a.ChangePhone(tag, personal)
+		if err != nil {
+			return Started{}, ch, refuse(err)
+		}
+		ch.Accounts = []account.Account{a}
+		return Started{Account: r.Account}, ch, c.sendCode(ctx, &ch, a, phone, now.At)
+	})
+}
+
+// ConfirmRequest carries the code that arrived by SMS.
+type ConfirmRequest struct {
+	Key     Key
+	Account account.ID
+	Code    string
+}
+
+// Confirm proves the mobile number by its code [REG-6, REG-17].
+//
+// It answers identity.ErrCodeRefused for a code that is wrong, old, used or void, without saying
+// which, and ErrPhoneTaken if another open account has the number. Another try needs another key.
+func (s *Accounts) Confirm(ctx context.Context, r ConfirmRequest) (Registration, error) {
+	c := s.c
+	code, err := identity.ParseCode(r.Code, c.Market.Identity.Codes)
+	if err != nil {
+		return Registration{}, err
+	}
+	cmd := command{"accounts.confirm", r.Account.String(), r.Key, r.Account}
+	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Registration, store.Changes, error) {
+		var ch store.Changes
+		a, err := c.store.Account(ctx, r.Account)
+		if err != nil {
+			return Registration{}, ch, err
+		}
+		if !a.PhoneAt.IsZero() {
+			return Registration{}, ch, refuse(ErrStepDone)
+		}
+		if err := c.enterCode(ctx, &ch, a, code, now.At); err != nil {
+			return Registration{}, ch, err
+		}
+		if _, err := c.store.Claimed(ctx, store.ClaimPhone, string(a.Phone)); !errors.Is(err, store.ErrNotFound) {
+			return Registration{}, ch, taken(err, ErrPhoneTaken)
+		}
+		a, err = a.ProvePhone(now.At, c.Market.Account)
+		if err != nil {
+			return Registration{}, store.Changes{}, refuse(err)
+		}
+		ch.Accounts = []account.Account{a}
+		ch.Claims = []store.Claim{{Kind: store.ClaimPhone, Value: string(a.Phone), Owner: a.ID.UUID}}
+		view, err := c.registration(ctx, a)
+		return view, ch, err
+	})
+}
+
+// enterCode checks a code and adds its counting to ch, which must be committed before the outcome is told.
+func (c *core) enterCode(ctx context.Context, ch *store.Changes, a account.Account, code identity.Code, at time.Time) error {
+	act, err := c.store.Activation(ctx, a.Phone)
+	if errors.Is(err, store.ErrNotFound) || err == nil && act.Account != a.ID {
+		return refuse(identity.ErrCodeRefused)
+	}
+	if err != nil {
+		return err
+	}
+	right, err := identity.CodeMatches(c.keys, act.Code, a.Phone, a.ID, code)
+	if err != nil {
+		return err
+	}
+	act, refused := act.Enter(c.Market.Identity.Codes, right, at)
+	ch.Activations = append(ch.Activations, act)
+	if refused != nil {
+		return refuse(refused)
+	}
+	return nil
+}
+
+// ChoosePINRequest carries a new user's PIN, typed twice.
+type ChoosePINRequest struct {
+	Key     Key
+	Account account.ID
+	PIN     string
+	Repeat  string
+}
+
+// ChoosePIN sets the PIN of a registration [PIN-1]; later it is changed by ChangePIN.
+// It answers identity.ErrPINShape, ErrPINLength, ErrPINRepeats, ErrPINRun, ErrPINBirthDate or ErrPINMismatch, and ErrStep before the number is proved.
+func (s *Accounts) ChoosePIN(ctx context.Context, r ChoosePINRequest) (Registration, error) {
+	c := s.c
+	pin, err := newPIN(r.PIN, r.Repeat)
+	if err != nil {
+		return Registration{}, err
+	}
+	var pinRecord identity.PINRecord
+	cmd := command{"accounts.choose_pin", r.Account.String(), r.Key, r.Account}
+	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Registration, store.Changes, error) {
+		var ch store.Changes
+		a, err := c.store.Account(ctx, r.Account)
+		if err != nil {
+			return Registration{}, ch, err
+		}
+		if a.PhoneAt.IsZero() {
+			return Registration{}, ch, refuse(ErrStep)
+		}
+		if !a.PINAt.IsZero() {
+			return Registration{}, ch, refuse(ErrStepDone)
+		}
+		cred, err := c.store.Credential(ctx, r.Account)
+		if err != nil {
+			return Registration{}, ch, err
+		}
+		if len(pinRecord.Hash) == 0 {
+			if pinRecord, err = c.choosePIN(ctx, a, pin); err != nil {
+				return Registration{}, ch, err
+			}
+		}
+		a, err = a.ChoosePIN(now.At, c.Market.Account)
+		if err != nil {
+			return Registration{}, ch, refuse(err)
+		}
+		ch.Accounts = []account.Account{a}
+		ch.Credentials = []identity.Credential{cred.ChangePIN(pinRecord)}
+		view, err := c.registration(ctx, a)
+		return view, ch, err
+	})
+}
+
+func newPIN(pin, repeat string) (identity.PIN, error) {
+	if pin != repeat {
+		return identity.PIN{}, ErrPINMismatch
+	}
+	return identity.ParsePIN(pin)
+}
+
+// choosePIN checks a new PIN against the rules and makes its record.
+func (c *core) choosePIN(ctx context.Context, a account.Account, pin identity.PIN) (identity.PINRecord, error) {
+	h, err := c.openHolder(a)
+	if err != nil {
+		return identity.PINRecord{}, err
+	}
+	if err := pin.CheckChoice(c.Market.Identity.PIN, h.BirthDate); err != nil {
+		return identity.PINRecord{}, err
+	}
+	salt, err := c.random(16)
+	if err != nil {
+		return identity.PINRecord{}, err
+	}
+	stretched, err := c.stretch(ctx, pin, salt)
+	if err != nil {
+		return identity.PINRecord{}, err
+	}
+	return identity.NewPINRecord(c.keys, stretched, salt)
+}
+
+// stretch is the slow hash, at most Parallel at a time.
+func (c *core) stretch(ctx context.Context, pin identity.PIN, salt []byte) (out []byte, err error) {
+	err = c.slowly(ctx, func() error {
+		out = identity.StretchPIN(pin, salt)
+		return nil
+	})
+	return out, err
+}
+
+// DescribeRequest carries the personal data of a registration.
+type DescribeRequest struct {
+	Key       Key
+	Account   account.ID
+	Name      string
+	Email     string
+	BirthDate string // in the market's format, for the US MM/DD/YYYY
+}
+
+// Describe sets name, e-mail address and birth date of a registration [REG-1, REG-9, REG-10].
+//
+// It answers account.ErrName, account.ErrEmail, identity.ErrBirthDate, identity.ErrTooYoung, and
+// identity.ErrPINBirthDate if the PIN chosen before is that birth date.
+func (s *Accounts) Describe(ctx context.Context, r DescribeRequest) (Registration, error) {
+	c := s.c
+	name, err := account.CheckName(r.Name)
+	if err != nil {
+		return Registration{}, err
+	}
+	email, err := account.CheckEmail(r.Email)
+	if err != nil {
+		return Registration{}, err
+	}
+	born, err := identity.ParseBirthDate(r.BirthDate, c.Market.Identity.BirthFormat)
+	if err != nil {
+		return Registration{}, err
+	}
+	in := holderForm{Name: name, Email: email, Born: born}
+	cmd := command{"accounts.describe", r.Account.String(), r.Key, in}
+	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Registration, store.Changes, error) {
+		var ch store.Changes
+		if err := identity.CheckAge(born, c.today(now.At), c.Market.Identity.MinimumAge); err != nil {
+			return Registration{}, ch, refuse(err)
+		}
+		a, err := c.store.Account(ctx, r.Account)
+		if err != nil {
+			return Registration{}, ch, err
+		}
+		h, err := c.openHolder(a)
+		if err != nil {
+			return Registration{}, ch, err
+		}
+		if err := c.refuseBirthPIN(ctx, r.Account, born); err != nil {
+			return Registration{}, ch, err
+		}
+		personal, err := c.sealHolder(a.ID, account.Holder{Phone: h.Phone, Name: name, Email: email, BirthDate: born})
+		if err != nil {
+			return Registration{}, ch, err
+		}
+		a, err = a.Describe(personal, c.Market.Account)
+		if err != nil {
+			return Registration{}, ch, refuse(err)
+		}
+		ch.Accounts = []account.Account{a}
+		view, err := c.registration(ctx, a)
+		return view, ch, err
+	})
+}
+
+// refuseBirthPIN finds out whether the PIN chosen before the birth date was known is the birth
+// date: the PIN cannot be read, so the few forms of the date are tried against its hash.
+func (c *core) refuseBirthPIN(ctx context.Context, of account.ID, born civil.Date) error {
+	cred, err := c.store.Credential(ctx, of)
+	if err != nil {
+		return err
+	}
+	if len(cred.PIN.Hash) == 0 {
+		return nil
+	}
+	for _, pin := range identity.BirthDatePINs(born) {
+		stretched, err := c.stretch(ctx, pin, cred.PIN.Salt)
+		if err != nil {
+			return err
+		}
+		same, err := cred.PIN.Matches(c.keys, stretched)
+		if err != nil {
+			return err
+		}
+		if same {
+			return refuse(identity.ErrPINBirthDate)
+		}
+	}
+	return nil
+}
+
+// Registration is how far a registration has come [REG-2], with the number that codes go to [REG-8].
+type Registration struct {
+	Account  account.ID       `json:"account"`
+	State    account.State    `json:"state"`
+	Phone    string           `json:"phone"` // masked but for its last digits
+	Progress account.Progress `json:"progress"`
+	Contact  account.Contact  `json:"contact"` // customer service
+}
+
+// Registration reads how far a registration has come.
+func (s *Accounts) Registration(ctx context.Context, of account.ID) (Registration, error) {
+	a, err := s.c.store.Account(ctx, of)
+	if err != nil {
+		return Registration{}, err
+	}
+	return s.c.registration(ctx, a)
+}
+
+func (c *core) registration(ctx context.Context, a account.Account) (Registration, error) {
+	scan, err := c.scanProgress(ctx, a)
+	if err != nil {
+		return Registration{}, err
+	}
+	h, err := c.openHolder(a)
+	if err != nil {
+		return Registration{}, err
+	}
+	return Registration{
+		Account: a.ID, State: a.State, Phone: h.Phone.String(),
+		Progress: a.Progress(c.Market.Account, scan), Contact: c.Market.Account.Contact,
+	}, nil
+}
+
+// View is what an owner sees of the account: payment accounts with what is available, blocks, whether to verify the identity [APP-7].
+func (s *Accounts) View(ctx context.Context, of account.ID) (account.View, error) {
+	a, err := s.c.store.Account(ctx, of)
+	if err != nil {
+		return account.View{}, err
+	}
+	balances, err := s.c.balances(ctx, a)
+	if err != nil {
+		return account.View{}, err
+	}
+	return a.View(balances, s.c.Market.Account), nil
+}
+
+func (c *core) balances(ctx context.Context, a account.Account) (map[ledger.AccountID]ledger.Account, error) {
+	balances := map[ledger.AccountID]ledger.Account{}
+	for _, pa := range a.Accounts {
+		l, err := c.store.LedgerAccount(ctx, pa.Ledger)
+		if err != nil {
+			return nil, err
+		}
+		balances[pa.Ledger] = l
+	}
+	return balances, nil
+}
+
+// CheckDevice says what a phone lacks to be able to use SEQR [APP-1 to APP-6].
+func (s *Accounts) CheckDevice(d account.Device) account.DeviceReport {
+	return account.CheckDevice(d, s.c.Market.Account.Device)
+}

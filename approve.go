@@ -1,0 +1,233 @@
+package seqr
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+)
+
+// ApproveRequest is a payer's consent to one bill: the message that Scan gave, with the device's
+// counter filled in, signed by the device, and the PIN.
+type ApproveRequest struct {
+	Key       Key
+	Account   account.ID
+	Message   []byte // as identity.DeviceKey.Approve made it
+	Signature []byte
+	PIN       string // never stored, logged or part of a fingerprint
+}
+
+// Approved is what a payer learns of an approval.
+type Approved struct {
+	Payment   payment.PaymentID `json:"payment"`
+	Invoice   payment.InvoiceID `json:"invoice"`
+	State     payment.State     `json:"state"` // Paid, or Reserved
+	Reference string            `json:"reference"`
+}
+
+// Approve pays an invoice [PAY-5, PAY-6, PAY-13, PIN-2]. In one commit the invoice becomes paid, the
+// money is booked against the spending limit, the collection is scheduled, the cashback month counts, and the nonce is used up.
+//
+// A payer who is refused has paid nothing. It answers, among others:
+// identity.ErrSignature (nothing else is evaluated), ErrApprovalReplayed, identity.ErrNonceExpired
+// (shown longer than 120 s ago), identity.ErrApprovalStale (the sale changed), payment.ErrPaid, ErrCanceled or ErrExpired,
+// account.ErrBlocked, *identity.PINWaitError, identity.ErrPINWrong, and *LimitError with the amount that is available.
+// A wrong PIN is counted before it is told; the fifth in a row blocks the account.
+func (s *Payments) Approve(ctx context.Context, r ApproveRequest) (Approved, error) {
+	pin, err := identity.ParsePIN(r.PIN)
+	if err != nil {
+		return Approved{}, err
+	}
+	signed, err := identity.ParseApproval(r.Message)
+	if err != nil {
+		return Approved{}, err
+	}
+	if signed.Account != r.Account {
+		return Approved{}, identity.ErrApprovalMismatch
+	}
+	ids, err := s.c.newIDs(4)
+	if err != nil {
+		return Approved{}, err
+	}
+	ref, err := payment.NewPaymentReference(s.c.Random, s.c.now())
+	if err != nil {
+		return Approved{}, err
+	}
+	a := approval{c: s.c, req: r, signed: signed, check: pinCheck{c: s.c, pin: pin}, ids: ids, ref: ref}
+	cmd := command{"payments.approve", r.Account.String(), r.Key, [][]byte{r.Message, r.Signature}}
+	return execute(ctx, s.c, cmd, a.decide)
+}
+
+// approval is one approval on its way: what the payer sent, and the IDs that every round uses.
+type approval struct {
+	c      *core
+	req    ApproveRequest
+	signed identity.ApprovalMessage
+	check  pinCheck
+	ids    []uuid.UUID // payment, collection, transfer, event
+	ref    string      // the payment's reference
+}
+
+// facts are what an approval is decided on.
+type facts struct {
+	account account.Account
+	cred    identity.Credential
+	invoice payment.Invoice
+	shop    shop
+	from    account.PaymentAccount
+}
+
+func (a *approval) decide(ctx context.Context, now round) (Approved, store.Changes, error) {
+	f, err := a.read(ctx)
+	if err != nil {
+		return Approved{}, store.Changes{}, err
+	}
+	if ch, err := a.genuine(ctx, &f, now); err != nil {
+		return Approved{}, ch, err
+	}
+	paid, err := a.allowed(&f, now)
+	if err != nil {
+		return Approved{}, store.Changes{}, refuse(err)
+	}
+	ch, err := a.check.attempt(ctx, f.account, f.cred, now.At)
+	if err != nil {
+		return Approved{}, a.used(ch), err
+	}
+	if now.Short {
+		err := a.c.limitError(ctx, f.from, f.invoice.Total)
+		return Approved{}, a.used(ch), err
+	}
+	ch = a.used(ch)
+	err = a.book(ctx, &ch, f, paid, now)
+	return Approved{Payment: paid.Payment, Invoice: paid.ID, State: paid.State, Reference: a.ref}, ch, err
+}
+
+func (a *approval) read(ctx context.Context) (f facts, err error) {
+	if f.cred, err = a.c.store.Credential(ctx, a.req.Account); err != nil {
+		return f, err
+	}
+	if f.account, err = a.c.store.Account(ctx, a.req.Account); err != nil {
+		return f, err
+	}
+	if f.invoice, err = a.c.store.Invoice(ctx, payment.InvoiceID{UUID: a.signed.Invoice}); err != nil {
+		return f, notFound(err)
+	}
+	if f.shop.lane, err = a.c.store.Lane(ctx, f.invoice.Lane); err != nil {
+		return f, err
+	}
+	f.shop, err = a.c.shopOf(ctx, f.shop.lane)
+	return f, err
+}
+
+// genuine checks that the bound device signed exactly this, now and for the first time. What fails
+// here never counts against the PIN, so that a stranger without the device cannot lock the owner out.
+func (a *approval) genuine(ctx context.Context, f *facts, now round) (store.Changes, error) {
+	if err := f.cred.VerifySignature(a.req.Message, a.req.Signature); err != nil {
+		return store.Changes{}, err
+	}
+	if _, err := a.c.store.Claimed(ctx, store.ClaimNonce, a.nonce()); !errors.Is(err, store.ErrNotFound) {
+		return store.Changes{}, taken(err, ErrApprovalReplayed)
+	}
+	if _, err := identity.CheckNonce(a.c.keys, a.signed.Nonce, bindingOf(a.signed), now.At); err != nil {
+		return store.Changes{}, refuse(err)
+	}
+	cred, err := f.cred.Advance(a.signed.Counter)
+	if errors.Is(err, identity.ErrCounter) {
+		return a.clone(*f, now)
+	}
+	if err != nil {
+		return store.Changes{}, refuse(err)
+	}
+	f.cred = cred
+	return store.Changes{}, nil
+}
+
+// clone answers a fresh nonce under an old counter: two phones hold the key. It is frozen until customer service has helped.
+func (a *approval) clone(f facts, now round) (store.Changes, error) {
+	ch := a.used(store.Changes{Credentials: []identity.Credential{f.cred.Freeze()}})
+	err := a.c.tellInto(&ch, f.account, "Your SEQR app was stopped",
+		"Your SEQR app was stopped because a copy of it was used. Please contact customer service: "+a.c.Market.Account.Contact.Phone, now.At)
+	if err != nil {
+		return store.Changes{}, err
+	}
+	return ch, refuse(identity.ErrCounter)
+}
+
+// allowed decides all that does not depend on the PIN, and answers the invoice as it will be.
+func (a *approval) allowed(f *facts, now round) (payment.Invoice, error) {
+	from, err := f.account.MayPay(a.signed.From)
+	if err != nil {
+		return payment.Invoice{}, err
+	}
+	f.from = from
+	pay := payment.PaymentID{UUID: a.ids[0]}
+	var paid payment.Invoice
+	if f.invoice.Mode == payment.ImmediateDebit {
+		paid, err = f.invoice.Approve(a.req.Account, pay, a.signed.Revision, a.signed.Amount, now.At)
+	} else {
+		paid, err = f.invoice.Reserve(a.req.Account, pay, a.transfer(), a.signed.Revision, a.signed.Amount, a.c.Market.Payment, now.At)
+	}
+	if err != nil {
+		return paid, err
+	}
+	want := approvalOf(f.invoice, f.shop.merchant, f.account, from)
+	want.Device, want.Counter, want.Nonce, want.ExpiresAt = f.cred.Device, a.signed.Counter, a.signed.Nonce, a.signed.ExpiresAt
+	return paid, a.signed.Check(want)
+}
+
+// book adds everything that a payment writes.
+func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid payment.Invoice, now round) error {
+	c, m := a.c, f.shop.merchant
+	final := paid.State == payment.Paid
+	qualifies := c.Market.Cashback.Qualifies(paid.Channel, m.Charity)
+	evidence := payment.Approval{Device: f.cred.Device.UUID, Message: a.req.Message, Signature: a.req.Signature}
+	p, err := payment.NewPayment(paid.Payment, paid, m, f.shop.location, f.account.ID, f.from.ID, a.ref, qualifies, evidence, final, now.At)
+	if err != nil {
+		return err
+	}
+	t := ledger.Transfer{
+		ID: a.transfer(), Kind: ledger.Hold, Purpose: ledger.Purchase, Debit: f.from.Ledger, Credit: m.Payable,
+		Amount: paid.Total, Subject: p.ID.UUID, At: now.At,
+	}
+	if final {
+		t.Kind = ledger.Move
+		if err := c.completed(ctx, ch, p, f.account, f.from, a.ids[1], a.ids[3], now.At); err != nil {
+			return err
+		}
+	}
+	ch.Invoices = append(ch.Invoices, paid)
+	ch.Payments = append(ch.Payments, p)
+	ch.Transfers = append(ch.Transfers, t)
+	ch.Relied = append(ch.Relied, store.RelyOnMerchant(m))
+	if len(ch.Accounts) == 0 {
+		ch.Relied = append(ch.Relied, store.RelyOnAccount(f.account))
+	}
+	return nil
+}
+
+func (a *approval) transfer() ledger.TransferID { return ledger.TransferID{UUID: a.ids[2]} }
+
+func (a *approval) nonce() string { return hex.EncodeToString(a.signed.Nonce) }
+
+// used adds the nonce to ch: whatever the outcome, this approval cannot be sent again under another key.
+func (a *approval) used(ch store.Changes) store.Changes {
+	ch.Claims = append(ch.Claims, store.Claim{Kind: store.ClaimNonce, Value: a.nonce(), Owner: a.req.Account.UUID})
+	return ch
+}
+
+// limitError says what is available, after the book refused the amount [LIM-2].
+func (c *core) limitError(ctx context.Context, from account.PaymentAccount, needed money.Amount) error {
+	balance, err := c.store.LedgerAccount(ctx, from.Ledger)
+	if err != nil {
+		return err
+	}
+	return refuse(&LimitError{Needed: needed, Available: account.Spendable(balance)})
+}

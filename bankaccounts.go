@@ -1,0 +1,120 @@
+package seqr
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/store"
+)
+
+// BankAccountRequest links a bank account and carries the mandate to debit it.
+type BankAccountRequest struct {
+	Key     Key
+	Account account.ID
+	Kind    account.Kind // such as account.ACHDebit; "credit_card" is always refused
+	Type    ach.AccountType
+	Routing string
+	Number  string
+	Mandate string // version of the mandate text that the user accepted on the device
+}
+
+// AddBankAccount links the bank account that purchases are collected from, under a mandate whose
+// text, time and device are kept as evidence [MND-1, MND-3, MND-5, MND-6]. Its limit is 0 until the identity is verified.
+//
+// It answers ach.ErrRouting, ach.ErrAccountNumber, ach.ErrCreditCard, account.ErrSecondBankAccount,
+// and ErrStep before the number is proved.
+func (s *Accounts) AddBankAccount(ctx context.Context, r BankAccountRequest) (Registration, error) {
+	c := s.c
+	number, kind, err := c.checkBankAccount(r)
+	if err != nil {
+		return Registration{}, err
+	}
+	ids, err := c.newIDs(5)
+	if err != nil {
+		return Registration{}, err
+	}
+	bankID := ach.BankAccountID{UUID: ids[0]}
+	sealed, err := c.keys.Seal(identity.KeyPersonal, []byte(number), sealContext("bank account", bankID.UUID))
+	if err != nil {
+		return Registration{}, err
+	}
+	in := []string{r.Account.String(), string(r.Kind), string(r.Type), r.Routing, number, r.Mandate}
+	cmd := command{"accounts.add_bank_account", r.Account.String(), r.Key, in}
+	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Registration, store.Changes, error) {
+		var ch store.Changes
+		a, err := c.store.Account(ctx, r.Account)
+		if err != nil {
+			return Registration{}, ch, err
+		}
+		if a.PhoneAt.IsZero() {
+			return Registration{}, ch, refuse(ErrStep)
+		}
+		cred, err := c.store.Credential(ctx, r.Account)
+		if err != nil {
+			return Registration{}, ch, err
+		}
+		bank, err := ach.NewBankAccount(bankID, a.ID, r.Type, r.Routing, sealed, ach.Last4(number), now.At)
+		if err != nil {
+			return Registration{}, ch, err
+		}
+		mandate, err := ach.NewMandate(ach.MandateID{UUID: ids[1]}, a.ID, bankID, r.Mandate, cred.Device.UUID, now.At)
+		if err != nil {
+			return Registration{}, ch, err
+		}
+		a, opened, err := c.linkLimitAccount(a, kind, bankID.UUID, ids[2:])
+		if err != nil {
+			return Registration{}, ch, refuse(err)
+		}
+		ch.Accounts = []account.Account{a}
+		ch.BankAccounts = []ach.BankAccount{bank}
+		ch.Mandates = []ach.Mandate{mandate}
+		ch.Ledger = opened
+		view, err := c.registration(ctx, a)
+		return view, ch, err
+	})
+}
+
+func (c *core) checkBankAccount(r BankAccountRequest) (number string, kind account.KindPolicy, err error) {
+	if err := ach.CheckKind(string(r.Kind)); err != nil {
+		return "", kind, err
+	}
+	kind, err = c.Market.Account.Kind(r.Kind)
+	if err != nil {
+		return "", kind, err
+	}
+	if err := ach.CheckRouting(r.Routing); err != nil {
+		return "", kind, err
+	}
+	if number, err = ach.CheckAccountNumber(r.Number); err != nil {
+		return "", kind, err
+	}
+	if strings.TrimSpace(r.Mandate) == "" || len(r.Mandate) > 64 {
+		return "", kind, ErrRequest
+	}
+	return number, kind, nil
+}
+
+// linkLimitAccount adds a limit account to a, with its two accounts in the book: the one whose
+// floor is the spending limit, and the one for fees, which do not use the limit [LIM-1].
+func (c *core) linkLimitAccount(a account.Account, k account.KindPolicy, bank uuid.UUID, ids []uuid.UUID) (account.Account, []ledger.Account, error) {
+	limit, fees := ledger.AccountID{UUID: ids[0]}, ledger.AccountID{UUID: ids[1]}
+	pa := account.PaymentAccount{
+		ID: account.PaymentAccountID{UUID: ids[2]}, Kind: k.Kind, Name: k.Name, Ledger: limit, Fees: fees, Bank: bank,
+		Maximum: money.FromMinor(0, c.Market.Currency), Usable: true,
+	}
+	if !a.Verified.IsZero() {
+		pa.Maximum = k.Maximum
+	}
+	a, err := a.Link(pa, c.Market.Account)
+	return a, []ledger.Account{
+		{ID: limit, Owner: a.ID.UUID, Code: ledger.CodePayerDebit, Currency: c.Market.Currency, Floored: true, Floor: -pa.Maximum.Minor()},
+		{ID: fees, Owner: a.ID.UUID, Code: ledger.CodePayerFees, Currency: c.Market.Currency},
+	}, err
+}

@@ -1,0 +1,450 @@
+package seqr
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+)
+
+// Banking is the service between payments and the bank: it gives orders, books what the bank reports, and knows what is owed.
+type Banking struct{ c *core }
+
+// Report books one thing that the bank told about an order [COL-3 to COL-12]. Step calls it with what
+// Bank.Reports gives; a host whose bank calls back may call it too. A report told again has the
+// same answer and no further effect. It answers ErrUnknownOrder, ach.ErrReportStale for what is
+// overtaken, and ach.ErrReport for what does not fit its order; these are kept under the report's ID for the operator.
+func (s *Banking) Report(ctx context.Context, r ach.Report) (store.EventID, error) {
+	sum := sha256.Sum256([]byte(r.ID))
+	cmd := command{"banking.report", "bank", ownKey("report", hex.EncodeToString(sum[:24])), r}
+	return execute(ctx, s.c, cmd, func(ctx context.Context, now round) (store.EventID, store.Changes, error) {
+		owner, err := s.c.store.Claimed(ctx, store.ClaimOrder, r.Order)
+		if errors.Is(err, store.ErrNotFound) {
+			return store.EventID{}, store.Changes{}, refuse(ErrUnknownOrder)
+		}
+		if err != nil {
+			return store.EventID{}, store.Changes{}, err
+		}
+		col, err := s.c.store.Collection(ctx, ach.CollectionID{UUID: owner})
+		var ch store.Changes
+		switch {
+		case err == nil:
+			err = s.collectionReport(ctx, &ch, col, r, now.At)
+		case errors.Is(err, store.ErrNotFound):
+			err = s.payoutReport(ctx, &ch, ach.PayoutID{UUID: owner}, r, now.At)
+		}
+		return store.EventID{}, ch, refuseState(err)
+	})
+}
+
+func (s *Banking) collectionReport(ctx context.Context, ch *store.Changes, col ach.Collection, r ach.Report, at time.Time) error {
+	after, out, err := col.Report(r, s.c.Market.Collection)
+	if err != nil {
+		return refuse(err)
+	}
+	if err := s.c.schedule(ch, after, at); err != nil {
+		return err
+	}
+	return s.c.carryOut(ctx, ch, after, out, at)
+}
+
+// schedule adds the event of a collection's next step, if time alone brings it.
+func (c *core) schedule(ch *store.Changes, col ach.Collection, at time.Time) error {
+	kind, due := "", at
+	switch col.State {
+	case ach.Due:
+		kind, due = eventCollect, c.dueAt(col, at)
+	case ach.Settled:
+		kind = eventConfirm
+		if on := col.ConfirmOn(c.Market.Collection).Time(c.Market.Zone).UTC(); on.After(at) {
+			due = on
+		}
+	default:
+		return nil
+	}
+	e, err := c.event(kind, col.ID.UUID, nil, at, due)
+	ch.Events = append(ch.Events, e)
+	return err
+}
+
+// carryOut adds to ch what an outcome asks for: transfers, the owner's block or its end, the end of the mandate, notices.
+func (c *core) carryOut(ctx context.Context, ch *store.Changes, col ach.Collection, out ach.Outcome, at time.Time) error {
+	ch.Collections = append(ch.Collections, col)
+	if err := c.bookOutcome(ctx, ch, col, out, at); err != nil {
+		return err
+	}
+	if out.InvalidateMandate {
+		if err := c.invalidate(ctx, ch, col.Bank); err != nil {
+			return err
+		}
+	}
+	if !out.Block && !out.Unblock && !out.InvalidateMandate && !out.ContactPayer {
+		return nil
+	}
+	a, err := c.store.Account(ctx, col.Owner)
+	if err != nil {
+		return err
+	}
+	return c.affect(ch, a, col, out, at)
+}
+
+// affect changes the owner's account as an outcome asks, and tells the owner.
+func (c *core) affect(ch *store.Changes, a account.Account, col ach.Collection, out ach.Outcome, at time.Time) error {
+	wasBlocked := a.Blocked()
+	var err error
+	if out.Block {
+		if a, err = a.FailCollection(at); err != nil {
+			return err
+		}
+	}
+	if out.Unblock {
+		if a, err = a.SettleCollection(); err != nil {
+			return err
+		}
+	}
+	if out.InvalidateMandate {
+		if a, err = a.DisablePaymentAccount(col.From); err != nil {
+			return err
+		}
+	}
+	ch.Accounts = append(ch.Accounts, a)
+	if wasBlocked && !a.Blocked() {
+		if err := c.freed(ch, a, at); err != nil {
+			return err
+		}
+	}
+	subject, text := c.collectionNotice(a, col, out)
+	if text == "" {
+		return nil
+	}
+	return c.tellInto(ch, a, subject, text, at)
+}
+
+// freed adds what waits for an account to be free of blocks: cashback that was held [CB-18].
+func (c *core) freed(ch *store.Changes, a account.Account, at time.Time) error {
+	e, err := c.event(eventHeld, a.ID.UUID, nil, at, at)
+	ch.Events = append(ch.Events, e)
+	return err
+}
+
+// collectionNotice is what the owner of a collection is told about its outcome.
+func (c *core) collectionNotice(a account.Account, col ach.Collection, out ach.Outcome) (subject, text string) {
+	contact := c.Market.Account.Contact
+	switch {
+	case out.ContactPayer:
+		text = "Your bank did not pay " + col.Amount.String() + " for " + col.Seller + ". Please pay " + col.Owes().String()
+		if col.Fee.IsPositive() {
+			text += ", which includes a fee of " + col.Fee.String()
+		}
+		return "Please pay " + col.Owes().String(), text + ". Customer service: " + contact.Phone + ", " + contact.Email
+	case out.Block:
+		return "Your SEQR account is blocked", "Your bank did not pay " + col.Amount.String() + " for " + col.Seller +
+			". Your SEQR account is blocked until it is paid. We will try once more on " + col.DueOn.String() + "."
+	case out.Unblock && !a.Blocked():
+		return "Your SEQR account is open again", "Your payment of " + col.Amount.String() + " for " + col.Seller + " has arrived. You can use SEQR again."
+	default:
+		return "", ""
+	}
+}
+
+func (c *core) bookOutcome(ctx context.Context, ch *store.Changes, col ach.Collection, out ach.Outcome, at time.Time) error {
+	for _, b := range out.Bookings {
+		from, err := c.chartAccount(ctx, col, b.Debit)
+		if err != nil {
+			return err
+		}
+		to, err := c.chartAccount(ctx, col, b.Credit)
+		if err != nil {
+			return err
+		}
+		if err := c.move(ch, b.Purpose, from, to, b.Amount, col.ID.UUID, at); err != nil {
+			return err
+		}
+	}
+	if out.Surplus.IsPositive() {
+		return c.payOut(ch, credit{owner: col.Owner, bank: col.Bank, source: col.Fees, purpose: ledger.Refund, subject: col.Payment, amount: out.Surplus}, at)
+	}
+	return nil
+}
+
+// chartAccount is the account in the book that a place of the chart means for a collection.
+func (c *core) chartAccount(ctx context.Context, col ach.Collection, code ledger.Code) (ledger.AccountID, error) {
+	switch code {
+	case ledger.CodePayerDebit:
+		return col.Ledger, nil
+	case ledger.CodePayerFees:
+		return col.Fees, nil
+	case ledger.CodeBankClearing:
+		return c.house.clearing, nil
+	case ledger.CodeFeeIncome:
+		return c.house.fees, nil
+	case ledger.CodeMerchantPayable:
+		p, err := c.store.Payment(ctx, payment.PaymentID{UUID: col.Payment})
+		if err != nil {
+			return ledger.AccountID{}, err
+		}
+		m, err := c.store.Merchant(ctx, p.Merchant)
+		return m.Payable, err
+	default:
+		panic("seqr: a collection does not book to " + string(code))
+	}
+}
+
+// move adds a transfer to ch.
+func (c *core) move(ch *store.Changes, why ledger.Purpose, from, to ledger.AccountID, amount money.Amount, subject uuid.UUID, at time.Time) error {
+	id, err := c.newID()
+	ch.Transfers = append(ch.Transfers, ledger.Transfer{
+		ID: ledger.TransferID{UUID: id}, Kind: ledger.Move, Purpose: why, Debit: from, Credit: to, Amount: amount, Subject: subject, At: at,
+	})
+	return err
+}
+
+// credit is money on its way to a user's bank account.
+type credit struct {
+	owner   account.ID
+	bank    ach.BankAccountID
+	source  ledger.AccountID
+	purpose ledger.Purpose
+	subject uuid.UUID
+	amount  money.Amount
+}
+
+// payOut adds a payout: its transfer out of source, its record and the event that gives it to the bank.
+func (c *core) payOut(ch *store.Changes, p credit, at time.Time) error {
+	id, err := c.newID()
+	if err != nil {
+		return err
+	}
+	out, err := ach.NewPayout(ach.PayoutID{UUID: id}, p.owner, p.bank, c.house.suspense, p.purpose, p.subject, p.amount, at)
+	if err != nil {
+		return err
+	}
+	ch.Payouts = append(ch.Payouts, out)
+	e, err := c.event(eventPayout, id, nil, at, at)
+	if err != nil {
+		return err
+	}
+	ch.Events = append(ch.Events, e)
+	return c.move(ch, p.purpose, p.source, c.house.clearing, p.amount, id, at)
+}
+
+// invalidate ends a bank account and its mandate after a return that says they cannot be used [COL-9].
+func (c *core) invalidate(ctx context.Context, ch *store.Changes, id ach.BankAccountID) error {
+	bank, err := c.store.BankAccount(ctx, id)
+	if err != nil {
+		return err
+	}
+	mandate, err := c.store.Mandate(ctx, id)
+	if err != nil {
+		return err
+	}
+	if bank.Valid {
+		ch.BankAccounts = append(ch.BankAccounts, bank.Invalidate())
+	}
+	if mandate.State == ach.MandateValid {
+		if mandate, err = mandate.Invalidate(); err != nil {
+			return err
+		}
+		ch.Mandates = append(ch.Mandates, mandate)
+	}
+	return nil
+}
+
+// payoutReport books the outcome of a credit. Money that the bank could not deliver waits in suspense
+// for customer service; cashback among it is held [CB-16].
+func (s *Banking) payoutReport(ctx context.Context, ch *store.Changes, id ach.PayoutID, r ach.Report, at time.Time) error {
+	c := s.c
+	p, err := c.store.Payout(ctx, id)
+	if err != nil {
+		return err
+	}
+	after, err := p.Report(r)
+	if err != nil {
+		return refuse(err)
+	}
+	ch.Payouts = []ach.Payout{after}
+	if after.State != ach.PayoutReturned {
+		return nil
+	}
+	if err := c.move(ch, ledger.PayoutReturned, c.house.clearing, after.Source, after.Amount, id.UUID, at); err != nil {
+		return err
+	}
+	if after.Purpose == ledger.CashbackPayout {
+		return c.holdCashback(ctx, ch, after, at)
+	}
+	return nil
+}
+
+// send gives a collection's next attempt to the bank: first it is noted as sent, then the order is handed
+// over, so that no refund lowers a debit that the bank already has. After a crash in between the event comes again and hands over the same order.
+func (s *Banking) send(ctx context.Context, id ach.CollectionID, event store.EventID) error {
+	c := s.c
+	col, err := c.store.Collection(ctx, id)
+	if err != nil {
+		return err
+	}
+	if col.State == ach.Due {
+		if col, err = s.noteSent(ctx, col, event); err != nil {
+			return err
+		}
+	}
+	if col.State != ach.Sent {
+		return nil
+	}
+	to, err := c.bankDetails(ctx, col.Owner, col.Bank)
+	if err != nil {
+		return err
+	}
+	order, err := col.Order(to.holder, to.number, to.bank, col.DueOn)
+	if err != nil {
+		return err
+	}
+	return c.Bank.Submit(ctx, order)
+}
+
+func (s *Banking) noteSent(ctx context.Context, col ach.Collection, event store.EventID) (ach.Collection, error) {
+	c := s.c
+	cmd := command{"banking.send", "system", ownKey("send", event.String()), col.ID}
+	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round) (bool, store.Changes, error) {
+		var ch store.Changes
+		var err error
+		if col, err = c.store.Collection(ctx, col.ID); err != nil {
+			return false, ch, err
+		}
+		mandate, err := c.store.Mandate(ctx, col.Bank)
+		if err != nil {
+			return false, ch, err
+		}
+		if !mandate.Covers(col) && col.State == ach.Due {
+			after, out, err := col.Withhold()
+			if err != nil {
+				return false, ch, err
+			}
+			col = after
+			return false, ch, c.carryOut(ctx, &ch, after, out, now.At)
+		}
+		sent, err := col.Send(c.Market.Collection.Calendar.Next(c.today(now.At)))
+		if errors.Is(err, ach.ErrNotDue) {
+			return false, ch, errLater
+		}
+		if err != nil {
+			return false, ch, refuse(err)
+		}
+		col = sent
+		ch.Collections = []ach.Collection{sent}
+		ch.Claims = []store.Claim{{Kind: store.ClaimOrder, Value: sent.OrderID(), Owner: sent.ID.UUID}}
+		return true, ch, nil
+	})
+	if err != nil && KindOf(err) != State {
+		return col, err
+	}
+	return c.store.Collection(ctx, col.ID)
+}
+
+// details are a bank account in clear, for an order.
+type details struct {
+	holder, number string
+	bank           ach.BankAccount
+}
+
+func (c *core) bankDetails(ctx context.Context, owner account.ID, id ach.BankAccountID) (details, error) {
+	bank, err := c.store.BankAccount(ctx, id)
+	if err != nil {
+		return details{}, err
+	}
+	number, err := c.keys.Open(identity.KeyPersonal, bank.Number, sealContext("bank account", id.UUID))
+	if err != nil {
+		return details{}, err
+	}
+	a, err := c.store.Account(ctx, owner)
+	if err != nil {
+		return details{}, err
+	}
+	h, err := c.openHolder(a)
+	return details{h.Name, string(number), bank}, err
+}
+
+// confirm counts a settled collection as collected when no return came in time [COL-11].
+func (s *Banking) confirm(ctx context.Context, id ach.CollectionID, event store.EventID) error {
+	c := s.c
+	cmd := command{"banking.confirm", "system", ownKey("confirm", event.String()), id}
+	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round) (bool, store.Changes, error) {
+		var ch store.Changes
+		col, err := c.store.Collection(ctx, id)
+		if err != nil {
+			return false, ch, err
+		}
+		after, out, err := col.Confirm(c.today(now.At), c.Market.Collection)
+		if errors.Is(err, ach.ErrNotYet) {
+			return false, ch, errLater
+		}
+		if err != nil || col.State == ach.Collected {
+			return false, ch, nil // a return came first, and has scheduled what follows
+		}
+		return true, ch, c.carryOut(ctx, &ch, after, out, now.At)
+	})
+	return err
+}
+
+// sendPayout gives a credit to the bank. Its order ID is claimed first, so that a report finds it.
+func (s *Banking) sendPayout(ctx context.Context, id ach.PayoutID) error {
+	c := s.c
+	p, err := c.store.Payout(ctx, id)
+	if err != nil {
+		return err
+	}
+	if p.State == ach.PayoutDue {
+		cmd := command{"banking.send_payout", "system", ownKey("payout", id.String()), id}
+		_, err = execute(ctx, c, cmd, func(ctx context.Context, _ round) (bool, store.Changes, error) {
+			if p, err = c.store.Payout(ctx, id); err != nil {
+				return false, store.Changes{}, err
+			}
+			if p, err = p.Send(); err != nil {
+				return false, store.Changes{}, refuse(err)
+			}
+			return true, store.Changes{
+				Payouts: []ach.Payout{p},
+				Claims:  []store.Claim{{Kind: store.ClaimOrder, Value: p.OrderID(), Owner: id.UUID}},
+			}, nil
+		})
+		if err != nil && KindOf(err) != State {
+			return err
+		}
+	}
+	if p.State != ach.PayoutSent {
+		return nil
+	}
+	to, err := c.bankDetails(ctx, p.Owner, p.Bank)
+	if err != nil {
+		return err
+	}
+	company, err := c.payer(ctx, p)
+	if err != nil {
+		return err
+	}
+	order, err := p.Order(to.holder, to.number, to.bank, company, c.Market.Collection)
+	if err != nil {
+		return err
+	}
+	return c.Bank.Submit(ctx, order)
+}
+
+// payer is whom the receiver's bank statement shows: the merchant of a refund, else the operator.
+func (c *core) payer(ctx context.Context, p ach.Payout) (string, error) {
+	if p.Purpose != ledger.Refund {
+		return c.Market.Account.Provider, nil
+	}
+	pay, err := c.store.Payment(ctx, payment.PaymentID{UUID: p.Subject})
+	return pay.Seller, err
+}

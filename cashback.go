@@ -1,0 +1,278 @@
+package seqr
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/store"
+)
+
+// Cashback is the service of the cashback programme. It needs no enrolment; Step pays it when a quarter's payout day has come.
+type Cashback struct{ c *core }
+
+// CashbackView is what a payer sees of the programme [CB-21].
+type CashbackView struct {
+	Month       cashback.MonthResult   // the present one
+	ToNextTier  int64                  // payments missing to the next tier; 0 in the highest
+	NextPercent string                 // of the next tier; empty in the highest
+	Quarter     cashback.QuarterResult // the present one, so far
+	PayoutOn    civil.Date             // of the present quarter
+	Payouts     []cashback.Payout      // past quarters, oldest first
+}
+
+// View reads how a payer stands now.
+func (s *Cashback) View(ctx context.Context, of account.ID) (CashbackView, error) {
+	c := s.c
+	now := c.now()
+	month := civil.MonthOf(now, c.Market.Zone)
+	q := month.Quarter()
+	if _, err := c.store.Account(ctx, of); err != nil {
+		return CashbackView{}, err
+	}
+	tallies, err := c.store.Tallies(ctx, of, q)
+	if err != nil {
+		return CashbackView{}, err
+	}
+	v := CashbackView{PayoutOn: c.Market.Cashback.PayoutOn(q, c.businessDay)}
+	if v.Quarter, err = c.Market.Cashback.Quarter(q, tallies); err != nil {
+		return CashbackView{}, err
+	}
+	for _, m := range v.Quarter.Months {
+		if m.Month == month {
+			v.Month = m
+		}
+	}
+	if missing, next, ok := c.Market.Cashback.ToNextTier(v.Month.Count); ok {
+		v.ToNextTier, v.NextPercent = missing, next.Percent.String()
+	}
+	v.Payouts, err = s.payouts(ctx, of)
+	return v, err
+}
+
+// payouts reads all of a payer's past payouts.
+func (s *Cashback) payouts(ctx context.Context, of account.ID) ([]cashback.Payout, error) {
+	var all []cashback.Payout
+	var after civil.Quarter
+	for {
+		part, err := s.c.store.CashbackPayouts(ctx, of, after, page)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, part...)
+		if len(part) < page {
+			return all, nil
+		}
+		after = part[len(part)-1].Quarter
+	}
+}
+
+func (c *core) businessDay(d civil.Date) bool { return c.Market.Collection.Calendar.IsBankingDay(d) }
+
+// lateQuarters bounds how many quarters a system that stood still pays when it runs again.
+const lateQuarters = 8
+
+// payCashback pays the quarters whose day has come and that are not done, oldest first, a bounded number of payers each time [CB-10, CB-17].
+func (s *System) payCashback(ctx context.Context, p *Progress) error {
+	c := s.core
+	var open []cashback.Run
+	for q, n := c.Market.Cashback.Due(c.now(), c.businessDay), 0; n < lateQuarters; q, n = q.Prev(), n+1 {
+		run, err := c.store.CashbackRun(ctx, q)
+		if errors.Is(err, store.ErrNotFound) {
+			run, err = cashback.Run{Quarter: q}, nil
+		}
+		if err != nil {
+			return err
+		}
+		if run.Done {
+			break
+		}
+		open = append(open, run)
+	}
+	for i := len(open) - 1; i >= 0; i-- {
+		finished, err := s.Cashback.pay(ctx, open[i], p)
+		if err != nil || !finished {
+			return err
+		}
+	}
+	return nil
+}
+
+// pay decides about one page of payers of a quarter and notes how far it came.
+func (s *Cashback) pay(ctx context.Context, run cashback.Run, p *Progress) (finished bool, err error) {
+	c := s.c
+	payers, err := c.store.TallyPayers(ctx, run.Quarter, run.After, stepPayers)
+	if err != nil {
+		return false, err
+	}
+	for _, payer := range payers {
+		if err := s.payOne(ctx, payer, run.Quarter); err != nil {
+			return false, err
+		}
+		p.Payouts++
+	}
+	if len(payers) > 0 {
+		run.After = payers[len(payers)-1]
+	}
+	run.Done, run.At = len(payers) < stepPayers, c.now()
+	err = c.store.Commit(ctx, store.Changes{Runs: []cashback.Run{run}})
+	if errors.Is(err, store.ErrConflict) {
+		return false, nil // another process came further
+	}
+	return run.Done, err
+}
+
+// payOne decides what becomes of a payer's quarter, once: the counters are relied upon at the version
+// they were read, so no refund slips in between.
+func (s *Cashback) payOne(ctx context.Context, payer account.ID, q civil.Quarter) error {
+	c := s.c
+	cmd := command{"cashback.pay", payer.String(), ownKey("cashback", payer.String(), q.String()), q}
+	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round) (bool, store.Changes, error) {
+		var ch store.Changes
+		tallies, err := c.store.Tallies(ctx, payer, q)
+		if err != nil {
+			return false, ch, err
+		}
+		ch.Relied = reliedTallies(payer, q, tallies)
+		result, err := c.Market.Cashback.Quarter(q, tallies)
+		if err != nil {
+			return false, ch, err
+		}
+		a, err := c.store.Account(ctx, payer)
+		if err != nil {
+			return false, ch, err
+		}
+		ch.Relied = append(ch.Relied, store.RelyOnAccount(a))
+		bank, facts, err := c.cashbackFacts(ctx, a)
+		if err != nil {
+			return false, ch, err
+		}
+		p := cashback.Decide(payer, result, facts, now.At)
+		return true, ch, c.bookCashback(&ch, a, p, bank, now.At)
+	})
+	return err
+}
+
+// reliedTallies names all three months of a quarter as they were read, absent ones too.
+func reliedTallies(payer account.ID, q civil.Quarter, read []cashback.Tally) []store.Ref {
+	refs := make([]store.Ref, 0, 3)
+	for _, m := range q.Months() {
+		t := cashback.Tally{Payer: payer, Month: m}
+		for _, r := range read {
+			if r.Month == m {
+				t = r
+			}
+		}
+		refs = append(refs, store.RelyOnTally(t))
+	}
+	return refs
+}
+
+// cashbackFacts reads what a payout depends on: blocks, closing, and a valid receiving account [CB-16, CB-18, MND-8].
+func (c *core) cashbackFacts(ctx context.Context, a account.Account) (ach.BankAccountID, cashback.Facts, error) {
+	f := cashback.Facts{Blocked: a.Blocked(), Closed: a.State == account.Closed}
+	for _, pa := range a.Accounts {
+		if pa.Bank == uuid.Nil || !pa.Usable {
+			continue
+		}
+		id := ach.BankAccountID{UUID: pa.Bank}
+		bank, err := c.store.BankAccount(ctx, id)
+		if err != nil {
+			return id, f, err
+		}
+		mandate, err := c.store.Mandate(ctx, id)
+		if err != nil {
+			return id, f, err
+		}
+		f.ReceivingAccount = bank.Valid && mandate.State == ach.MandateValid
+		return id, f, nil
+	}
+	return ach.BankAccountID{}, f, nil
+}
+
+// bookCashback adds a decided payout, and if it is paid, its transfer and the credit to the bank account.
+func (c *core) bookCashback(ch *store.Changes, a account.Account, p cashback.Payout, bank ach.BankAccountID, at time.Time) error {
+	if p.State == cashback.Paid {
+		err := c.payOut(ch, credit{
+			owner: a.ID, bank: bank, source: c.house.cashback, purpose: ledger.CashbackPayout,
+			subject: quarterID(a.ID, p.Quarter), amount: p.Amount,
+		}, at)
+		if err != nil {
+			return err
+		}
+		p.Order = ch.Payouts[len(ch.Payouts)-1].ID.UUID
+		err = c.tellInto(ch, a, "Your SEQR cashback", "Your cashback of "+p.Amount.String()+" for "+p.Quarter.String()+" is on its way to your bank account.", at)
+		if err != nil {
+			return err
+		}
+	}
+	ch.Cashback = append(ch.Cashback, p)
+	return nil
+}
+
+// quarterID names a payer's quarter, for the payout that is about it.
+func quarterID(payer account.ID, q civil.Quarter) uuid.UUID {
+	return uuid.NewSHA1(payer.UUID, []byte(q.String()))
+}
+
+// holdCashback holds a quarter's cashback that the bank brought back, for customer service [CB-16].
+func (c *core) holdCashback(ctx context.Context, ch *store.Changes, returned ach.Payout, at time.Time) error {
+	all, err := (&Cashback{c}).payouts(ctx, returned.Owner)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.Order != returned.ID.UUID {
+			continue
+		}
+		held, err := p.Return(at)
+		if err != nil {
+			return err
+		}
+		ch.Cashback = append(ch.Cashback, held)
+	}
+	return nil
+}
+
+// release decides again about cashback that was held because the account was blocked [CB-18]. What the bank
+// brought back stays held for customer service.
+func (s *Cashback) release(ctx context.Context, of account.ID, event store.EventID) error {
+	c := s.c
+	cmd := command{"cashback.release", of.String(), ownKey("release", event.String()), of}
+	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round) (int, store.Changes, error) {
+		var ch store.Changes
+		a, err := c.store.Account(ctx, of)
+		if err != nil {
+			return 0, ch, err
+		}
+		all, err := s.payouts(ctx, of)
+		if err != nil {
+			return 0, ch, err
+		}
+		bank, facts, err := c.cashbackFacts(ctx, a)
+		if err != nil {
+			return 0, ch, err
+		}
+		for _, p := range all {
+			if p.State != cashback.Held || p.Order != uuid.Nil {
+				continue
+			}
+			if p, err = p.Resume(facts, now.At); err != nil {
+				return 0, ch, err
+			}
+			if err := c.bookCashback(&ch, a, p, bank, now.At); err != nil {
+				return 0, ch, err
+			}
+		}
+		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
+		return len(ch.Cashback), ch, nil
+	})
+	return err
+}

@@ -1,0 +1,136 @@
+package seqr
+
+import (
+	"context"
+	"errors"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+)
+
+// page bounds how many refunds of one payment a receipt reads at a time.
+const page = 100
+
+// Receipt reads one of a payer's receipts: what stood on it at approval, the refunds since, and how its
+// collection stands [RCP-2]. Another's payment is payment.ErrNotFound.
+func (s *Payments) Receipt(ctx context.Context, of account.ID, id payment.PaymentID) (payment.Receipt, error) {
+	p, err := s.c.store.Payment(ctx, id)
+	if err != nil {
+		return payment.Receipt{}, notFound(err)
+	}
+	if p.Payer != of || !p.Final {
+		return payment.Receipt{}, payment.ErrNotFound
+	}
+	a, err := s.c.store.Account(ctx, of)
+	if err != nil {
+		return payment.Receipt{}, err
+	}
+	return s.c.receipt(ctx, a, p)
+}
+
+// Receipts lists a payer's receipts in the order of approval, strictly after the given one, at most limit.
+func (s *Payments) Receipts(ctx context.Context, of account.ID, after payment.PaymentID, limit int) ([]payment.Receipt, error) {
+	a, err := s.c.store.Account(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.c.store.PaymentsOf(ctx, of, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	receipts := make([]payment.Receipt, 0, len(list))
+	for _, p := range list {
+		if !p.Final {
+			continue
+		}
+		r, err := s.c.receipt(ctx, a, p)
+		if err != nil {
+			return nil, err
+		}
+		receipts = append(receipts, r)
+	}
+	return receipts, nil
+}
+
+func (c *core) receipt(ctx context.Context, a account.Account, p payment.Payment) (payment.Receipt, error) {
+	pa, err := a.PaymentAccount(p.From)
+	if err != nil {
+		return payment.Receipt{}, err
+	}
+	refunds, err := c.refunds(ctx, p.ID)
+	if err != nil {
+		return payment.Receipt{}, err
+	}
+	state := ""
+	col, err := c.store.CollectionOf(ctx, p.ID.UUID)
+	if err == nil {
+		state = string(col.State)
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return payment.Receipt{}, err
+	}
+	return p.Receipt(refunds, pa.Name, state), nil
+}
+
+func (c *core) refunds(ctx context.Context, of payment.PaymentID) ([]payment.Refund, error) {
+	var all []payment.Refund
+	for {
+		var after payment.RefundID
+		if len(all) > 0 {
+			after = all[len(all)-1].ID
+		}
+		part, err := c.store.Refunds(ctx, of, after, page)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, part...)
+		if len(part) < page {
+			return all, nil
+		}
+	}
+}
+
+// DeclineRequest is a payer's "no" to an invoice that was shown.
+type DeclineRequest struct {
+	Key     Key
+	Account account.ID
+	Invoice payment.InvoiceID
+}
+
+// Decline cancels an invoice that this payer was shown and nobody has approved; the merchant sees CANCELED.
+func (s *Payments) Decline(ctx context.Context, r DeclineRequest) (payment.State, error) {
+	c := s.c
+	cmd := command{"payments.decline", r.Account.String(), r.Key, r.Invoice}
+	return execute(ctx, c, cmd, func(ctx context.Context, now round) (payment.State, store.Changes, error) {
+		inv, err := c.store.Invoice(ctx, r.Invoice)
+		if err != nil {
+			return "", store.Changes{}, notFound(err)
+		}
+		inv, err = inv.Decline(r.Account, now.At)
+		if err != nil {
+			return "", store.Changes{}, refuseState(err)
+		}
+		return inv.State, store.Changes{Invoices: []payment.Invoice{inv}}, nil
+	})
+}
+
+// Available is what a payer can spend now from a payment account, zero for the default one [LIM-1]; never negative.
+func (s *Payments) Available(ctx context.Context, of account.ID, from account.PaymentAccountID) (money.Amount, error) {
+	a, err := s.c.store.Account(ctx, of)
+	if err != nil {
+		return money.Amount{}, err
+	}
+	pa, err := a.DefaultPaymentAccount()
+	if from != (account.PaymentAccountID{}) {
+		pa, err = a.PaymentAccount(from)
+	}
+	if err != nil {
+		return money.Amount{}, err
+	}
+	balance, err := s.c.store.LedgerAccount(ctx, pa.Ledger)
+	if err != nil {
+		return money.Amount{}, err
+	}
+	return account.Spendable(balance), nil
+}

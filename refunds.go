@@ -1,0 +1,137 @@
+package seqr
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+)
+
+// RefundRequest gives back all or part of a payment.
+type RefundRequest struct {
+	Key      Key
+	Merchant payment.MerchantID
+	Payment  payment.PaymentID // from the invoice's Status
+	Amount   string            // such as "12.34"
+	Title    string            // on the payer's receipt
+}
+
+// Refund gives back all or part of a payment, as often as the sum of the refunds does not exceed it
+// [PAY-15]. Before the debit was sent it lowers the debit and restores the limit; afterwards it is credited to
+// the bank account; while the payment is owed it lowers the debt [PAY-16]. Cashback not paid yet counts less [CB-19].
+// It answers payment.ErrRefundTooMuch, payment.ErrNotFinal for a reservation, and payment.ErrNotFound for another's payment.
+func (s *Merchants) Refund(ctx context.Context, r RefundRequest) (payment.Refund, error) {
+	c := s.c
+	amount, err := c.amount(r.Amount)
+	if err != nil {
+		return payment.Refund{}, err
+	}
+	id, err := c.newID()
+	if err != nil {
+		return payment.Refund{}, err
+	}
+	ref, err := payment.NewPaymentReference(c.Random, c.now())
+	if err != nil {
+		return payment.Refund{}, err
+	}
+	cmd := command{"merchants.refund", r.Merchant.String(), r.Key, []any{r.Payment, r.Amount, r.Title}}
+	return execute(ctx, c, cmd, func(ctx context.Context, now round) (payment.Refund, store.Changes, error) {
+		var ch store.Changes
+		p, err := c.store.Payment(ctx, r.Payment)
+		if err != nil {
+			return payment.Refund{}, ch, notFound(err)
+		}
+		if p.Merchant != r.Merchant {
+			return payment.Refund{}, ch, payment.ErrNotFound
+		}
+		after, refund, err := p.Refund(payment.RefundID{UUID: id}, ref, amount, r.Title, now.At)
+		if err != nil {
+			return payment.Refund{}, ch, refuseState(err)
+		}
+		ch.Payments = []payment.Payment{after}
+		ch.Refunds = []payment.Refund{refund}
+		if err := c.giveBack(ctx, &ch, p, amount, now.At); err != nil {
+			return payment.Refund{}, ch, err
+		}
+		if err := c.unearn(ctx, &ch, p, after, amount); err != nil {
+			return payment.Refund{}, ch, err
+		}
+		return refund, ch, c.tellRefund(ctx, &ch, p, amount, now.At)
+	})
+}
+
+// giveBack books a refund: into the open collection if it can still be lowered, else by a credit to the bank account that paid.
+func (c *core) giveBack(ctx context.Context, ch *store.Changes, p payment.Payment, amount money.Amount, at time.Time) error {
+	payer, merchant, err := c.sides(ctx, p)
+	if err != nil {
+		return err
+	}
+	col, err := c.store.CollectionOf(ctx, p.ID.UUID)
+	if errors.Is(err, store.ErrNotFound) {
+		return c.move(ch, ledger.Refund, merchant, payer, amount, p.ID.UUID, at)
+	}
+	if err != nil {
+		return err
+	}
+	lowered, out, err := col.Lower(amount, at)
+	if err == nil {
+		return c.carryOut(ctx, ch, lowered, out, at)
+	}
+	if !errors.Is(err, ach.ErrSent) && !errors.Is(err, ach.ErrTooMuch) {
+		return err
+	}
+	return c.refundByCredit(ctx, ch, p, col, merchant, amount, at)
+}
+
+// refundByCredit sends a refund to the bank account that paid. The collection is relied upon as it is:
+// if it changes at this moment, the refund is decided again.
+func (c *core) refundByCredit(ctx context.Context, ch *store.Changes, p payment.Payment, col ach.Collection, merchant ledger.AccountID, amount money.Amount, at time.Time) error {
+	ch.Relied = append(ch.Relied, store.RelyOnCollection(col))
+	return c.payOut(ch, credit{owner: p.Payer, bank: col.Bank, source: merchant, purpose: ledger.Refund, subject: p.ID.UUID, amount: amount}, at)
+}
+
+// unearn takes a refund out of the payer's cashback month, unless that quarter is paid already.
+func (c *core) unearn(ctx context.Context, ch *store.Changes, before, after payment.Payment, amount money.Amount) error {
+	if !before.Qualifies {
+		return nil
+	}
+	q := civil.QuarterOf(before.At, c.Market.Zone)
+	_, err := c.store.CashbackPayout(ctx, before.Payer, q)
+	if err == nil {
+		return nil
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	ch.Tallies = append(ch.Tallies, c.Market.Cashback.Unearn(before.Payer, amount, after.FullyRefunded(), before.At))
+	ch.Relied = append(ch.Relied, store.RelyOnCashback(before.Payer, q, 0))
+	return nil
+}
+
+func (c *core) tellRefund(ctx context.Context, ch *store.Changes, p payment.Payment, amount money.Amount, at time.Time) error {
+	a, err := c.store.Account(ctx, p.Payer)
+	if err != nil {
+		return err
+	}
+	h, err := c.openHolder(a)
+	if err != nil {
+		return err
+	}
+	e, err := c.sms(h.Phone, p.Seller+" gave you back "+amount.String()+" of "+p.Amount.String()+".", at)
+	ch.Events = append(ch.Events, e)
+	return err
+}
+
+// amount reads an amount in the market's currency; empty is zero. It must be positive where it is used: the domain packages check that.
+func (c *core) amount(s string) (money.Amount, error) {
+	if s == "" {
+		return money.FromMinor(0, c.Market.Currency), nil
+	}
+	return money.Parse(s, c.Market.Currency)
+}

@@ -1,0 +1,238 @@
+package seqr
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+)
+
+// Bounds of one Step, so that it ends, and so that several processes share the work.
+const (
+	stepEvents   = 200
+	stepReports  = 200
+	stepInvoices = 200
+	stepPayers   = 200
+	lease        = time.Minute // an event that fails is tried again when its lease is over
+)
+
+// Progress is what one Step did.
+type Progress struct {
+	Events  int // events that were handled: messages sent, orders given to the bank, collections confirmed
+	Reports int // bank reports that were booked
+	Expired int // invoices and reservations that ended by time
+	Payouts int // cashback payouts that were decided
+	Failed  int // events and reports that failed and will be tried again; the logger knows why
+}
+
+// Idle tells that nothing was done, so nothing more is due now.
+func (p Progress) Idle() bool { return p.Events+p.Reports+p.Expired+p.Payouts == 0 }
+
+// Step does one bounded pass of all background work that is due: it ends what has expired, books what the
+// bank reports, carries out what commits left to do outside (messages, bank orders, verifications,
+// confirmations) and pays cashback. It may be called from several processes over one store at once. What
+// fails outside stays to be done and is counted in Failed; the error is about the store, the bank's reports or ctx.
+func (s *System) Step(ctx context.Context) (Progress, error) {
+	c := s.core
+	var p Progress
+	if err := c.ready(ctx); err != nil {
+		return p, err
+	}
+	for _, pass := range []func(context.Context, *Progress) error{s.expire, s.hear, s.relay, s.payCashback} {
+		if err := pass(ctx, &p); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// Run calls Step until ctx ends: at once again while there is work, else after every pause. It answers
+// ctx's error. Errors of a Step are logged, and the next one tries again.
+func (s *System) Run(ctx context.Context, pause time.Duration) error {
+	for {
+		p, err := s.Step(ctx)
+		if err != nil && ctx.Err() == nil {
+			s.core.Logger.LogAttrs(ctx, slog.LevelError, "seqr: step failed", slog.String("error", err.Error()))
+		}
+		if err == nil && !p.Idle() {
+			continue
+		}
+		t := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			t.Stop()
+			return ctx.Err()
+		case <-t.C:
+		}
+	}
+}
+
+// expire ends invoices and reservations whose time is over [PAY-14].
+func (s *System) expire(ctx context.Context, p *Progress) error {
+	c := s.core
+	due, err := c.store.ExpiredInvoices(ctx, c.now(), payment.InvoiceID{}, stepInvoices)
+	if err != nil {
+		return err
+	}
+	for _, inv := range due {
+		cmd := command{"system.expire", "invoice", ownKey("expire", inv.ID.String()), inv.ID}
+		_, err := s.Merchants.act(ctx, cmd, inv.Merchant, inv.ID, payment.Invoice.Expire)
+		if err != nil && KindOf(err) != State {
+			return fmt.Errorf("seqr: expire invoice %s: %w", inv.ID, err)
+		}
+		p.Expired++
+	}
+	return nil
+}
+
+// hear books what the bank reports. A report that cannot be booked now stays at the bank and comes again.
+func (s *System) hear(ctx context.Context, p *Progress) error {
+	c := s.core
+	reports, err := c.Bank.Reports(ctx, stepReports)
+	if err != nil {
+		c.failed(ctx, p, "bank reports", "", err)
+		return ctx.Err()
+	}
+	var heard []string
+	for _, r := range reports {
+		_, err := s.Banking.Report(ctx, r)
+		if err != nil && !settledRefusal(err) {
+			c.failed(ctx, p, "bank report", r.ID, err)
+			continue
+		}
+		if err != nil {
+			c.Logger.LogAttrs(ctx, slog.LevelWarn, "seqr: bank report not booked", slog.String("report", r.ID), slog.String("order", r.Order), slog.String("error", err.Error()))
+		}
+		heard = append(heard, r.ID)
+		p.Reports++
+	}
+	if len(heard) == 0 {
+		return nil
+	}
+	return c.Bank.Acknowledge(ctx, heard...)
+}
+
+// settledRefusal tells whether err is a stored answer: asking again would answer the same.
+func settledRefusal(err error) bool {
+	switch KindOf(err) {
+	case NotFound, State, Conflict, Exceeded, Denied, Invalid:
+		return true
+	default:
+		return false
+	}
+}
+
+func (c *core) failed(ctx context.Context, p *Progress, what, id string, err error) {
+	p.Failed++
+	c.Logger.LogAttrs(ctx, slog.LevelError, "seqr: will be tried again", slog.String("what", what), slog.String("id", id), slog.String("error", err.Error()))
+}
+
+// relay carries out what commits left to do. Each event is handled by a command whose key is the event's
+// or the subject's own, so an event that is handled twice has one effect.
+func (s *System) relay(ctx context.Context, p *Progress) error {
+	events, err := s.core.store.Claim(ctx, s.core.now(), lease, stepEvents)
+	if err != nil {
+		return err
+	}
+	done := make([]store.EventID, 0, len(events))
+	for _, e := range events {
+		switch err := s.handle(ctx, e); {
+		case err == nil:
+			done = append(done, e.ID)
+			p.Events++
+		case errors.Is(err, errLater):
+		case ctx.Err() != nil:
+			return errors.Join(ctx.Err(), s.core.store.Done(context.WithoutCancel(ctx), done...))
+		default:
+			s.core.failed(ctx, p, e.Kind, e.ID.String(), err)
+		}
+	}
+	if len(done) == 0 {
+		return nil
+	}
+	return s.core.store.Done(ctx, done...)
+}
+
+// errLater says that an event is not finished and not failed: it comes again when its lease is over.
+var errLater = errors.New("seqr: not yet")
+
+func (s *System) handle(ctx context.Context, e store.Event) error {
+	switch e.Kind {
+	case eventSMS:
+		m, err := s.core.openMessage(e)
+		if err != nil {
+			return err
+		}
+		return s.core.SMS.SendSMS(ctx, m)
+	case eventMail:
+		m, err := s.core.openMessage(e)
+		if err != nil {
+			return err
+		}
+		return s.core.Mail.SendMail(ctx, m)
+	case eventVerify:
+		return s.verify(ctx, identity.ScanID{UUID: e.Subject})
+	case eventCollect:
+		return s.Banking.send(ctx, ach.CollectionID{UUID: e.Subject}, e.ID)
+	case eventConfirm:
+		return s.Banking.confirm(ctx, ach.CollectionID{UUID: e.Subject}, e.ID)
+	case eventPayout:
+		return s.Banking.sendPayout(ctx, ach.PayoutID{UUID: e.Subject})
+	case eventHeld:
+		return s.Cashback.release(ctx, account.ID{UUID: e.Subject}, e.ID)
+	default:
+		return fmt.Errorf("seqr: event of unknown kind %q", e.Kind)
+	}
+}
+
+// verify asks the verifier about a scan, and books its decision.
+func (s *System) verify(ctx context.Context, id identity.ScanID) error {
+	c := s.core
+	scan, err := c.store.Scan(ctx, id)
+	if err != nil || scan.State != identity.Submitted {
+		return err
+	}
+	sub, err := c.submission(ctx, scan)
+	if err != nil {
+		return err
+	}
+	v, err := c.Verifier.Verify(ctx, sub)
+	if err != nil {
+		return err
+	}
+	if v.Pending {
+		return errLater
+	}
+	_, err = s.Identity.Decide(ctx, id, v)
+	return err
+}
+
+func (c *core) submission(ctx context.Context, scan identity.Scan) (identity.Submission, error) {
+	sub := identity.Submission{ID: scan.ID, Document: scan.Document, SubmittedAt: scan.SubmittedAt}
+	a, err := c.store.Account(ctx, scan.Account)
+	if err != nil {
+		return sub, err
+	}
+	h, err := c.openHolder(a)
+	if err != nil {
+		return sub, err
+	}
+	sub.Name, sub.BirthDate = h.Name, h.BirthDate
+	for _, side := range []struct {
+		of     identity.Side
+		sealed []byte
+		into   *[]byte
+	}{{identity.FrontSide, scan.Front, &sub.Front}, {identity.BackSide, scan.Back, &sub.Back}} {
+		if *side.into, err = c.keys.Open(identity.KeyPersonal, side.sealed, sealContext("scan/"+side.of.String(), scan.ID.UUID)); err != nil {
+			return sub, err
+		}
+	}
+	return sub, nil
+}

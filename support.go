@@ -1,0 +1,318 @@
+package seqr
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/store"
+)
+
+// Support is customer service, the only one who lifts a block [CS-2]. Every action names its agent and
+// reason, and is kept with it in the same commit [CS-6]. An agent can trigger a code but never read one, and can neither see nor set a PIN.
+type Support struct{ c *core }
+
+// SupportRequest is what every action of customer service begins with.
+type SupportRequest struct {
+	Key     Key
+	Agent   string // who acts, as the operator's systems name them
+	Why     string // the reason, in words
+	Account account.ID
+}
+
+// Block blocks an account for a reason, such as account.LostPhone after the caller's credentials were
+// checked [CS-7, DEV-3]. From the commit on no payment of the account succeeds, also none that is being approved.
+func (s *Support) Block(ctx context.Context, r SupportRequest, reason account.Reason) (account.State, error) {
+	if reason == account.DuplicateID || reason == account.Collection {
+		return 0, ErrReasonManaged
+	}
+	return s.change(ctx, "block", r, reason, func(a account.Account, at time.Time) (account.Account, error) {
+		return a.Block(reason, at)
+	})
+}
+
+// Unblock lifts one reason; others stay [CS-4]. A wrong-PIN block also resets the count. Account.ErrInDebt
+// keeps a collection block until the debt is paid, and ErrReasonManaged a duplicate identity until ResolveDuplicate.
+func (s *Support) Unblock(ctx context.Context, r SupportRequest, reason account.Reason) (account.State, error) {
+	if reason == account.DuplicateID {
+		return 0, ErrReasonManaged
+	}
+	return s.change(ctx, "unblock", r, reason, func(a account.Account, _ time.Time) (account.Account, error) {
+		return a.Unblock(reason)
+	})
+}
+
+// change applies a verb to an account, with the record of the action.
+func (s *Support) change(ctx context.Context, verb string, r SupportRequest, reason account.Reason, apply func(account.Account, time.Time) (account.Account, error)) (account.State, error) {
+	c := s.c
+	act, err := c.action(r, verb+" "+string(reason))
+	if err != nil {
+		return 0, err
+	}
+	return execute(ctx, c, s.command(verb, r, reason), func(ctx context.Context, now round) (account.State, store.Changes, error) {
+		var ch store.Changes
+		a, err := c.store.Account(ctx, r.Account)
+		if err != nil {
+			return 0, ch, err
+		}
+		after, err := apply(a, now.At)
+		if err != nil {
+			return 0, ch, refuseState(err)
+		}
+		ch.Accounts = []account.Account{after}
+		ch.Actions = []account.Action{act}
+		if reason == account.WrongPIN && !after.BlockedFor(account.WrongPIN) {
+			if err := c.resetPIN(ctx, &ch, a.ID); err != nil {
+				return 0, ch, err
+			}
+		}
+		if a.Blocked() && !after.Blocked() {
+			if err := c.freed(&ch, after, now.At); err != nil {
+				return 0, ch, err
+			}
+		}
+		return after.State, ch, c.tellInto(&ch, after, "Your SEQR account", supportNotice(after), now.At)
+	})
+}
+
+func supportNotice(a account.Account) string {
+	if a.Blocked() {
+		return "Customer service has changed your SEQR account. It is blocked now; you can read it, but not pay with it."
+	}
+	return "Customer service has unblocked your SEQR account. You can use it again."
+}
+
+func (c *core) resetPIN(ctx context.Context, ch *store.Changes, of account.ID) error {
+	cred, err := c.store.Credential(ctx, of)
+	if err != nil {
+		return err
+	}
+	ch.Credentials = []identity.Credential{cred.Reset()}
+	return nil
+}
+
+func (s *Support) command(verb string, r SupportRequest, more ...any) command {
+	return command{"support." + verb, r.Agent, r.Key, append([]any{r.Account, r.Why}, more...)}
+}
+
+// action makes the record of what an agent does.
+func (c *core) action(r SupportRequest, verb string) (account.Action, error) {
+	id, err := c.newID()
+	if err != nil {
+		return account.Action{}, err
+	}
+	return account.NewAction(account.ActionID{UUID: id}, r.Account, r.Agent, verb, r.Why, c.now())
+}
+
+// ResendCode sends a new activation code to a registration that waits for one [CS-1, REG-8]; the agent does not see it.
+func (s *Support) ResendCode(ctx context.Context, r SupportRequest) error {
+	act, err := s.c.action(r, "resend code")
+	if err != nil {
+		return err
+	}
+	_, err = s.c.resend(ctx, s.command("resend_code", r), r.Account, &act)
+	return err
+}
+
+// Owed is what an owner must pay by hand.
+type Owed struct {
+	Collection ach.CollectionID
+	Seller     string
+	Amount     money.Amount
+	Fee        money.Amount
+	Paid       money.Amount
+	Left       money.Amount
+}
+
+// Owed lists an account's collections that failed for good [COL-6].
+func (s *Support) Owed(ctx context.Context, of account.ID) ([]Owed, error) {
+	var owed []Owed
+	var after ach.CollectionID
+	for {
+		part, err := s.c.store.CollectionsOf(ctx, of, after, page)
+		if err != nil {
+			return nil, err
+		}
+		for _, col := range part {
+			if col.State == ach.Owed {
+				owed = append(owed, Owed{col.ID, col.Seller, col.Amount, col.Fee, col.Paid, col.Owes()})
+			}
+		}
+		if len(part) < page {
+			return owed, nil
+		}
+		after = part[len(part)-1].ID
+	}
+}
+
+// ManualPaymentRequest books money that arrived outside the debit scheme.
+type ManualPaymentRequest struct {
+	SupportRequest
+	Collection ach.CollectionID
+	Amount     string
+}
+
+// ManualPayment books all or part of what is owed for a collection, with its fee. Only full payment lifts the
+// block and restores the limit [COL-8]. It answers ach.ErrOverpaid and ach.ErrState.
+func (s *Support) ManualPayment(ctx context.Context, r ManualPaymentRequest) (Owed, error) {
+	c := s.c
+	amount, err := c.amount(r.Amount)
+	if err != nil {
+		return Owed{}, err
+	}
+	act, err := c.action(r.SupportRequest, "manual payment")
+	if err != nil {
+		return Owed{}, err
+	}
+	return execute(ctx, c, s.command("manual_payment", r.SupportRequest, r.Collection, r.Amount), func(ctx context.Context, now round) (Owed, store.Changes, error) {
+		var ch store.Changes
+		col, err := c.store.Collection(ctx, r.Collection)
+		if err != nil {
+			return Owed{}, ch, err
+		}
+		if col.Owner != r.Account {
+			return Owed{}, ch, ErrNotFound
+		}
+		col, out, err := col.PayManually(amount, now.At)
+		if err != nil {
+			return Owed{}, ch, refuseState(err)
+		}
+		ch.Actions = []account.Action{act}
+		return Owed{col.ID, col.Seller, col.Amount, col.Fee, col.Paid, col.Owes()}, ch, c.carryOut(ctx, &ch, col, out, now.At)
+	})
+}
+
+// ResolveRequest ends a duplicate identity: one of its accounts survives, or none.
+type ResolveRequest struct {
+	SupportRequest            // Account is any of the accounts
+	Survivor       account.ID // zero: none survives
+}
+
+// ResolveDuplicate unblocks the account that survives and closes the others that share its identity document [IDV-8].
+func (s *Support) ResolveDuplicate(ctx context.Context, r ResolveRequest) ([]account.ID, error) {
+	c := s.c
+	act, err := c.action(r.SupportRequest, "resolve duplicate")
+	if err != nil {
+		return nil, err
+	}
+	return execute(ctx, c, s.command("resolve_duplicate", r.SupportRequest, r.Survivor), func(ctx context.Context, now round) ([]account.ID, store.Changes, error) {
+		var ch store.Changes
+		linked, err := c.sharing(ctx, r.Account)
+		if err != nil {
+			return nil, ch, err
+		}
+		if r.Survivor != (account.ID{}) && !slices.Contains(linked, r.Survivor) {
+			return nil, ch, ErrNotFound
+		}
+		ch.Actions = []account.Action{act}
+		var closed []account.ID
+		for _, id := range linked {
+			a, err := c.store.Account(ctx, id)
+			if err != nil {
+				return nil, ch, err
+			}
+			if id == r.Survivor {
+				err = c.survive(&ch, a, now.At)
+			} else {
+				closed = append(closed, id)
+				err = c.closeBySupport(ctx, &ch, a, now.At)
+			}
+			if err != nil {
+				return nil, ch, err
+			}
+		}
+		return closed, merged(ch), nil
+	})
+}
+
+// sharing lists the accounts that share a document with one, itself included.
+func (c *core) sharing(ctx context.Context, of account.ID) ([]account.ID, error) {
+	a, err := c.store.Account(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	if !a.BlockedFor(account.DuplicateID) {
+		return nil, refuse(account.ErrNotBlocked)
+	}
+	var linked []account.ID
+	for _, tag := range a.Documents {
+		rec, err := c.store.IDRecord(ctx, tag)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range rec.Accounts {
+			if !slices.Contains(linked, id) {
+				linked = append(linked, id)
+			}
+		}
+	}
+	return linked, nil
+}
+
+func (c *core) survive(ch *store.Changes, a account.Account, at time.Time) error {
+	after, err := a.Unblock(account.DuplicateID)
+	if err != nil {
+		return refuse(err)
+	}
+	ch.Accounts = append(ch.Accounts, after)
+	if !after.Blocked() {
+		if err := c.freed(ch, after, at); err != nil {
+			return err
+		}
+	}
+	return c.tellInto(ch, after, "Your SEQR account", supportNotice(after), at)
+}
+
+func (c *core) closeBySupport(ctx context.Context, ch *store.Changes, a account.Account, at time.Time) error {
+	cred, err := c.store.Credential(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	return c.close(ctx, ch, a, cred, at)
+}
+
+// merged joins the changes that several closings make to one identity record: each unlinked its own account from it as it was read.
+func merged(ch store.Changes) store.Changes {
+	var records []identity.IDRecord
+	for _, rec := range ch.IDRecords {
+		i := slices.IndexFunc(records, func(r identity.IDRecord) bool { return r.ID == rec.ID })
+		if i < 0 {
+			records = append(records, rec)
+			continue
+		}
+		records[i].Accounts = slices.DeleteFunc(slices.Clone(records[i].Accounts), func(id account.ID) bool { return !slices.Contains(rec.Accounts, id) })
+	}
+	ch.IDRecords = records
+	return ch
+}
+
+// Close closes an account that its owner cannot close, for instance while a block stands [CS-8]. Debts stay.
+func (s *Support) Close(ctx context.Context, r SupportRequest) (account.State, error) {
+	c := s.c
+	act, err := c.action(r, "close")
+	if err != nil {
+		return 0, err
+	}
+	return execute(ctx, c, s.command("close", r), func(ctx context.Context, now round) (account.State, store.Changes, error) {
+		var ch store.Changes
+		a, err := c.store.Account(ctx, r.Account)
+		if err != nil {
+			return 0, ch, err
+		}
+		ch.Actions = []account.Action{act}
+		return account.Closed, ch, c.closeBySupport(ctx, &ch, a, now.At)
+	})
+}
+
+// Actions lists what customer service did to an account, oldest first, strictly after the given one, at most limit.
+func (s *Support) Actions(ctx context.Context, of account.ID, after account.ActionID, limit int) ([]account.Action, error) {
+	return s.c.store.Actions(ctx, of, after, limit)
+}
