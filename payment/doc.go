@@ -14,17 +14,13 @@
 //
 // # The life of an invoice
 //
-//	                 Issue
-//	                   │       Ask, if the merchant wants to be asked
-//	                   ▼     ──────────────────────────────────────▶
-//	      Update ╭─▶ Issued                                PendingAcknowledge
-//	             ╰──   │     ◀──────────────────────────────────────
-//	                   │                     Update
-//	     ╭─────────────┴─────────────╮
-//	     │ Approve                   │ Reserve
-//	     ▼                           ▼
-//	    Paid  ◀────────────────── Reserved ──╮ Update: the total can fall
-//	               Commit            ▲───────╯
+//	                      Approve
+//	Issue ──▶ Issued ─────────────────────────▶ Paid
+//	          │    ▲ │                           ▲
+//	      Ask │    │ │ Reserve            Commit │
+//	          ▼    │ ╰──────────▶ Reserved ──────╯
+//	  Pending-     │
+//	  Acknowledge ─╯ Update
 //
 //	Issued, PendingAcknowledge, Reserved  ── Cancel ───▶ Canceled   by the merchant
 //	Issued, PendingAcknowledge            ── Decline ──▶ Canceled   by the payer
