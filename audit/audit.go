@@ -1,0 +1,162 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/internal/fault"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+
+	"github.com/google/uuid"
+)
+
+// ErrFindings is what [Report.Err] answers when something disagrees.
+var ErrFindings = fault.New(fault.Internal, "audit: records disagree")
+
+// Report is what an audit read and what it found.
+type Report struct {
+	Accounts       int // user accounts
+	LedgerAccounts int
+	Transfers      int
+	Invoices       int
+	Payments       int
+	Refunds        int
+	Collections    int
+	Payouts        int // credits to bank accounts
+	Tallies        int // months of payers
+	Cashback       int // quarters of payers that were decided
+	Findings       []Finding
+}
+
+// Finding is one disagreement: which rule, about what, and how.
+type Finding struct {
+	Rule    string // short name of what must hold, such as "balance"
+	Subject string // kind and ID of the record
+	Detail  string // expected and found; never personal data
+}
+
+// String is the finding as one line.
+func (f Finding) String() string { return f.Rule + ": " + f.Subject + ": " + f.Detail }
+
+// Clean tells that nothing disagrees.
+func (r Report) Clean() bool { return len(r.Findings) == 0 }
+
+// Err is nil for a clean report, else ErrFindings with the first few findings.
+func (r Report) Err() error {
+	if r.Clean() {
+		return nil
+	}
+	const shown = 5
+	lines := make([]string, 0, shown)
+	for _, f := range r.Findings[:min(shown, len(r.Findings))] {
+		lines = append(lines, f.String())
+	}
+	return fmt.Errorf("%w: %d findings: %s", ErrFindings, len(r.Findings), strings.Join(lines, "; "))
+}
+
+// String sums the report up in one line.
+func (r Report) String() string {
+	verdict := "everything agrees"
+	if !r.Clean() {
+		verdict = fmt.Sprintf("%d findings", len(r.Findings))
+	}
+	return fmt.Sprintf("%d accounts, %d transfers, %d invoices, %d payments, %d refunds, %d collections, %d cashback quarters: %s",
+		r.Accounts, r.Transfers, r.Invoices, r.Payments, r.Refunds, r.Collections, r.Cashback, verdict)
+}
+
+// page is how many records are read at a time.
+const page = 500
+
+// auditor collects what the passes need of one another.
+type auditor struct {
+	read   store.Reader
+	rules  cashback.Programme // as data only
+	report Report
+
+	accounts    map[account.ID]account.Account
+	creds       map[account.ID]identity.Credential
+	book        map[ledger.AccountID]*sums
+	stored      map[ledger.AccountID]ledger.Account
+	purchases   map[uuid.UUID]int64 // payment → moved by purchase
+	payments    map[payment.PaymentID]paymentFacts
+	holds       map[ledger.TransferID]*hold
+	uncollected map[ledger.AccountID]int64 // limit account → open collections
+	beyond      map[ledger.AccountID]int64 // limit account → open collections that count as debt
+	fees        map[ledger.AccountID]int64 // fees account → what must stand on it
+	debts       map[account.ID]int         // failed collections nobody paid
+	months      map[monthKey]*month
+	counters    map[uuid.UUID]map[uint64]payment.PaymentID
+	bankPayouts map[uuid.UUID]ach.Payout
+}
+
+// Run audits everything that r reads; programme is the market's cashback as data. The error is about
+// reading; what disagrees is in the report.
+func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Report, error) {
+	a := &auditor{
+		read: r, rules: programme,
+		accounts: map[account.ID]account.Account{}, creds: map[account.ID]identity.Credential{},
+		book: map[ledger.AccountID]*sums{}, stored: map[ledger.AccountID]ledger.Account{},
+		purchases: map[uuid.UUID]int64{}, payments: map[payment.PaymentID]paymentFacts{}, holds: map[ledger.TransferID]*hold{},
+		uncollected: map[ledger.AccountID]int64{}, beyond: map[ledger.AccountID]int64{}, fees: map[ledger.AccountID]int64{},
+		debts: map[account.ID]int{}, months: map[monthKey]*month{}, counters: map[uuid.UUID]map[uint64]payment.PaymentID{},
+		bankPayouts: map[uuid.UUID]ach.Payout{},
+	}
+	for _, pass := range []func(context.Context) error{
+		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditInvoices, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities,
+	} {
+		if err := pass(ctx); err != nil {
+			return a.report, err
+		}
+	}
+	return a.report, nil
+}
+
+// found adds a finding.
+func (a *auditor) found(rule, subject, format string, args ...any) {
+	a.report.Findings = append(a.report.Findings, Finding{rule, subject, fmt.Sprintf(format, args...)})
+}
+
+// all reads a list page by page and hands each record to f.
+func all[T, ID any](ctx context.Context, list func(context.Context, ID, int) ([]T, error), id func(T) ID, f func(T)) error {
+	var after ID
+	for {
+		part, err := list(ctx, after, page)
+		if err != nil {
+			return err
+		}
+		for _, v := range part {
+			f(v)
+			after = id(v)
+		}
+		if len(part) < page {
+			return nil
+		}
+	}
+}
+
+func (a *auditor) readAccounts(ctx context.Context) error {
+	err := all(ctx, a.read.AccountList, func(v account.Account) account.ID { return v.ID }, func(v account.Account) {
+		a.report.Accounts++
+		a.accounts[v.ID] = v
+	})
+	if err != nil {
+		return err
+	}
+	return all(ctx, a.read.CredentialList, func(v identity.Credential) account.ID { return v.Account }, func(v identity.Credential) {
+		a.creds[v.Account] = v
+	})
+}
+
+func (a *auditor) readPayouts(ctx context.Context) error {
+	return all(ctx, a.read.PayoutList, func(v ach.Payout) ach.PayoutID { return v.ID }, func(v ach.Payout) {
+		a.report.Payouts++
+		a.bankPayouts[v.ID.UUID] = v
+	})
+}

@@ -1,0 +1,123 @@
+package audit
+
+import (
+	"context"
+	"math/big"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/ledger"
+)
+
+// auditCashback compares the stored counters with the months counted from payments, and every payout with
+// what the tiers make of them. It calculates in fractions, apart from the decimals of package cashback.
+func (a *auditor) auditCashback(ctx context.Context) error {
+	type quarterOf struct {
+		payer   account.ID
+		quarter civil.Quarter
+	}
+	quarters := map[quarterOf]bool{}
+	for k := range a.months {
+		quarters[quarterOf{k.payer, k.month.Quarter()}] = true
+	}
+	for q := range quarters {
+		if err := a.auditTallies(ctx, q.payer, q.quarter); err != nil {
+			return err
+		}
+	}
+	for payer := range a.accounts {
+		list := func(ctx context.Context, after civil.Quarter, limit int) ([]cashback.Payout, error) {
+			return a.read.CashbackPayouts(ctx, payer, after, limit)
+		}
+		err := all(ctx, list, func(p cashback.Payout) civil.Quarter { return p.Quarter }, a.auditPayout)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *auditor) auditTallies(ctx context.Context, payer account.ID, q civil.Quarter) error {
+	stored, err := a.read.Tallies(ctx, payer, q)
+	if err != nil {
+		return err
+	}
+	got := map[civil.Month]month{}
+	for _, t := range stored {
+		a.report.Tallies++
+		got[t.Month] = month{t.Count, t.Total.Minor()}
+	}
+	for _, m := range q.Months() {
+		var want month
+		if w := a.months[monthKey{payer, m}]; w != nil {
+			want = *w
+		}
+		if got[m] != want {
+			a.found("tally", "payer "+payer.String()+" "+m.String(), "stored %+v, payments make %+v", got[m], want)
+		}
+	}
+	return nil
+}
+
+// auditPayout calculates a quarter anew: per month the rate of its count on its total, summed exactly, rounded once half up.
+func (a *auditor) auditPayout(p cashback.Payout) {
+	a.report.Cashback++
+	subject := "cashback of " + p.Payer.String() + " " + p.Quarter.String()
+	exact := new(big.Rat)
+	for _, m := range p.Quarter.Months() {
+		if w := a.months[monthKey{p.Payer, m}]; w != nil {
+			exact.Add(exact, a.earned(*w))
+		}
+	}
+	if p.Exact.Rat().Cmp(a.inUnits(exact)) != 0 {
+		a.found("cashback", subject, "exact %s, payments make %s", p.Exact, a.inUnits(exact).FloatString(6))
+	}
+	minimum := new(big.Rat).SetInt64(a.rules.Minimum.Minor())
+	due := int64(0)
+	if exact.Cmp(minimum) >= 0 {
+		due = halfUp(exact)
+	}
+	switch p.State {
+	case cashback.Paid, cashback.Held:
+		if due == 0 || p.Amount.Minor() != due {
+			a.found("cashback", subject, "%s %d, must be %d", p.State, p.Amount.Minor(), due)
+		}
+	case cashback.BelowMinimum:
+		if due != 0 {
+			a.found("cashback", subject, "called below the minimum, is %d", due)
+		}
+	case cashback.Forfeited:
+		if p.Amount.Minor() != 0 {
+			a.found("cashback", subject, "forfeited, but has an amount")
+		}
+	}
+	out, sent := a.bankPayouts[p.Order]
+	if p.State == cashback.Paid && (!sent || out.Amount != p.Amount || out.Purpose != ledger.CashbackPayout || out.Owner != p.Payer) {
+		a.found("cashback", subject, "paid without a bank payout of %s", p.Amount)
+	}
+}
+
+// earned is a month's cashback in minor units.
+func (a *auditor) earned(m month) *big.Rat {
+	percent := new(big.Rat)
+	from := int64(-1)
+	for _, t := range a.rules.Tiers {
+		if m.count >= t.From && t.From > from {
+			from, percent = t.From, t.Percent.Rat()
+		}
+	}
+	return new(big.Rat).Mul(new(big.Rat).SetFrac64(m.total, 100), percent)
+}
+
+// inUnits turns minor units into units of the currency.
+func (a *auditor) inUnits(minor *big.Rat) *big.Rat {
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(a.rules.Currency.Exponent())), nil)
+	return new(big.Rat).Quo(minor, new(big.Rat).SetInt(scale))
+}
+
+// halfUp rounds a positive number to the nearest integer, halves up.
+func halfUp(r *big.Rat) int64 {
+	doubled := new(big.Int).Add(new(big.Int).Lsh(r.Num(), 1), r.Denom())
+	return new(big.Int).Quo(doubled, new(big.Int).Lsh(r.Denom(), 1)).Int64()
+}

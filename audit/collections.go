@@ -1,0 +1,114 @@
+package audit
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/payment"
+)
+
+// auditCollections checks each collection against its payment, and adds up what every limit account lacks.
+func (a *auditor) auditCollections(ctx context.Context) error {
+	seen := map[uuid.UUID]bool{}
+	return all(ctx, a.read.CollectionList, func(c ach.Collection) ach.CollectionID { return c.ID }, func(c ach.Collection) {
+		a.report.Collections++
+		subject := "collection " + c.ID.String()
+		p, has := a.payments[payment.PaymentID{UUID: c.Payment}]
+		if !has || !p.final || seen[c.Payment] {
+			a.found("collection", subject, "payment %s has another, or is not final", c.Payment)
+		}
+		seen[c.Payment] = true
+		if c.Amount.Minor() < 0 || c.Amount.Minor() > p.amount || c.Amount.Minor() < p.net {
+			a.found("collection", subject, "amount %d of a payment of %d with %d left", c.Amount.Minor(), p.amount, p.net)
+		}
+		if c.Blocking {
+			a.debts[c.Owner]++
+		}
+		a.addCollection(c)
+	})
+}
+
+// addCollection adds a collection to what must stand on its payer's accounts.
+func (a *auditor) addCollection(c ach.Collection) {
+	switch c.State {
+	case ach.Due, ach.Sent, ach.Settled, ach.Suspense, ach.Owed:
+		a.uncollected[c.Ledger] += c.Amount.Minor()
+		if c.Late {
+			a.beyond[c.Ledger] += c.Amount.Minor()
+		}
+		if c.State == ach.Owed {
+			a.fees[c.Fees] += c.Paid.Minor() - c.Fee.Minor()
+		}
+		if c.State == ach.Owed && !c.Blocking {
+			a.found("debt", "collection "+c.ID.String(), "owed, but does not block its owner")
+		}
+	case ach.Collected, ach.Repaid, ach.Dropped:
+		if c.Blocking {
+			a.found("debt", "collection "+c.ID.String(), "%s, but blocks its owner", c.State)
+		}
+	default:
+		a.found("collection", "collection "+c.ID.String(), "unknown state %q", c.State)
+	}
+}
+
+// auditAccounts checks limits, floors and blocks of every user account.
+func (a *auditor) auditAccounts(context.Context) error {
+	phones := map[account.Tag]account.ID{}
+	for id, acc := range a.accounts {
+		subject := "account " + id.String()
+		if acc.Debts != a.debts[id] || (acc.Debts > 0) && !blocked(acc, account.Collection) {
+			a.found("debt", subject, "says %d failed collections, has %d; blocks %v", acc.Debts, a.debts[id], acc.Blocks)
+		}
+		if acc.Debts == 0 && blocked(acc, account.Collection) {
+			a.found("debt", subject, "blocked for a debt that is not there")
+		}
+		for _, pa := range acc.Accounts {
+			a.auditPaymentAccount(subject, acc, pa)
+		}
+		if acc.State == account.Closed || acc.PhoneAt.IsZero() {
+			continue
+		}
+		if other, taken := phones[acc.Phone]; taken {
+			a.found("phone", subject, "has the mobile number of account %s", other)
+		}
+		phones[acc.Phone] = id
+	}
+	return nil
+}
+
+func (a *auditor) auditPaymentAccount(subject string, acc account.Account, pa account.PaymentAccount) {
+	l, known := a.stored[pa.Ledger]
+	if !known {
+		a.found("payment account", subject, "ledger account %s does not exist", pa.Ledger)
+		return
+	}
+	if l.Code != ledger.CodePayerDebit {
+		return
+	}
+	if -l.Floor != pa.Maximum.Minor() || !l.Floored {
+		a.found("limit", subject, "maximum %d, floor %d", pa.Maximum.Minor(), l.Floor)
+	}
+	if acc.Verified.IsZero() && pa.Maximum.Minor() != 0 {
+		a.found("limit", subject, "maximum %d without a verified identity", pa.Maximum.Minor())
+	}
+	if l.Balance != -a.uncollected[pa.Ledger] || l.Owed != a.beyond[pa.Ledger] {
+		a.found("limit", subject, "balance %d debt %d, but %d are approved and not collected, %d of them debt",
+			l.Balance, l.Owed, a.uncollected[pa.Ledger], a.beyond[pa.Ledger])
+	}
+	if fees := a.stored[pa.Fees]; fees.Balance != a.fees[pa.Fees] {
+		a.found("fees", subject, "fees account has %d, must have %d", fees.Balance, a.fees[pa.Fees])
+	}
+}
+
+func blocked(a account.Account, r account.Reason) bool {
+	for _, b := range a.Blocks {
+		if b.Reason == r {
+			return true
+		}
+	}
+	return false
+}

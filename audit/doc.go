@@ -1,0 +1,25 @@
+// Package audit recomputes a system's state from its raw records and says where they disagree.
+//
+// The auditor reads what a store keeps (transfers, payments, collections, counters) and calculates
+// anew, with arithmetic of its own, what every balance, limit, counter and state must be. It uses the domain
+// packages' types but none of their rules: a mistake there does not hide itself here. It writes nothing.
+//
+// What it holds to be true:
+//
+//   - the book: per currency all balances sum to zero; every stored balance, held amount and debt is
+//     the sum of its entries; entries of an account with a floor are numbered without a gap, each with the
+//     right balance after it, and at no point of that order does the account pass its floor beyond its debt;
+//     every hold is resolved at most once and for no more than it held;
+//   - payments: every paid invoice has one payment, every payment one purchase of its amount in the
+//     book; refunds never exceed it; the approval that is kept was signed by the bound device over
+//     this invoice, payee and amount, and no device used a counter twice;
+//   - limits: what a limit account lacks is exactly what was approved and is neither collected nor paid; its
+//     floor is the account's maximum, and that is zero while the identity is not verified;
+//   - collections: failed ones that nobody paid block their owner, and nothing else does so as a debt;
+//   - cashback: every month's count and total are those of its payments and refunds; every payout is
+//     what the programme's tiers make of its months, at most one per payer and quarter;
+//   - identities: one document linked to two open accounts means that all of them are blocked; no two
+//     open accounts have one phone number.
+//
+// Run it while nothing is written, or run it again: a record that is written between two reads looks like a disagreement.
+package audit

@@ -1,0 +1,174 @@
+package audit
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/payment"
+)
+
+// paymentFacts are what later passes need of a payment.
+type paymentFacts struct {
+	invoice payment.InvoiceID
+	amount  int64
+	net     int64
+	final   bool
+}
+
+// monthKey names a payer's month.
+type monthKey struct {
+	payer account.ID
+	month civil.Month
+}
+
+// month is a payer's month, counted from payments and refunds.
+type month struct {
+	count, total int64
+}
+
+// auditPayments compares each payment with its purchase in the book, its refunds and its approval,
+// and counts the cashback months anew.
+func (a *auditor) auditPayments(ctx context.Context) error {
+	var failed error
+	err := all(ctx, a.read.PaymentList, func(p payment.Payment) payment.PaymentID { return p.ID }, func(p payment.Payment) {
+		if failed == nil {
+			failed = a.auditPayment(ctx, p)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for id := range a.purchases {
+		if _, known := a.payments[payment.PaymentID{UUID: id}]; !known {
+			a.found("purchase", "payment "+id.String(), "money moved for a payment that does not exist")
+		}
+	}
+	return failed
+}
+
+func (a *auditor) auditPayment(ctx context.Context, p payment.Payment) error {
+	a.report.Payments++
+	subject := "payment " + p.ID.String()
+	amount := p.Amount.Minor()
+	if moved := a.purchases[p.ID.UUID]; p.Final && moved != amount || !p.Final && moved != 0 {
+		a.found("purchase", subject, "amount %d final %v, the book moved %d", amount, p.Final, moved)
+	}
+	refunds, err := a.refunds(ctx, p)
+	if err != nil {
+		return err
+	}
+	var refunded int64
+	for _, r := range refunds {
+		refunded += r.Amount.Minor()
+	}
+	if refunded != p.Refunded.Minor() || refunded > amount {
+		a.found("refunds", subject, "amount %d, says refunded %d, refunds sum to %d", amount, p.Refunded.Minor(), refunded)
+	}
+	a.payments[p.ID] = paymentFacts{invoice: p.Invoice, amount: amount, net: amount - refunded, final: p.Final}
+	a.auditApproval(p)
+	if !p.Final || !p.Qualifies {
+		return nil
+	}
+	return a.count(ctx, p, refunds)
+}
+
+func (a *auditor) refunds(ctx context.Context, p payment.Payment) ([]payment.Refund, error) {
+	var refunds []payment.Refund
+	list := func(ctx context.Context, after payment.RefundID, limit int) ([]payment.Refund, error) {
+		return a.read.Refunds(ctx, p.ID, after, limit)
+	}
+	err := all(ctx, list, func(r payment.Refund) payment.RefundID { return r.ID }, func(r payment.Refund) {
+		a.report.Refunds++
+		refunds = append(refunds, r)
+	})
+	return refunds, err
+}
+
+// auditApproval verifies the evidence: the bound device signed this amount for this payee.
+func (a *auditor) auditApproval(p payment.Payment) {
+	subject := "payment " + p.ID.String()
+	cred, known := a.creds[p.Payer]
+	if !known || cred.Device.UUID != p.Approval.Device {
+		return // the owner has another phone now; its key is gone
+	}
+	if err := cred.VerifySignature(p.Approval.Message, p.Approval.Signature); err != nil {
+		a.found("approval", subject, "signature does not verify")
+		return
+	}
+	m, err := identity.ParseApproval(p.Approval.Message)
+	if err != nil {
+		a.found("approval", subject, "message cannot be read")
+		return
+	}
+	// A reservation may be committed for less than was approved, never for more.
+	amount := p.Amount.Minor() <= m.Amount.Minor() && p.Amount.Currency() == m.Amount.Currency()
+	if m.Account != p.Payer || m.Invoice != p.Invoice.UUID || m.Payee != p.Merchant.UUID || m.From != p.From || !amount ||
+		!bytes.Equal(m.PayeeName, identity.NameDigest(p.Seller)) || !m.ExpiresAt.After(p.At) {
+		a.found("approval", subject, "approved %s for invoice %s, paid %s for invoice %s", m.Amount, m.Invoice, p.Amount, p.Invoice)
+	}
+	used := a.counters[p.Approval.Device]
+	if used == nil {
+		used = map[uint64]payment.PaymentID{}
+		a.counters[p.Approval.Device] = used
+	}
+	if other, twice := used[m.Counter]; twice {
+		a.found("approval", subject, "counter %d was used for payment %s too", m.Counter, other)
+	}
+	used[m.Counter] = p.ID
+}
+
+// count adds a payment to its payer's month, less the refunds that came before the quarter was paid.
+func (a *auditor) count(ctx context.Context, p payment.Payment, refunds []payment.Refund) error {
+	m := civil.MonthOf(p.At, a.rules.Zone)
+	paidAt, err := a.quarterPaidAt(ctx, p.Payer, m.Quarter())
+	if err != nil {
+		return err
+	}
+	key := monthKey{p.Payer, m}
+	if a.months[key] == nil {
+		a.months[key] = &month{}
+	}
+	total := p.Amount.Minor()
+	for _, r := range refunds {
+		if paidAt.IsZero() || r.At.Before(paidAt) {
+			total -= r.Amount.Minor()
+		}
+	}
+	a.months[key].total += total
+	if total > 0 {
+		a.months[key].count++
+	}
+	return nil
+}
+
+// auditInvoices checks that each ended invoice and its payment tell one story.
+func (a *auditor) auditInvoices(ctx context.Context) error {
+	return all(ctx, a.read.InvoiceList, func(v payment.Invoice) payment.InvoiceID { return v.ID }, func(v payment.Invoice) {
+		a.report.Invoices++
+		subject := "invoice " + v.ID.String()
+		p, has := a.payments[v.Payment]
+		switch {
+		case v.State == payment.Paid && (!has || !p.final || p.invoice != v.ID):
+			a.found("invoice", subject, "PAID without its payment")
+		case v.State == payment.Paid && p.amount > v.Total.Minor():
+			a.found("invoice", subject, "total %d, paid %d", v.Total.Minor(), p.amount)
+		case v.State == payment.Reserved && (!has || p.final):
+			a.found("invoice", subject, "RESERVED without its reservation")
+		case v.State != payment.Paid && has && p.final:
+			a.found("invoice", subject, "%s, but its payment is final", v.State)
+		}
+	})
+}
+
+// quarterPaidAt is when a payer's quarter was decided; zero if it was not.
+func (a *auditor) quarterPaidAt(ctx context.Context, payer account.ID, q civil.Quarter) (time.Time, error) {
+	p, err := a.read.CashbackPayout(ctx, payer, q)
+	if isNotFound(err) {
+		return time.Time{}, nil
+	}
+	return p.At, err
+}
