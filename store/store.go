@@ -22,6 +22,8 @@ var (
 	ErrUnknown      = fault.New(fault.Unavailable, "store: outcome unknown, repeat with the same key")
 	ErrNotFound     = fault.New(fault.NotFound, "store: not found")
 	ErrInsufficient = ledger.ErrInsufficient
+	ErrRef          = fault.New(fault.Invalid, "store: no record can have this reference")
+	ErrClosed       = fault.New(fault.Unavailable, "store: closed")
 )
 
 // Store keeps everything. Reading is of committed state; writing is one call.

@@ -1,0 +1,151 @@
+package memory
+
+import (
+	"slices"
+	"time"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+)
+
+// The functions of this file copy a value so that nobody shares memory with the store, and
+// bring it into the form in which every store keeps it: times in UTC at microseconds, empty
+// lists and byte strings as nil.
+
+// instant is the time as it is kept.
+func instant(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return time.UnixMicro(t.UnixMicro()).UTC()
+}
+
+// list copies a list, an empty one to nil.
+func list[E any, S ~[]E](s S) S {
+	if len(s) == 0 {
+		return nil
+	}
+	return slices.Clone(s)
+}
+
+func copyAccount(v account.Account) account.Account {
+	v.PhoneAt, v.Terms.At, v.PINAt = instant(v.PhoneAt), instant(v.Terms.At), instant(v.PINAt)
+	v.Verified, v.OpenedAt, v.ClosedAt = instant(v.Verified), instant(v.OpenedAt), instant(v.ClosedAt)
+	v.Personal, v.Accounts, v.Blocks = list(v.Personal), list(v.Accounts), list(v.Blocks)
+	for i := range v.Blocks {
+		v.Blocks[i].Since = instant(v.Blocks[i].Since)
+	}
+	return v
+}
+
+func copyAction(v account.Action) account.Action {
+	v.At = instant(v.At)
+	return v
+}
+
+func copyActivation(v identity.Activation) identity.Activation {
+	v.SentAt, v.Code, v.Sends = instant(v.SentAt), list(v.Code), list(v.Sends)
+	for i := range v.Sends {
+		v.Sends[i] = instant(v.Sends[i])
+	}
+	return v
+}
+
+func copyCredential(v identity.Credential) identity.Credential {
+	v.WaitUntil, v.BoundAt, v.PublicKey = instant(v.WaitUntil), instant(v.BoundAt), list(v.PublicKey)
+	v.PIN.Salt, v.PIN.Hash = list(v.PIN.Salt), list(v.PIN.Hash)
+	return v
+}
+
+func copyScan(v identity.Scan) identity.Scan {
+	v.OpenedAt, v.SubmittedAt, v.DecidedAt = instant(v.OpenedAt), instant(v.SubmittedAt), instant(v.DecidedAt)
+	v.Front, v.Back, v.Digest, v.Problems = list(v.Front), list(v.Back), list(v.Digest), list(v.Problems)
+	return v
+}
+
+func copyIDRecord(v identity.IDRecord) identity.IDRecord {
+	v.Accounts = list(v.Accounts)
+	return v
+}
+
+func copyMerchant(v payment.Merchant) payment.Merchant {
+	v.OpenedAt = instant(v.OpenedAt)
+	return v
+}
+
+func copyLocation(v payment.Location) payment.Location { return v }
+
+func copyLane(v payment.Lane) payment.Lane { return v }
+
+func copyInvoice(v payment.Invoice) payment.Invoice {
+	v.IssuedAt, v.ExpiresAt = instant(v.IssuedAt), instant(v.ExpiresAt)
+	v.HoldUntil, v.EndedAt = instant(v.HoldUntil), instant(v.EndedAt)
+	v.Rows = list(v.Rows)
+	return v
+}
+
+func copyPayment(v payment.Payment) payment.Payment {
+	v.At, v.Rows = instant(v.At), list(v.Rows)
+	v.Approval.Message, v.Approval.Signature = list(v.Approval.Message), list(v.Approval.Signature)
+	return v
+}
+
+func copyRefund(v payment.Refund) payment.Refund {
+	v.At = instant(v.At)
+	return v
+}
+
+func copyBankAccount(v ach.BankAccount) ach.BankAccount {
+	v.AddedAt, v.Number = instant(v.AddedAt), list(v.Number)
+	return v
+}
+
+func copyMandate(v ach.Mandate) ach.Mandate {
+	v.At = instant(v.At)
+	return v
+}
+
+func copyCollection(v ach.Collection) ach.Collection {
+	v.OpenedAt, v.EndedAt = instant(v.OpenedAt), instant(v.EndedAt)
+	return v
+}
+
+func copyPayout(v ach.Payout) ach.Payout {
+	v.MadeAt = instant(v.MadeAt)
+	return v
+}
+
+func copyCashback(v cashback.Payout) cashback.Payout {
+	v.At = instant(v.At)
+	return v
+}
+
+func copyRun(v cashback.Run) cashback.Run {
+	v.At = instant(v.At)
+	return v
+}
+
+func copyTally(v cashback.Tally) cashback.Tally { return v }
+
+func copyCommand(v store.Command) store.Command {
+	v.Fingerprint, v.Answer, v.At = list(v.Fingerprint), list(v.Answer), instant(v.At)
+	return v
+}
+
+func copyEvent(v store.Event) store.Event {
+	v.Body, v.At, v.Due = list(v.Body), instant(v.At), instant(v.Due)
+	return v
+}
+
+func copyTransfers(ts []ledger.Transfer) []ledger.Transfer {
+	ts = list(ts)
+	for i := range ts {
+		ts[i].At = instant(ts[i].At)
+	}
+	return ts
+}

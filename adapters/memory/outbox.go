@@ -1,0 +1,121 @@
+package memory
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/store"
+)
+
+// outbox keeps the events that are not done.
+type outbox struct {
+	events map[uuid.UUID]*pending
+	ids    ordered[uuid.UUID]
+	due    ordered[timed]
+}
+
+// pending is an event and how long it is leased.
+type pending struct {
+	event  store.Event
+	leased time.Time // nobody else gets it before; zero: not leased yet
+}
+
+func newOutbox() outbox {
+	return outbox{
+		events: map[uuid.UUID]*pending{},
+		ids:    ordered[uuid.UUID]{compare: compareIDs},
+		due:    ordered[timed]{compare: compareTimed},
+	}
+}
+
+// copies are copies of events as they are kept: never claimed yet.
+func (o *outbox) copies(es []store.Event) []store.Event {
+	out := list(es)
+	for i, e := range out {
+		out[i] = copyEvent(e)
+		out[i].Attempts = 0
+	}
+	return out
+}
+
+// free answers ErrExists for an event whose ID is taken, or given twice.
+func (o *outbox) free(es []store.Event) error {
+	seen := make(map[uuid.UUID]bool, len(es))
+	for _, e := range es {
+		if o.events[e.ID.UUID] != nil || seen[e.ID.UUID] {
+			return store.ErrExists
+		}
+		seen[e.ID.UUID] = true
+	}
+	return nil
+}
+
+func (o *outbox) write(es []store.Event) {
+	for _, e := range es {
+		o.events[e.ID.UUID] = &pending{event: e}
+		o.ids.insert(e.ID.UUID)
+		o.due.insert(timed{e.Due, e.ID.UUID})
+	}
+}
+
+func (o *outbox) remove(id uuid.UUID) {
+	p := o.events[id]
+	if p == nil {
+		return
+	}
+	delete(o.events, id)
+	o.ids.remove(id)
+	o.due.remove(timed{p.event.Due, id})
+}
+
+// claim leases what is due and free until the given time, oldest due first. It passes over
+// what is leased, of which there is never more than all workers took.
+func (o *outbox) claim(now, until time.Time, limit int) []store.Event {
+	var claimed []store.Event
+	o.due.all(func(k timed) bool {
+		if len(claimed) >= limit || k.at.After(now) {
+			return false
+		}
+		if p := o.events[k.id]; !p.leased.After(now) {
+			p.leased = until
+			p.event.Attempts++
+			claimed = append(claimed, copyEvent(p.event))
+		}
+		return true
+	})
+	return claimed
+}
+
+// Claim implements [store.Store].
+func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	return s.outbox.claim(instant(now), instant(now.Add(lease)), limit), nil
+}
+
+// Done implements [store.Store].
+func (s *Store) Done(ctx context.Context, ids ...store.EventID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.ready(ctx); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		s.outbox.remove(id.UUID)
+	}
+	return nil
+}
+
+// Pending implements [store.Reader].
+func (s *Store) Pending(ctx context.Context, after store.EventID, limit int) ([]store.Event, error) {
+	return read(ctx, s, func() ([]store.Event, error) {
+		return pageOf(&s.outbox.ids, after.UUID, limit, func(id uuid.UUID) (store.Event, bool) {
+			return copyEvent(s.outbox.events[id].event), true
+		}), nil
+	})
+}

@@ -1,0 +1,301 @@
+package memory
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+)
+
+// find reads one value by its key.
+func find[K comparable, V any](ctx context.Context, s *Store, t *table[K, V], k K) (V, error) {
+	return read(ctx, s, func() (V, error) { return t.get(k) })
+}
+
+// page reads a page of all values.
+func page[K comparable, V any](ctx context.Context, s *Store, t *table[K, V], after K, limit int) ([]V, error) {
+	return read(ctx, s, func() ([]V, error) { return t.page(after, limit), nil })
+}
+
+// pageBy reads a page of one owner's values.
+func pageBy[V any](ctx context.Context, s *Store, t *table[uuid.UUID, V], list *ordered[owned], owner, after uuid.UUID, limit int) ([]V, error) {
+	return read(ctx, s, func() ([]V, error) {
+		return pageOf(list, owned{owner, after}, limit, func(k owned) (v V, ok bool) {
+			if k.owner != owner {
+				return v, false
+			}
+			return t.clone(*t.rows[k.id]), true
+		}), nil
+	})
+}
+
+// latest reads the owner's value with the greatest ID.
+func latest[V any](ctx context.Context, s *Store, t *table[uuid.UUID, V], list *ordered[owned], owner uuid.UUID) (V, error) {
+	return read(ctx, s, func() (V, error) {
+		k, ok := list.latest(owned{owner, uuid.Max})
+		if !ok || k.owner != owner {
+			var none V
+			return none, store.ErrNotFound
+		}
+		return t.get(k.id)
+	})
+}
+
+// LedgerAccount implements [ledger.Reader].
+func (s *Store) LedgerAccount(ctx context.Context, id ledger.AccountID) (ledger.Account, error) {
+	return read(ctx, s, func() (ledger.Account, error) { return s.book.Account(id) })
+}
+
+// LedgerAccounts implements [ledger.Reader].
+func (s *Store) LedgerAccounts(ctx context.Context, after ledger.AccountID, limit int) ([]ledger.Account, error) {
+	return read(ctx, s, func() ([]ledger.Account, error) { return s.book.Accounts(after, limit), nil })
+}
+
+// Statement implements [ledger.Reader].
+func (s *Store) Statement(ctx context.Context, id ledger.AccountID, after ledger.TransferID, limit int) ([]ledger.Entry, error) {
+	return read(ctx, s, func() ([]ledger.Entry, error) { return s.book.Statement(id, after, limit) })
+}
+
+// Transfers implements [ledger.Reader].
+func (s *Store) Transfers(ctx context.Context, after ledger.TransferID, limit int) ([]ledger.Posting, error) {
+	return read(ctx, s, func() ([]ledger.Posting, error) { return s.book.Transfers(after, limit), nil })
+}
+
+// Account implements [account.Accounts].
+func (s *Store) Account(ctx context.Context, id account.ID) (account.Account, error) {
+	return find(ctx, s, s.accounts, id.UUID)
+}
+
+// AccountList implements [account.Accounts].
+func (s *Store) AccountList(ctx context.Context, after account.ID, limit int) ([]account.Account, error) {
+	return page(ctx, s, s.accounts, after.UUID, limit)
+}
+
+// Actions implements [account.Accounts].
+func (s *Store) Actions(ctx context.Context, of account.ID, after account.ActionID, limit int) ([]account.Action, error) {
+	return pageBy(ctx, s, s.actions, &s.actionsOf, of.UUID, after.UUID, limit)
+}
+
+// Activation implements [identity.Credentials].
+func (s *Store) Activation(ctx context.Context, phone account.Tag) (identity.Activation, error) {
+	return find(ctx, s, s.activations, phone)
+}
+
+// Credential implements [identity.Credentials].
+func (s *Store) Credential(ctx context.Context, of account.ID) (identity.Credential, error) {
+	return find(ctx, s, s.credentials, of.UUID)
+}
+
+// CredentialList implements [identity.Credentials].
+func (s *Store) CredentialList(ctx context.Context, after account.ID, limit int) ([]identity.Credential, error) {
+	return page(ctx, s, s.credentials, after.UUID, limit)
+}
+
+// Scan implements [identity.Scans].
+func (s *Store) Scan(ctx context.Context, id identity.ScanID) (identity.Scan, error) {
+	return find(ctx, s, s.scans, id.UUID)
+}
+
+// LatestScan implements [identity.Scans].
+func (s *Store) LatestScan(ctx context.Context, of account.ID) (identity.Scan, error) {
+	return latest(ctx, s, s.scans, &s.scansOf, of.UUID)
+}
+
+// IDRecord implements [identity.Scans].
+func (s *Store) IDRecord(ctx context.Context, id account.Tag) (identity.IDRecord, error) {
+	return find(ctx, s, s.idRecords, id)
+}
+
+// IDRecordList implements [identity.Scans].
+func (s *Store) IDRecordList(ctx context.Context, after account.Tag, limit int) ([]identity.IDRecord, error) {
+	return page(ctx, s, s.idRecords, after, limit)
+}
+
+// Merchant implements [payment.Merchants].
+func (s *Store) Merchant(ctx context.Context, id payment.MerchantID) (payment.Merchant, error) {
+	return find(ctx, s, s.merchants, id.UUID)
+}
+
+// Location implements [payment.Merchants].
+func (s *Store) Location(ctx context.Context, id payment.LocationID) (payment.Location, error) {
+	return find(ctx, s, s.locations, id.UUID)
+}
+
+// Lane implements [payment.Merchants].
+func (s *Store) Lane(ctx context.Context, id payment.LaneID) (payment.Lane, error) {
+	return find(ctx, s, s.lanes, id.UUID)
+}
+
+// MerchantList implements [payment.Merchants].
+func (s *Store) MerchantList(ctx context.Context, after payment.MerchantID, limit int) ([]payment.Merchant, error) {
+	return page(ctx, s, s.merchants, after.UUID, limit)
+}
+
+// Invoice implements [payment.Invoices].
+func (s *Store) Invoice(ctx context.Context, id payment.InvoiceID) (payment.Invoice, error) {
+	return find(ctx, s, s.invoices, id.UUID)
+}
+
+// InvoiceList implements [payment.Invoices].
+func (s *Store) InvoiceList(ctx context.Context, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {
+	return page(ctx, s, s.invoices, after.UUID, limit)
+}
+
+// ExpiredInvoices implements [payment.Invoices].
+func (s *Store) ExpiredInvoices(ctx context.Context, now time.Time, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {
+	return read(ctx, s, func() ([]payment.Invoice, error) {
+		var expired []uuid.UUID
+		s.deadlines.all(func(k timed) bool {
+			over := !k.at.After(now)
+			if over && compareIDs(k.id, after.UUID) > 0 {
+				expired = append(expired, k.id)
+			}
+			return over
+		})
+		slices.SortFunc(expired, compareIDs)
+		var page []payment.Invoice
+		for _, id := range expired[:max(0, min(limit, len(expired)))] {
+			page = append(page, copyInvoice(*s.invoices.rows[id]))
+		}
+		return page, nil
+	})
+}
+
+// Payment implements [payment.Payments].
+func (s *Store) Payment(ctx context.Context, id payment.PaymentID) (payment.Payment, error) {
+	return find(ctx, s, s.payments, id.UUID)
+}
+
+// PaymentsOf implements [payment.Payments].
+func (s *Store) PaymentsOf(ctx context.Context, payer account.ID, after payment.PaymentID, limit int) ([]payment.Payment, error) {
+	return pageBy(ctx, s, s.payments, &s.paymentsOf, payer.UUID, after.UUID, limit)
+}
+
+// PaymentList implements [payment.Payments].
+func (s *Store) PaymentList(ctx context.Context, after payment.PaymentID, limit int) ([]payment.Payment, error) {
+	return page(ctx, s, s.payments, after.UUID, limit)
+}
+
+// Refunds implements [payment.Payments].
+func (s *Store) Refunds(ctx context.Context, of payment.PaymentID, after payment.RefundID, limit int) ([]payment.Refund, error) {
+	return pageBy(ctx, s, s.refunds, &s.refundsOf, of.UUID, after.UUID, limit)
+}
+
+// BankAccount implements [ach.BankAccounts].
+func (s *Store) BankAccount(ctx context.Context, id ach.BankAccountID) (ach.BankAccount, error) {
+	return find(ctx, s, s.bankAccounts, id.UUID)
+}
+
+// Mandate implements [ach.BankAccounts].
+func (s *Store) Mandate(ctx context.Context, of ach.BankAccountID) (ach.Mandate, error) {
+	return latest(ctx, s, s.mandates, &s.mandatesOf, of.UUID)
+}
+
+// Collection implements [ach.Collections].
+func (s *Store) Collection(ctx context.Context, id ach.CollectionID) (ach.Collection, error) {
+	return find(ctx, s, s.collections, id.UUID)
+}
+
+// CollectionOf implements [ach.Collections].
+func (s *Store) CollectionOf(ctx context.Context, payment uuid.UUID) (ach.Collection, error) {
+	return read(ctx, s, func() (ach.Collection, error) {
+		id, ok := s.collectionFor[payment]
+		if !ok {
+			return ach.Collection{}, store.ErrNotFound
+		}
+		return s.collections.get(id)
+	})
+}
+
+// CollectionsOf implements [ach.Collections].
+func (s *Store) CollectionsOf(ctx context.Context, owner account.ID, after ach.CollectionID, limit int) ([]ach.Collection, error) {
+	return pageBy(ctx, s, s.collections, &s.collectionsOf, owner.UUID, after.UUID, limit)
+}
+
+// CollectionList implements [ach.Collections].
+func (s *Store) CollectionList(ctx context.Context, after ach.CollectionID, limit int) ([]ach.Collection, error) {
+	return page(ctx, s, s.collections, after.UUID, limit)
+}
+
+// Payout implements [ach.Collections].
+func (s *Store) Payout(ctx context.Context, id ach.PayoutID) (ach.Payout, error) {
+	return find(ctx, s, s.payouts, id.UUID)
+}
+
+// PayoutList implements [ach.Collections].
+func (s *Store) PayoutList(ctx context.Context, after ach.PayoutID, limit int) ([]ach.Payout, error) {
+	return page(ctx, s, s.payouts, after.UUID, limit)
+}
+
+// Tallies implements [cashback.Tallies].
+func (s *Store) Tallies(ctx context.Context, payer account.ID, q civil.Quarter) ([]cashback.Tally, error) {
+	return read(ctx, s, func() ([]cashback.Tally, error) {
+		var found []cashback.Tally
+		for _, m := range q.Months() {
+			if t := s.tallies.rows[monthly{payer, m}]; t != nil {
+				found = append(found, *t)
+			}
+		}
+		return found, nil
+	})
+}
+
+// TallyPayers implements [cashback.Tallies].
+func (s *Store) TallyPayers(ctx context.Context, q civil.Quarter, after account.ID, limit int) ([]account.ID, error) {
+	return read(ctx, s, func() ([]account.ID, error) {
+		return pageOf(&s.tallyPayers, quarterly{after, q}, limit, func(k quarterly) (account.ID, bool) {
+			return k.payer, k.quarter == q
+		}), nil
+	})
+}
+
+// CashbackPayout implements [cashback.Tallies].
+func (s *Store) CashbackPayout(ctx context.Context, payer account.ID, q civil.Quarter) (cashback.Payout, error) {
+	return find(ctx, s, s.cashback, quarterly{payer, q})
+}
+
+// CashbackPayouts implements [cashback.Tallies].
+func (s *Store) CashbackPayouts(ctx context.Context, payer account.ID, after civil.Quarter, limit int) ([]cashback.Payout, error) {
+	return read(ctx, s, func() ([]cashback.Payout, error) {
+		return pageOf(&s.cashback.keys, quarterly{payer, after}, limit, func(k quarterly) (cashback.Payout, bool) {
+			return copyCashback(*s.cashback.rows[k]), k.payer == payer
+		}), nil
+	})
+}
+
+// CashbackRun implements [cashback.Tallies].
+func (s *Store) CashbackRun(ctx context.Context, q civil.Quarter) (cashback.Run, error) {
+	return find(ctx, s, s.runs, q)
+}
+
+// Command implements [store.Reader].
+func (s *Store) Command(ctx context.Context, scope, key string) (store.Command, error) {
+	return read(ctx, s, func() (store.Command, error) {
+		c := s.commands[named{scope, key}]
+		if c == nil {
+			return store.Command{}, store.ErrNotFound
+		}
+		return copyCommand(*c), nil
+	})
+}
+
+// Claimed implements [store.Reader].
+func (s *Store) Claimed(ctx context.Context, kind store.ClaimKind, value string) (uuid.UUID, error) {
+	return read(ctx, s, func() (uuid.UUID, error) {
+		owner, ok := s.claims[named{string(kind), value}]
+		if !ok {
+			return uuid.Nil, store.ErrNotFound
+		}
+		return owner, nil
+	})
+}

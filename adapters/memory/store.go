@@ -1,0 +1,214 @@
+package memory
+
+import (
+	"context"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+)
+
+// Store is a [store.Store] in memory. Make one with [New].
+type Store struct {
+	mu     sync.RWMutex
+	closed bool
+	book   *ledger.Book
+
+	accounts     *table[uuid.UUID, account.Account]
+	actions      *table[uuid.UUID, account.Action]
+	activations  *table[account.Tag, identity.Activation]
+	credentials  *table[uuid.UUID, identity.Credential]
+	scans        *table[uuid.UUID, identity.Scan]
+	idRecords    *table[account.Tag, identity.IDRecord]
+	merchants    *table[uuid.UUID, payment.Merchant]
+	locations    *table[uuid.UUID, payment.Location]
+	lanes        *table[uuid.UUID, payment.Lane]
+	invoices     *table[uuid.UUID, payment.Invoice]
+	payments     *table[uuid.UUID, payment.Payment]
+	refunds      *table[uuid.UUID, payment.Refund]
+	bankAccounts *table[uuid.UUID, ach.BankAccount]
+	mandates     *table[uuid.UUID, ach.Mandate]
+	collections  *table[uuid.UUID, ach.Collection]
+	payouts      *table[uuid.UUID, ach.Payout]
+	cashback     *table[quarterly, cashback.Payout]
+	runs         *table[civil.Quarter, cashback.Run]
+	tallies      *table[monthly, cashback.Tally]
+	byID         map[store.RecordKind]func(uuid.UUID) int64 // versions of what is keyed by a UUID
+
+	actionsOf     ordered[owned] // by account
+	scansOf       ordered[owned] // by account
+	paymentsOf    ordered[owned] // by payer
+	refundsOf     ordered[owned] // by payment
+	mandatesOf    ordered[owned] // by bank account
+	collectionsOf ordered[owned] // by owner
+	collectionFor map[uuid.UUID]uuid.UUID
+	deadlines     ordered[timed]     // of invoices that are still open
+	tallyPayers   ordered[quarterly] // by quarter
+
+	commands map[named]*store.Command
+	claims   map[named]uuid.UUID
+	outbox   outbox
+}
+
+var _ store.Store = (*Store)(nil)
+
+// New makes an empty store.
+func New() *Store {
+	s := &Store{
+		book:          ledger.NewBook(),
+		collectionFor: map[uuid.UUID]uuid.UUID{},
+		commands:      map[named]*store.Command{},
+		claims:        map[named]uuid.UUID{},
+		outbox:        newOutbox(),
+		deadlines:     ordered[timed]{compare: compareTimed},
+		tallyPayers:   ordered[quarterly]{compare: compareByQuarter},
+	}
+	for _, o := range []*ordered[owned]{&s.actionsOf, &s.scansOf, &s.paymentsOf, &s.refundsOf, &s.mandatesOf, &s.collectionsOf} {
+		o.compare = compareOwned
+	}
+	s.makePeople()
+	s.makeTrade()
+	s.makeBank()
+	s.byID = map[store.RecordKind]func(uuid.UUID) int64{
+		store.KindAccount: s.accounts.versionOf, store.KindCredential: s.credentials.versionOf, store.KindScan: s.scans.versionOf,
+		store.KindMerchant: s.merchants.versionOf, store.KindLocation: s.locations.versionOf, store.KindLane: s.lanes.versionOf,
+		store.KindInvoice: s.invoices.versionOf, store.KindPayment: s.payments.versionOf,
+		store.KindBankAccount: s.bankAccounts.versionOf, store.KindMandate: s.mandates.versionOf,
+		store.KindCollection: s.collections.versionOf, store.KindPayout: s.payouts.versionOf,
+	}
+	return s
+}
+
+func (s *Store) makePeople() {
+	s.accounts = newTable(compareIDs, func(v *account.Account) uuid.UUID { return v.ID.UUID },
+		func(v *account.Account) *int64 { return &v.Version }, copyAccount)
+	s.actions = newTable(compareIDs, func(v *account.Action) uuid.UUID { return v.ID.UUID }, nil, copyAction,
+		listed(&s.actionsOf, func(v *account.Action) owned { return owned{v.Account.UUID, v.ID.UUID} }))
+	s.activations = newTable(compareTags, func(v *identity.Activation) account.Tag { return v.Phone },
+		func(v *identity.Activation) *int64 { return &v.Version }, copyActivation)
+	s.credentials = newTable(compareIDs, func(v *identity.Credential) uuid.UUID { return v.Account.UUID },
+		func(v *identity.Credential) *int64 { return &v.Version }, copyCredential)
+	s.scans = newTable(compareIDs, func(v *identity.Scan) uuid.UUID { return v.ID.UUID },
+		func(v *identity.Scan) *int64 { return &v.Version }, copyScan,
+		listed(&s.scansOf, func(v *identity.Scan) owned { return owned{v.Account.UUID, v.ID.UUID} }))
+	s.idRecords = newTable(compareTags, func(v *identity.IDRecord) account.Tag { return v.ID },
+		func(v *identity.IDRecord) *int64 { return &v.Version }, copyIDRecord)
+}
+
+func (s *Store) makeTrade() {
+	s.merchants = newTable(compareIDs, func(v *payment.Merchant) uuid.UUID { return v.ID.UUID },
+		func(v *payment.Merchant) *int64 { return &v.Version }, copyMerchant)
+	s.locations = newTable(compareIDs, func(v *payment.Location) uuid.UUID { return v.ID.UUID },
+		func(v *payment.Location) *int64 { return &v.Version }, copyLocation)
+	s.lanes = newTable(compareIDs, func(v *payment.Lane) uuid.UUID { return v.ID.UUID },
+		func(v *payment.Lane) *int64 { return &v.Version }, copyLane)
+	s.invoices = newTable(compareIDs, func(v *payment.Invoice) uuid.UUID { return v.ID.UUID },
+		func(v *payment.Invoice) *int64 { return &v.Version }, copyInvoice, s.newDeadline)
+	s.payments = newTable(compareIDs, func(v *payment.Payment) uuid.UUID { return v.ID.UUID },
+		func(v *payment.Payment) *int64 { return &v.Version }, copyPayment,
+		listed(&s.paymentsOf, func(v *payment.Payment) owned { return owned{v.Payer.UUID, v.ID.UUID} }))
+	s.refunds = newTable(compareIDs, func(v *payment.Refund) uuid.UUID { return v.ID.UUID }, nil, copyRefund,
+		listed(&s.refundsOf, func(v *payment.Refund) owned { return owned{v.Payment.UUID, v.ID.UUID} }))
+}
+
+func (s *Store) makeBank() {
+	s.bankAccounts = newTable(compareIDs, func(v *ach.BankAccount) uuid.UUID { return v.ID.UUID },
+		func(v *ach.BankAccount) *int64 { return &v.Version }, copyBankAccount)
+	s.mandates = newTable(compareIDs, func(v *ach.Mandate) uuid.UUID { return v.ID.UUID },
+		func(v *ach.Mandate) *int64 { return &v.Version }, copyMandate,
+		listed(&s.mandatesOf, func(v *ach.Mandate) owned { return owned{v.Bank.UUID, v.ID.UUID} }))
+	s.collections = newTable(compareIDs, func(v *ach.Collection) uuid.UUID { return v.ID.UUID },
+		func(v *ach.Collection) *int64 { return &v.Version }, copyCollection,
+		listed(&s.collectionsOf, func(v *ach.Collection) owned { return owned{v.Owner.UUID, v.ID.UUID} }), s.collectionPayment)
+	s.payouts = newTable(compareIDs, func(v *ach.Payout) uuid.UUID { return v.ID.UUID },
+		func(v *ach.Payout) *int64 { return &v.Version }, copyPayout)
+	s.cashback = newTable(compareQuarterly, func(v *cashback.Payout) quarterly { return quarterly{v.Payer, v.Quarter} },
+		func(v *cashback.Payout) *int64 { return &v.Version }, copyCashback)
+	s.runs = newTable(civil.Quarter.Compare, func(v *cashback.Run) civil.Quarter { return v.Quarter },
+		func(v *cashback.Run) *int64 { return &v.Version }, copyRun)
+	s.tallies = newTable(compareMonthly, func(v *cashback.Tally) monthly { return monthly{v.Payer, v.Month} },
+		func(v *cashback.Tally) *int64 { return &v.Version }, copyTally, s.tallyPayer)
+}
+
+// listed keeps a list by owner.
+func listed[V any](list *ordered[owned], key func(*V) owned) index[V] {
+	return func(before, after *V) {
+		if before != nil {
+			if key(before) == key(after) {
+				return
+			}
+			list.remove(key(before))
+		}
+		list.insert(key(after))
+	}
+}
+
+// newDeadline keeps the deadlines of open invoices.
+func (s *Store) newDeadline(before, after *payment.Invoice) {
+	if before != nil {
+		if d := deadline(before); !d.at.IsZero() {
+			s.deadlines.remove(d)
+		}
+	}
+	if d := deadline(after); !d.at.IsZero() {
+		s.deadlines.insert(d)
+	}
+}
+
+// deadline is when the invoice ends by itself; its time is zero if it does not.
+func deadline(v *payment.Invoice) timed {
+	switch v.State {
+	case payment.Issued, payment.PendingAcknowledge:
+		return timed{v.ExpiresAt, v.ID.UUID}
+	case payment.Reserved:
+		return timed{v.HoldUntil, v.ID.UUID}
+	default:
+		return timed{}
+	}
+}
+
+func (s *Store) collectionPayment(before, after *ach.Collection) {
+	if before != nil {
+		delete(s.collectionFor, before.Payment)
+	}
+	s.collectionFor[after.Payment] = after.ID.UUID
+}
+
+func (s *Store) tallyPayer(_, after *cashback.Tally) {
+	s.tallyPayers.insert(quarterly{after.Payer, after.Month.Quarter()})
+}
+
+// Close ends the store; what it held is gone. A second time it does nothing.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	return nil
+}
+
+// read runs f while nobody writes.
+func read[V any](ctx context.Context, s *Store, f func() (V, error)) (V, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if err := s.ready(ctx); err != nil {
+		var none V
+		return none, err
+	}
+	return f()
+}
+
+// ready answers why the store cannot serve now, if it cannot.
+func (s *Store) ready(ctx context.Context) error {
+	if s.closed {
+		return store.ErrClosed
+	}
+	return ctx.Err()
+}
