@@ -17,7 +17,7 @@ import (
 type RefundRequest struct {
 	Key      Key
 	Merchant payment.MerchantID
-	Payment  payment.PaymentID // from the invoice's Status
+	Invoice  payment.InvoiceID // that was paid
 	Amount   string            // such as "12.34"
 	Title    string            // on the payer's receipt
 }
@@ -25,7 +25,7 @@ type RefundRequest struct {
 // Refund gives back all or part of a payment, as often as the sum of the refunds does not exceed it
 // [PAY-15]. Before the debit was sent it lowers the debit and restores the limit; afterwards it is credited to
 // the bank account; while the payment is owed it lowers the debt [PAY-16]. Cashback not paid yet counts less [CB-19].
-// It answers payment.ErrRefundTooMuch, payment.ErrNotFinal for a reservation, and payment.ErrNotFound for another's payment.
+// It answers payment.ErrRefundTooMuch, payment.ErrNotFinal for a reservation, and payment.ErrNotFound for another merchant's invoice.
 func (s *Merchants) Refund(ctx context.Context, r RefundRequest) (payment.Refund, error) {
 	c := s.c
 	amount, err := c.amount(r.Amount)
@@ -40,15 +40,12 @@ func (s *Merchants) Refund(ctx context.Context, r RefundRequest) (payment.Refund
 	if err != nil {
 		return payment.Refund{}, err
 	}
-	cmd := command{"merchants.refund", r.Merchant.String(), r.Key, []any{r.Payment, r.Amount, r.Title}}
+	cmd := command{"merchants.refund", r.Merchant.String(), r.Key, []any{r.Invoice, r.Amount, r.Title}}
 	return execute(ctx, c, cmd, func(ctx context.Context, now round) (payment.Refund, store.Changes, error) {
 		var ch store.Changes
-		p, err := c.store.Payment(ctx, r.Payment)
+		p, err := c.paymentOf(ctx, r.Merchant, r.Invoice)
 		if err != nil {
-			return payment.Refund{}, ch, notFound(err)
-		}
-		if p.Merchant != r.Merchant {
-			return payment.Refund{}, ch, payment.ErrNotFound
+			return payment.Refund{}, ch, err
 		}
 		after, refund, err := p.Refund(payment.RefundID{UUID: id}, ref, amount, r.Title, now.At)
 		if err != nil {
@@ -64,6 +61,18 @@ func (s *Merchants) Refund(ctx context.Context, r RefundRequest) (payment.Refund
 		}
 		return refund, ch, c.tellRefund(ctx, &ch, p, amount, now.At)
 	})
+}
+
+// paymentOf reads the payment of a merchant's invoice; ErrNotFinal if nobody has paid it.
+func (c *core) paymentOf(ctx context.Context, m payment.MerchantID, id payment.InvoiceID) (payment.Payment, error) {
+	inv, err := c.ownInvoice(ctx, m, id)
+	if err != nil {
+		return payment.Payment{}, notFound(err)
+	}
+	if inv.Payment == (payment.PaymentID{}) {
+		return payment.Payment{}, payment.ErrNotFinal
+	}
+	return c.store.Payment(ctx, inv.Payment)
 }
 
 // giveBack books a refund: into the open collection if it can still be lowered, else by a credit to the bank account that paid.
