@@ -73,11 +73,10 @@ func (c Collection) Settle(on civil.Date) (Collection, error) {
 // (COL-5). Today is the present day in the policy's zone. It answers ErrNotYet before
 // [Collection.ConfirmOn] and ErrState unless it is Settled; one that is Collected stays so.
 func (c Collection) Confirm(today civil.Date, p Policy) (Collection, Outcome, error) {
-	switch c.State {
-	case Settled:
-	case Collected:
+	if c.State == Collected {
 		return c, Outcome{}, nil
-	case Due, Sent, Owed, Repaid, Suspense, Dropped:
+	}
+	if c.State != Settled {
 		return c, Outcome{}, ErrState
 	}
 	if today.Before(c.ConfirmOn(p)) {

@@ -71,7 +71,7 @@ func (o Order) Check() error {
 		return ErrOrder
 	case o.Holder == "", o.Company == "", o.Description == "", len(o.Description) > maxDescription:
 		return ErrOrder
-	case o.Type != Checking && o.Type != Savings, o.On == civil.Date{}:
+	case o.Type != Checking && o.Type != Savings, !o.On.Valid():
 		return ErrOrder
 	case CheckRouting(o.Routing) != nil, !cleanNumber(o.Number):
 		return ErrOrder

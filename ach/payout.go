@@ -154,13 +154,21 @@ func (p Payout) Report(r Report) (Payout, error) {
 	if p.State == PayoutDue {
 		sent.State = PayoutSent
 	}
-	switch r.Kind {
-	case ReportSettled:
-		return sent.Settle()
-	case ReportReturned:
-		return sent.Return(r.Code)
+	var err error
+	switch {
+	case r.Kind == ReportSettled && p.State == PayoutSettled:
+		return p, ErrReportStale
+	case r.Kind == ReportSettled:
+		sent, err = sent.Settle()
+	case r.Kind == ReportReturned:
+		sent, err = sent.Return(r.Code)
+	default:
+		return p, ErrReport
 	}
-	return p, ErrReport
+	if err != nil {
+		return p, err
+	}
+	return sent, nil
 }
 
 // AccountRefused says whether a return shows that the receiving account cannot be used: it is

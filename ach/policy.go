@@ -51,8 +51,8 @@ func (p Policy) Validate() error {
 	if p.DueAfterDays < 0 {
 		errs = append(errs, fmt.Errorf("%w: debits are due before their payment", ErrPolicy))
 	}
-	if p.FeeSet && (p.Fee.Minor() < 0 || p.Fee.Currency() == "") {
-		errs = append(errs, fmt.Errorf("%w: fee is negative or of no currency", ErrPolicy))
+	if p.FeeSet && (p.Fee.IsNegative() || p.Fee.Minor() > MaxAmount || p.Fee.Currency() == "") {
+		errs = append(errs, fmt.Errorf("%w: fee is negative, too large or of no currency", ErrPolicy))
 	}
 	for code, class := range p.Codes {
 		if code == "" || code != normalCode(code) || !class.known() {
