@@ -19,7 +19,7 @@ const approvalVersion = 1
 const (
 	maxMarket    = 16  // characters of a market's code
 	currencySize = 3   // letters of a currency
-	maxApproval  = 512 // bytes of an approval; the longest has 283
+	maxApproval  = 256 // bytes of an approval: those of the longest market
 )
 
 // The first and last moment that an approval can expire at.
