@@ -85,12 +85,16 @@ func (a Account) WithFloor(floor int64) (Account, error) {
 // Where the account has a floor, the effect gets the next entry number and counts as debt
 // what it says; elsewhere nobody asks.
 func (a Account) Apply(e Effect) (Account, error) {
-	var balanceOK, heldOK, owedOK, numberOK = true, true, true, true
+	var balanceOK, heldOK bool
+	owedOK, numberOK := true, true
 	a.Balance, balanceOK = add(a.Balance, e.Balance)
 	a.Held, heldOK = add(a.Held, e.Held)
 	if a.Floored {
 		a.Owed, owedOK = add(a.Owed, e.Owed)
 		a.Entries, numberOK = add(a.Entries, 1)
+	}
+	if heldOK && a.Held < 0 || owedOK && a.Owed < 0 {
+		return Account{}, ErrMalformed
 	}
 	if !balanceOK || !heldOK || !owedOK || !numberOK {
 		return Account{}, ErrOverflow

@@ -57,7 +57,9 @@ func (w *attempt) setFloor(f Floor) error {
 	return nil
 }
 
-// enter checks everything before it changes anything.
+// enter makes one transfer. What is wrong with the transfer itself is said before what is
+// wrong with its accounts, and that before what they lack: the first can never pass, the
+// last may pass tomorrow.
 func (w *attempt) enter(t Transfer) error {
 	if err := t.Check(); err != nil {
 		return err
@@ -69,22 +71,33 @@ func (w *attempt) enter(t Transfer) error {
 	if err != nil {
 		return err
 	}
-	debit, credit := w.book.records[t.Debit], w.book.records[t.Credit]
-	if debit == nil || credit == nil {
-		return ErrUnknownAccount
-	}
-	posting, err := w.post(t, hold, debit, credit)
+	ofDebit, ofCredit, err := t.Effects(hold.transfer)
 	if err != nil {
 		return err
 	}
-	w.insert(posting, debit, credit)
+	debit, credit, err := w.accountsOf(t)
+	if err != nil {
+		return err
+	}
+	debited, debitEntry, err := debit.account.Enter(t, ofDebit)
+	if err != nil {
+		return err
+	}
+	credited, creditEntry, err := credit.account.Enter(t, ofCredit)
+	if err != nil {
+		return err
+	}
+	w.change(debit, debited)
+	w.change(credit, credited)
+	w.insert(&posted{transfer: t, debit: sideOf(debitEntry), credit: sideOf(creditEntry)}, debit, credit)
+	hold.resolved = true
 	return nil
 }
 
-// holdOf is the open hold that t resolves, or nil if t resolves none.
+// holdOf is the open hold that t resolves, or one that is not in the book if t resolves none.
 func (w *attempt) holdOf(t Transfer) (*posted, error) {
 	if !t.Resolves() {
-		return nil, nil
+		return &posted{}, nil
 	}
 	hold, ok := w.book.posted[t.Hold]
 	switch {
@@ -96,32 +109,19 @@ func (w *attempt) holdOf(t Transfer) (*posted, error) {
 	return hold, nil
 }
 
-// post changes the two accounts and resolves the hold, if there is one.
-func (w *attempt) post(t Transfer, hold *posted, debit, credit *record) (*posted, error) {
-	var held Transfer
-	if hold != nil {
-		held = hold.transfer
+// accountsOf are t's accounts, both in its currency.
+func (w *attempt) accountsOf(t Transfer) (debit, credit *record, err error) {
+	debit, credit = w.book.records[t.Debit], w.book.records[t.Credit]
+	if debit == nil || credit == nil {
+		return nil, nil, ErrUnknownAccount
 	}
-	ofDebit, ofCredit, err := t.Effects(held)
-	if err != nil {
-		return nil, err
+	if c := t.Amount.Currency(); c != debit.account.Currency || c != credit.account.Currency {
+		return nil, nil, ErrCurrency
 	}
-	debited, debitEntry, err := debit.account.Enter(t, ofDebit)
-	if err != nil {
-		return nil, err
-	}
-	credited, creditEntry, err := credit.account.Enter(t, ofCredit)
-	if err != nil {
-		return nil, err
-	}
-	if hold != nil {
-		hold.resolved = true
-	}
-	w.change(debit, debited)
-	w.change(credit, credited)
-	return &posted{transfer: t, debit: sideOf(debitEntry), credit: sideOf(creditEntry)}, nil
+	return debit, credit, nil
 }
 
+// insert adds a transfer to the lists it belongs to.
 func (w *attempt) insert(p *posted, debit, credit *record) {
 	w.book.posted[p.transfer.ID] = p
 	w.book.transfers.insert(p)
