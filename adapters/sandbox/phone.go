@@ -2,8 +2,8 @@ package sandbox
 
 import (
 	"context"
-	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/seqrpay/seqr/account"
 )
@@ -21,15 +21,16 @@ func NewPhone() *Phone { return &Phone{newInbox()} }
 // same ID with other content is ErrMessageReused.
 func (p *Phone) SendSMS(ctx context.Context, m account.Message) error { return p.deliver(ctx, m) }
 
-// loneNumber is a number of 4 to 8 digits that stands alone in a text.
-var loneNumber = regexp.MustCompile(`\b[0-9]{4,8}\b`)
-
-// Code is what the owner of a number would type: the last number of 4 to 8 digits in the
-// newest message that has one; empty if no message has.
+// Code is what the owner of a number would type: the first word of 4 to 8 digits in the
+// newest message that has one; empty if no message has. Dates, amounts and phone numbers are
+// no such words.
 func (p *Phone) Code(number string) string {
 	for _, m := range slices.Backward(p.Messages(number)) {
-		if found := loneNumber.FindAllString(m.Text, -1); len(found) > 0 {
-			return found[len(found)-1]
+		for word := range strings.FieldsSeq(m.Text) {
+			word = strings.Trim(word, `.,:;!?()"'`)
+			if len(word) >= 4 && len(word) <= 8 && strings.Trim(word, "0123456789") == "" {
+				return word
+			}
 		}
 	}
 	return ""
