@@ -8,13 +8,12 @@
 //
 // In the month after the quarter ([Programme.PayoutOn]) [Decide] says what becomes of it:
 //
-//	                              ┌──────────────► BelowMinimum
-//	                              ├──────────────► Forfeited ◄──┐
-//	the quarter's payout, Decide ─┤                             Resume
-//	                              ├──────────────► Held ────────┤
-//	                              │                 ▲           ▼
-//	                              │                 └──Return── Paid
-//	                              └────────────────────────────► ▲
+//	         below the minimum ──► BelowMinimum
+//	Decide ─ closed, or nowhere to pay to ──► Forfeited ◄─┐
+//	         blocked ──► Held ──────────Resume────────────┤
+//	                      ▲                               │
+//	                      └──Return── Paid ◄──────────────┘
+//	         else ─────────────────────▲
 //
 // A payer has one payout a quarter, whatever happens to it. After it nothing is taken back.
 //

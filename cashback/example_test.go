@@ -1,0 +1,96 @@
+package cashback_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/payment"
+)
+
+// The programme's own example: 1 payment of 100.00, 12 that add up to 200.00, and 22 that add up
+// to 300.00 earn 1.00, 4.00 and 9.00, and the quarter pays 14.00.
+func Example() {
+	p := cashback.Standard(money.USD, time.UTC)
+	q := civil.Quarter{Year: 2026, Number: 1}
+	months := q.Months()
+	r, err := p.Quarter(q, []cashback.Tally{
+		{Month: months[0], Count: 1, Total: money.FromMinor(100_00, money.USD)},
+		{Month: months[1], Count: 12, Total: money.FromMinor(200_00, money.USD)},
+		{Month: months[2], Count: 22, Total: money.FromMinor(300_00, money.USD)},
+	})
+	if err != nil {
+		panic(err)
+	}
+	for _, m := range r.Months {
+		fmt.Printf("%s: %2d payments, %s %% of %s is %s\n", m.Month, m.Count, m.Percent, m.Total, m.Exact.StringFixed(2))
+	}
+	fmt.Printf("%s pays %s on %s\n", r.Quarter, r.Payout, p.PayoutOn(q, nil))
+	// Output:
+	// 2026-01:  1 payments, 1 % of 100.00 USD is 1.00
+	// 2026-02: 12 payments, 2 % of 200.00 USD is 4.00
+	// 2026-03: 22 payments, 3 % of 300.00 USD is 9.00
+	// 2026-Q1 pays 14.00 USD on 2026-04-15
+}
+
+func ExampleProgramme_ToNextTier() {
+	p := cashback.Standard(money.USD, time.UTC)
+	missing, next, _ := p.ToNextTier(11)
+	fmt.Printf("%d more for %s %%\n", missing, next.Percent)
+	_, _, more := p.ToNextTier(20)
+	fmt.Println(more)
+	// Output:
+	// 1 more for 2 %
+	// false
+}
+
+// A payment adds to the month of its approval; a refund takes away from that same month.
+func ExampleProgramme_Earn() {
+	newYork, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		panic(err)
+	}
+	p := cashback.Standard(money.USD, newYork)
+	payer := account.ID{UUID: uuid.UUID{1}}
+	at := time.Date(2026, time.February, 1, 4, 59, 59, 0, time.UTC) // still January in New York
+
+	more := p.Earn(payer, money.FromMinor(50_00, money.USD), at)
+	fmt.Println(more.Month, more.Count, more.Total)
+	less := p.Unearn(payer, money.FromMinor(20_00, money.USD), false, at)
+	fmt.Println(less.Month, less.Count, less.Total)
+	rest := p.Unearn(payer, money.FromMinor(30_00, money.USD), true, at)
+	fmt.Println(rest.Month, rest.Count, rest.Total)
+	// Output:
+	// 2026-01 1 50.00 USD
+	// 2026-01 0 -20.00 USD
+	// 2026-01 -1 -30.00 USD
+}
+
+func ExampleProgramme_Qualifies() {
+	p := cashback.Standard(money.USD, time.UTC)
+	const charity = true
+	fmt.Println(p.Qualifies(payment.InStore, !charity), p.Qualifies(payment.InStore, charity))
+	// Output: true false
+}
+
+// A blocked payer's cashback waits; without a bank account to pay to it is lost.
+func ExampleDecide() {
+	q := cashback.QuarterResult{Pays: true, Payout: money.FromMinor(14_00, money.USD)}
+	now := time.Date(2026, time.April, 15, 13, 0, 0, 0, time.UTC)
+	held := cashback.Decide(account.ID{}, q, cashback.Facts{Blocked: true, ReceivingAccount: true}, now)
+	fmt.Println(held.State, held.Amount)
+
+	paid, err := held.Resume(cashback.Facts{ReceivingAccount: true}, now.AddDate(0, 0, 3))
+	fmt.Println(paid.State, paid.Amount, err)
+	lost, err := held.Resume(cashback.Facts{}, now.AddDate(0, 0, 3))
+	fmt.Println(lost.State, lost.Amount, err)
+	// Output:
+	// held 14.00 USD
+	// paid 14.00 USD <nil>
+	// forfeited 0.00 USD <nil>
+}
