@@ -24,6 +24,18 @@ type Draft struct {
 	HoldFor   time.Duration // how long a reservation may stand; 0: the market's default
 }
 
+// Check says whether the draft is small enough to be handled at all: ErrText, ErrRows or
+// ErrNumber if not. [Issue] and [Invoice.Update] check it too; call it before anything that
+// prints or encodes a draft of a stranger's, as a number of a few bytes can be a gigabyte of text.
+func (d Draft) Check(p Policy) error {
+	var v Invoice
+	if err := v.putTexts(d); err != nil {
+		return err
+	}
+	_, err := cleanRows(d.Rows, p.MaxRows)
+	return err
+}
+
 // Issue makes an invoice at a lane: in state Issued, revision 1, open for the policy's time.
 // The reference goes into the invoice's own code and must be unguessable, as [NewReference] makes it.
 //
@@ -166,18 +178,18 @@ func checkTotal(total money.Amount, c money.Currency, most int64) error {
 	return nil
 }
 
-// checkRows answers a copy of the rows, with trimmed texts, if they are sound and add up to total.
+// checkRows answers the rows cleaned, if they are sound and add up to total.
 func checkRows(rows []Row, total money.Amount, p Policy) ([]Row, error) {
-	if len(rows) > p.MaxRows {
-		return nil, ErrRows
+	rows, err := cleanRows(rows, p.MaxRows)
+	if err != nil {
+		return nil, err
 	}
-	rows = slices.Clone(rows)
 	amounts := make([]money.Amount, len(rows))
-	for i := range rows {
-		if err := rows[i].clean(total.Currency()); err != nil {
-			return nil, err
+	for i, r := range rows {
+		if !r.in(total.Currency()) {
+			return nil, ErrCurrency
 		}
-		amounts[i] = rows[i].Total
+		amounts[i] = r.Total
 	}
 	if sum, err := money.Sum(total.Currency(), amounts...); err != nil || sum != total {
 		return nil, ErrRowSum
@@ -185,23 +197,32 @@ func checkRows(rows []Row, total money.Amount, p Policy) ([]Row, error) {
 	return rows, nil
 }
 
-func (r *Row) clean(c money.Currency) error {
-	var t texts
-	r.Description = t.line(r.Description, MaxLine)
-	r.EAN = t.line(r.EAN, MaxShort)
-	r.SKU = t.line(r.SKU, MaxLine)
-	r.Unit = t.line(r.Unit, MaxShort)
-	switch {
-	case t.err != nil:
-		return t.err
-	case r.Total.Currency() != c:
-		return ErrCurrency
-	case r.UnitPrice != money.Amount{} && r.UnitPrice.Currency() != c:
-		return ErrCurrency
-	case !printable(r.Quantity) || !printable(r.TaxRate):
-		return ErrNumber
+// cleanRows is a copy of the rows with trimmed texts, if all of them can be shown.
+func cleanRows(rows []Row, most int) ([]Row, error) {
+	if len(rows) > most {
+		return nil, ErrRows
 	}
-	return nil
+	rows = slices.Clone(rows)
+	for i := range rows {
+		r := &rows[i]
+		var t texts
+		r.Description = t.line(r.Description, MaxLine)
+		r.EAN = t.line(r.EAN, MaxShort)
+		r.SKU = t.line(r.SKU, MaxLine)
+		r.Unit = t.line(r.Unit, MaxShort)
+		if t.err != nil {
+			return nil, t.err
+		}
+		if !printable(r.Quantity) || !printable(r.TaxRate) {
+			return nil, ErrNumber
+		}
+	}
+	return rows, nil
+}
+
+// in says whether all of the row's amounts are in currency c.
+func (r Row) in(c money.Currency) bool {
+	return r.Total.Currency() == c && (r.UnitPrice == money.Amount{} || r.UnitPrice.Currency() == c)
 }
 
 // printable says whether d is at most some 20 digits long in print. A decimal such as

@@ -118,6 +118,22 @@ func TestContentThatNobodyCanPay(t *testing.T) {
 	}
 }
 
+func TestCheckFindsWhatCannotBeHandled(t *testing.T) {
+	p := payment.DefaultPolicy()
+	require.NoError(t, breadAndCard().Check(p))
+	require.NoError(t, payment.Draft{}.Check(p))
+	for name, c := range contents {
+		d := breadAndCard()
+		c.spoil(&d)
+		switch c.want {
+		case payment.ErrText, payment.ErrRows, payment.ErrNumber:
+			require.ErrorIs(t, d.Check(p), c.want, name)
+		default:
+			require.NoError(t, d.Check(p), name)
+		}
+	}
+}
+
 func TestContentAtItsLimits(t *testing.T) {
 	for name, d := range map[string]payment.Draft{
 		"0.01":                  {Total: usd(1)},

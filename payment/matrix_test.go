@@ -207,6 +207,7 @@ func TestAnUnknownStateAllowsNothing(t *testing.T) {
 	v := issued()
 	v.State = "PARTIALLY_PAID" // of an older interface; no verb makes it, but a store could hold it
 	require.False(t, v.Open(at))
+	require.False(t, v.State.Ended())
 	for name, verb := range verbs {
 		_, err := verb(v, at)
 		require.Error(t, err, name)

@@ -135,6 +135,21 @@ func TestReceiptTextFits(t *testing.T) {
 // squeeze leaves out whatever wrapping may have changed.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
 
+func TestReceiptNamesTheChannel(t *testing.T) { // PAY-10
+	for channel, words := range map[payment.Channel]string{
+		payment.InStore: "in store", payment.Online: "online", payment.ShopOnTheSpot: "Shop on the Spot", "stall": "stall",
+	} {
+		r := must(pay(issued(), true)).Receipt(nil, "", "")
+		r.Channel = channel
+		require.Regexp(t, `(?m)^2026-09-14 14:22 UTC +`+words+`$`, r.Text())
+	}
+}
+
+func TestReceiptFactsGoOnBelow(t *testing.T) {
+	r := must(pay(issued(), true)).Receipt(nil, "The account with the longest name of them all", "")
+	require.Contains(t, r.Text(), "Account     The account with the longest\n            name of them all\n")
+}
+
 func TestReceiptOfAnotherCurrency(t *testing.T) {
 	m := bakery()
 	m.Currency = money.JPY

@@ -54,7 +54,7 @@ func TestReferencesUseTheWholeRange(t *testing.T) {
 func TestDigitsOfAReferenceAreEquallyLikely(t *testing.T) {
 	source := &lcg{1}
 	var counts [10]int
-	const n = 20_000
+	const n = 5_000
 	for range n {
 		r, err := payment.NewReference(source, at)
 		require.NoError(t, err)
@@ -63,7 +63,7 @@ func TestDigitsOfAReferenceAreEquallyLikely(t *testing.T) {
 		}
 	}
 	for d, c := range counts {
-		require.InDelta(t, n*15/10, c, n*15/10*0.03, "digit %d", d)
+		require.InDelta(t, n*15/10, c, n*15/10*0.05, "digit %d", d)
 	}
 }
 

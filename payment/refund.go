@@ -30,11 +30,7 @@ func (p Payment) Refund(id RefundID, reference string, amount money.Amount, titl
 	if !ok {
 		return Payment{}, Refund{}, ErrText
 	}
-	refunded, err := p.Refunded.Add(amount)
-	if err != nil {
-		return Payment{}, Refund{}, err
-	}
-	p.Refunded = refunded
+	p.Refunded = money.FromMinor(p.Refunded.Minor()+amount.Minor(), amount.Currency()) // at most p.Amount
 	return p, Refund{
 		ID: id, Payment: p.ID, Reference: reference,
 		Amount: amount, Title: title, At: instant(at),
