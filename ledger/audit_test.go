@@ -49,6 +49,7 @@ func TestCheckFindsDamage(t *testing.T) {
 		"balance moved in two accounts":  func(b *Book) { b.records[bank].account.Balance++; b.records[payer].account.Balance-- },
 		"held":                           func(b *Book) { b.records[payer].account.Held-- },
 		"owed":                           func(b *Book) { b.records[payer].account.Owed++ },
+		"held below nothing":             func(b *Book) { b.records[payer].account.Held = -1 },
 		"number":                         func(b *Book) { b.records[payer].account.Entries++ },
 		"below the floor":                func(b *Book) { b.records[payer].account.Floor = -5000 },
 		"another account":                func(b *Book) { b.records[payer].account.ID = AccountID{uuid.UUID{15: 9}} },
