@@ -129,10 +129,13 @@ func (c Credential) verify(domain string, message, signature []byte) error {
 
 // Advance takes over the counter of a signed message. One that is not above the last is ErrCounter: together with a fresh
 // nonce it means that the key lives in two places, and the caller should [Credential.Freeze] it.
-// Counters above 1<<63−1 are ErrCounter too: no database could keep them, and a device that sent one by mistake
+// Counters above 1<<63−1 are ErrCounterRange: no database could keep them, and a device that sent one by mistake
 // could never send another.
 func (c Credential) Advance(counter uint64) (Credential, error) {
-	if counter <= c.Counter || counter > math.MaxInt64 {
+	if counter > math.MaxInt64 {
+		return c, ErrCounterRange
+	}
+	if counter <= c.Counter {
 		return c, ErrCounter
 	}
 	c.Counter = counter

@@ -139,15 +139,19 @@ func TestParsePublicKeyRefusesPointsUnderWhichAnybodyCanSign(t *testing.T) {
 			require.NoError(t, err)
 			point[31] |= sign
 			require.ErrorIs(t, identity.ParsePublicKey(identity.Ed25519, point), identity.ErrDeviceKey, y)
-			forgeries := 0
-			for n := range 200 {
-				if ed25519.Verify(point, fmt.Append(nil, "approval ", n), forged) {
-					forgeries++
-				}
-			}
-			require.NotZero(t, forgeries, "%x is refused without reason", point)
+			require.True(t, forgeable(point, forged), "%x is refused without reason", point)
 		}
 	}
+}
+
+// forgeable says whether the signature is good for any of many messages under the point.
+func forgeable(point, signature []byte) bool {
+	for n := range 200 {
+		if ed25519.Verify(point, fmt.Append(nil, "approval ", n), signature) {
+			return true
+		}
+	}
+	return false
 }
 
 func TestNewCredential(t *testing.T) {
@@ -248,8 +252,8 @@ func TestAdvance(t *testing.T) {
 		{7, 8, nil},
 		{7, 1000, nil},
 		{7, math.MaxInt64, nil},
-		{7, math.MaxInt64 + 1, identity.ErrCounter},
-		{7, math.MaxUint64, identity.ErrCounter},
+		{7, math.MaxInt64 + 1, identity.ErrCounterRange},
+		{7, math.MaxUint64, identity.ErrCounterRange},
 		{math.MaxInt64, math.MaxInt64, identity.ErrCounter},
 	} {
 		before := identity.Credential{Counter: c.last}

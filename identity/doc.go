@@ -55,6 +55,7 @@
 //  4. [ApprovalMessage.Check] against the message derived anew from what is stored.
 //  5. [Credential.Ready], then [StretchPIN], [PINRecord.Matches] and [Credential.Attempt].
 //
+// What the device asks for besides payments, such as another PIN, it signs as an [ActionMessage], under the same rules.
 // [DeviceKey] is the phone's side, for tests and simulators.
 //
 // # The document

@@ -67,6 +67,8 @@ var (
 	ErrSignature = fault.New(fault.Denied, "identity: signature refused")
 	// ErrCounter: the counter is not above the last one: a replay, or a copied device key.
 	ErrCounter = fault.New(fault.Denied, "identity: counter did not rise")
+	// ErrCounterRange: the counter is too large to be kept. It is a defect of the app, and no sign of a copy.
+	ErrCounterRange = fault.New(fault.Invalid, "identity: counter too large")
 	// ErrFrozen: the device key was seen in two places, or revoked.
 	ErrFrozen = fault.New(fault.Denied, "identity: device key is frozen")
 )
