@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -89,10 +90,21 @@ func addRow(text string, line int, add func(row) error) error {
 	if err := checkPayer(r.payer); err != nil {
 		return err
 	}
-	if err := r.at.UnmarshalText([]byte(fields[1])); err != nil { // strict, other than time.Parse
-		return fmt.Errorf("time %q is not RFC 3339, such as 2026-03-31T23:59:59-04:00", fields[1])
+	if r.at, err = parseTime(fields[1]); err != nil {
+		return err
 	}
 	return add(r)
+}
+
+// rfc3339 is the form of a time; time.Parse alone takes hours of one digit and commas too.
+var rfc3339 = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$`)
+
+func parseTime(text string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil || !rfc3339.MatchString(text) {
+		return time.Time{}, fmt.Errorf("time %q is not RFC 3339, such as 2026-03-31T23:59:59-04:00", text)
+	}
+	return t, nil
 }
 
 // splitFields reads one line of CSV. Lines are records here: a quoted field has no line break in it.

@@ -71,9 +71,9 @@ func (m market) verdict(s statement) string {
 	case cashback.ReasonPaid:
 		return fmt.Sprintf("pays %s on %s", r.Payout, s.on)
 	case cashback.ReasonBelowMinimum:
-		return fmt.Sprintf("pays nothing, %s is below the minimum of %s", m.exact(r.Exact), m.programme.Minimum)
+		return fmt.Sprintf("pays nothing: %s is below the minimum of %s", m.exact(r.Exact), m.programme.Minimum)
 	default:
-		return "pays nothing, " + r.Reason
+		return "pays nothing: " + r.Reason
 	}
 }
 
