@@ -1,7 +1,6 @@
 package ach_test
 
 import (
-	"testing"
 	_ "time/tzdata"
 
 	"time"
@@ -45,10 +44,11 @@ var (
 )
 
 // newCollection is the debit of 62.50, approved on Friday, 2 January 2026.
-func newCollection(t testing.TB) ach.Collection {
-	t.Helper()
+func newCollection() ach.Collection {
 	c, err := ach.NewCollection(collectionID, paymentID, ownerID, payFrom, "Ben's Bakery", usd(62_50), us(), at)
-	require.NoError(t, err)
+	if err != nil {
+		panic(err)
+	}
 	return c
 }
 
@@ -67,8 +67,8 @@ type book struct {
 }
 
 // purchase is the book after the payment of 62.50 was approved.
-func purchase(t testing.TB) *book {
-	c := newCollection(t)
+func purchase() *book {
+	c := newCollection()
 	return &book{collection: c, balance: map[ledger.Code]int64{ledger.CodePayerDebit: -62_50, ledger.CodeMerchantPayable: 62_50}}
 }
 

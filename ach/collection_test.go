@@ -111,7 +111,7 @@ func TestConfirmOn(t *testing.T) {
 }
 
 func TestSendOnItsDay(t *testing.T) {
-	c := newCollection(t)
+	c := newCollection()
 	_, err := c.Send(date(t, "2026-01-01"))
 	require.ErrorIs(t, err, ach.ErrNotDue)
 	sent, err := c.Send(date(t, "2026-01-05"))
@@ -126,11 +126,11 @@ func inEveryState(t *testing.T) map[ach.CollectionState]ach.Collection {
 	t.Helper()
 	all := map[ach.CollectionState]ach.Collection{}
 	keep := func(b *book) { all[b.collection.State] = b.collection }
-	b := purchase(t)
+	b := purchase()
 	keep(b)
 	b.send(t)
 	keep(b)
-	b = purchase(t)
+	b = purchase()
 	b.settle(t)
 	keep(b)
 	b.confirm(t)
@@ -139,11 +139,11 @@ func inEveryState(t *testing.T) map[ach.CollectionState]ach.Collection {
 	keep(b)
 	b.pay(t, 87_50)
 	keep(b)
-	b = purchase(t)
+	b = purchase()
 	b.send(t)
 	b.comeBack(t, "R24")
 	keep(b)
-	b = purchase(t)
+	b = purchase()
 	b.lower(t, 62_50)
 	keep(b)
 	require.Len(t, all, len(states))
@@ -170,7 +170,7 @@ func TestCollectionMatrix(t *testing.T) {
 		"withhold":  func(c ach.Collection) (ach.Collection, ach.Outcome, error) { return c.Withhold() },
 		"correct":   func(c ach.Collection) (ach.Collection, ach.Outcome, error) { return only(c.Correct(today, us())) },
 		"order": func(c ach.Collection) (ach.Collection, ach.Outcome, error) {
-			_, err := c.Order("Ann Lee", "1234567", newBank(t), today)
+			_, err := c.Order("Ann Lee", "1234567", newBank(), today)
 			return c, ach.Outcome{}, err
 		},
 	}

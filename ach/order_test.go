@@ -13,8 +13,8 @@ import (
 
 // The debit goes over the rail as it was approved, under the seller's name (MND-2, COL-1, COL-2).
 func TestCollectionOrder(t *testing.T) {
-	bank := newBank(t)
-	b := purchase(t)
+	bank := newBank()
+	b := purchase()
 	due, err := b.collection.Order("Ann Lee", "1234567", bank, date(t, "2026-01-02"))
 	require.NoError(t, err)
 	b.send(t)
@@ -39,7 +39,7 @@ func TestCollectionOrder(t *testing.T) {
 }
 
 func TestCollectionOrderRefuses(t *testing.T) {
-	c, bank := newCollection(t), newBank(t)
+	c, bank := newCollection(), newBank()
 	_, err := c.Order("Ann Lee", "1234567", bank, date(t, "2026-01-01"))
 	require.ErrorIs(t, err, ach.ErrNotDue)
 	_, err = c.Order("Ann Lee", "123456789012345678", bank, c.DueOn)
@@ -71,7 +71,7 @@ func TestOrderIDIsStable(t *testing.T) {
 }
 
 func TestOrderCheck(t *testing.T) {
-	good, err := newCollection(t).Order("Ann Lee", "1234567", newBank(t), date(t, "2026-01-02"))
+	good, err := newCollection().Order("Ann Lee", "1234567", newBank(), date(t, "2026-01-02"))
 	require.NoError(t, err)
 	require.NoError(t, good.Check())
 	credit := good

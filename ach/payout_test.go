@@ -75,7 +75,7 @@ func TestPayoutMatrix(t *testing.T) {
 		"return": {func(p ach.Payout) (ach.Payout, error) { return p.Return("R23") },
 			[]any{ach.ErrState, ach.PayoutReturned, ach.PayoutReturned, ach.ErrReportStale, ach.ErrState}},
 		"order": {func(p ach.Payout) (ach.Payout, error) {
-			_, err := p.Order("Ann Lee", "1234567", newBank(t), "SEQR Payments, Inc.", us())
+			_, err := p.Order("Ann Lee", "1234567", newBank(), "SEQR Payments, Inc.", us())
 			return p, err
 		}, []any{ach.PayoutDue, ach.PayoutSent, ach.ErrState, ach.ErrState, ach.ErrState}},
 	} {
@@ -96,7 +96,7 @@ func TestPayoutMatrix(t *testing.T) {
 }
 
 func TestPayoutOrder(t *testing.T) {
-	p, bank := newPayout(t), newBank(t)
+	p, bank := newPayout(t), newBank()
 	p.MadeAt = time.Date(2026, 1, 17, 17, 0, 0, 0, time.UTC) // Saturday before a holiday
 	o, err := p.Order("Ann Lee", "1234567", bank, "SEQR Payments, Inc.", us())
 	require.NoError(t, err)
@@ -124,7 +124,7 @@ func TestPayoutDescription(t *testing.T) {
 	} {
 		p := newPayout(t)
 		p.Purpose = purpose
-		o, err := p.Order("Ann Lee", "1234567", newBank(t), "SEQR Payments, Inc.", us())
+		o, err := p.Order("Ann Lee", "1234567", newBank(), "SEQR Payments, Inc.", us())
 		require.NoError(t, err)
 		require.Equal(t, want, o.Description)
 	}

@@ -53,7 +53,7 @@ func TestPolicyClass(t *testing.T) {
 	require.Equal(t, ach.ReturnOperator, p.Class("R02"))
 	require.Equal(t, ach.ReturnNSF, p.Class("R01"))
 
-	b := purchase(t)
+	b := purchase()
 	b.send(t)
 	c, _, err := b.collection.Return("MS03", date(t, "2026-01-06"), p)
 	require.NoError(t, err)

@@ -12,7 +12,7 @@ import (
 
 // PAY-16: a refund before the debit was sent lowers it, and in full drops it.
 func TestLowerBeforeItIsSent(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	o := b.lower(t, 20_00)
 	require.Equal(t, ach.Outcome{
 		Bookings: []ach.Booking{{ledger.CodeMerchantPayable, ledger.CodePayerDebit, ledger.Refund, usd(20_00)}},
@@ -33,7 +33,7 @@ func TestLowerBeforeItIsSent(t *testing.T) {
 
 // While a re-presentment waits its amount may not change (COL-4); in full it is dropped, and the block ends.
 func TestLowerBeforeTheRepresentment(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.settle(t)
 	b.comeBack(t, "R01")
 	_, _, err := b.collection.Lower(usd(20_00), at)
@@ -45,7 +45,7 @@ func TestLowerBeforeTheRepresentment(t *testing.T) {
 
 // The same after a late return: the refund settles debt, by way of the fees account.
 func TestLowerLate(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.settle(t)
 	b.confirm(t)
 	b.comeBack(t, "R01")
@@ -60,7 +60,7 @@ func TestLowerLate(t *testing.T) {
 
 // PAY-16: while it is owed a refund lowers the debt; the fee stays owed.
 func TestLowerDebt(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.send(t)
 	b.comeBack(t, "R02")
 	b.lower(t, 22_50)
@@ -78,7 +78,7 @@ func TestLowerDebt(t *testing.T) {
 
 // A refund that pays the rest of the debt ends it, with what was paid by hand before.
 func TestLowerEndsDebt(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.send(t)
 	b.comeBack(t, "R02")
 	b.pay(t, 67_50)
@@ -95,7 +95,7 @@ func TestLowerEndsDebt(t *testing.T) {
 
 // A refund of what was paid by hand before goes back to the payer.
 func TestLowerBelowWhatWasPaid(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.send(t)
 	b.comeBack(t, "R02")
 	b.pay(t, 70_00)
@@ -109,7 +109,7 @@ func TestLowerBelowWhatWasPaid(t *testing.T) {
 }
 
 func TestAmountsThatMakeNoSense(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	for _, bad := range []money.Amount{usd(0), usd(-1), {}, money.FromMinor(1, "EUR")} {
 		_, _, err := b.collection.Lower(bad, at)
 		require.ErrorIs(t, err, ach.ErrAmount)

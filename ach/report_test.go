@@ -19,7 +19,7 @@ func (b *book) returned(code, on string, t testing.TB) ach.Report {
 
 // A report is booked once, whatever comes again (GEN-3).
 func TestReport(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.send(t)
 	settled := b.settlement("2026-01-05", t)
 	c, o, err := b.collection.Report(settled, us())
@@ -55,7 +55,7 @@ func (b *book) stale(t *testing.T, r ach.Report) {
 
 // A return may overtake the settlement; the settlement is stale then.
 func TestReportOutOfOrder(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.send(t)
 	settled := b.settlement("2026-01-05", t)
 	c, o, err := b.collection.Report(b.returned("R01", "2026-01-06", t), us())
@@ -66,7 +66,7 @@ func TestReportOutOfOrder(t *testing.T) {
 
 // The bank may know of an order before we have noted that it was sent.
 func TestReportBeforeTheNote(t *testing.T) {
-	due := newCollection(t)
+	due := newCollection()
 	sent, err := due.Send(due.DueOn)
 	require.NoError(t, err)
 	r := ach.Report{ID: "S", Order: sent.OrderID(), Kind: ach.ReportSettled, On: date(t, "2026-01-05"), Amount: usd(62_50)}
@@ -84,7 +84,7 @@ func TestReportBeforeTheNote(t *testing.T) {
 }
 
 func TestReportThatMakesNoSense(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.send(t)
 	good := b.settlement("2026-01-05", t)
 	for name, spoil := range map[string]func(*ach.Report){
@@ -105,13 +105,13 @@ func TestReportThatMakesNoSense(t *testing.T) {
 // The state depends only on what the bank told, not on how often or in what order of days it
 // was told: reports of one collection in any order, repeated, end alike once all have come.
 func TestReportPermutations(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.send(t)
 	settled, back := b.settlement("2026-01-05", t), b.returned("R02", "2026-01-06", t)
 	want, _, err := b.collection.Return("R02", date(t, "2026-01-06"), us())
 	require.NoError(t, err)
 	rapid.Check(t, func(rt *rapid.T) {
-		b := purchase(t)
+		b := purchase()
 		b.send(t)
 		told := rapid.Permutation([]ach.Report{settled, settled, back, back, settled}).Draw(rt, "told")
 		for _, r := range told {

@@ -11,7 +11,7 @@ import (
 )
 
 func TestCollected(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	require.EqualValues(t, 37_50, b.available())
 	b.settle(t)
 	require.EqualValues(t, 37_50, b.available(), "LIM-3: settled is not collected")
@@ -32,7 +32,7 @@ func TestCollected(t *testing.T) {
 
 // COL-3, COL-4: the first return blocks, and the same amount is presented once more.
 func TestFirstReturn(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.settle(t)
 	c, o, err := b.collection.Return(" r01 ", date(t, "2026-01-06"), us())
 	require.NoError(t, err)
@@ -52,14 +52,14 @@ func TestFirstReturn(t *testing.T) {
 
 // settled is a fresh collection that settled.
 func (b *book) settled(t *testing.T) ach.Collection {
-	fresh := purchase(t)
+	fresh := purchase()
 	fresh.settle(t)
 	return fresh.collection
 }
 
 // COL-5: the re-presentment succeeds.
 func TestRepresentmentCollected(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.settle(t)
 	first := b.collection.OrderID()
 	b.comeBack(t, "R01")
@@ -77,7 +77,7 @@ func TestRepresentmentCollected(t *testing.T) {
 
 // COL-6 to COL-8: it fails too. Owed 62.50 and a fee of 25.00; 87.49 keeps the block, 87.50 lifts it.
 func TestManualPayment(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.settle(t)
 	b.comeBack(t, "R01")
 	b.settle(t)
@@ -120,7 +120,7 @@ func TestManualPayment(t *testing.T) {
 func TestManualPaymentWithoutFee(t *testing.T) {
 	free := us()
 	free.Fee = usd(0)
-	b := purchase(t)
+	b := purchase()
 	b.send(t)
 	c, o, err := b.collection.Return("R02", date(t, "2026-01-06"), free)
 	require.NoError(t, err)
@@ -134,7 +134,7 @@ func TestManualPaymentWithoutFee(t *testing.T) {
 // COL-9: every other reason that lies with the payer, and every unknown one.
 func TestReturnForAnotherReason(t *testing.T) {
 	for _, code := range []string{"R02", "R07", "R08", "R10", "R16", "R23", "R99", "AM04", "", "💥"} {
-		b := purchase(t)
+		b := purchase()
 		b.settle(t)
 		o := b.comeBack(t, code)
 		require.True(t, o.Block && o.InvalidateMandate && o.ContactPayer, code)
@@ -148,7 +148,7 @@ func TestReturnForAnotherReason(t *testing.T) {
 // COL-9: a fault of ours blocks nobody, uses the limit, and is corrected and sent again once.
 func TestReturnForAFaultOfOurs(t *testing.T) {
 	for _, code := range []string{"R06", "R18", "R24", "R26"} {
-		b := purchase(t)
+		b := purchase()
 		b.settle(t)
 		first := b.collection.OrderID()
 		require.Equal(t, ach.Outcome{}, b.comeBack(t, code), code)
@@ -171,7 +171,7 @@ func TestReturnForAFaultOfOurs(t *testing.T) {
 
 // A fault of ours in the re-presentment leaves the block of the first return.
 func TestFaultOfOursInTheRepresentment(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.settle(t)
 	b.comeBack(t, "R01")
 	b.settle(t)
@@ -188,7 +188,7 @@ func TestFaultOfOursInTheRepresentment(t *testing.T) {
 
 // COL-12, LIM-6: a return after it was collected, first and second.
 func TestLateReturn(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.settle(t)
 	b.confirm(t)
 	o := b.comeBack(t, "R01")
@@ -214,7 +214,7 @@ func TestLateReturn(t *testing.T) {
 
 // A late return takes the limit below its floor if the payer has spent it again: it is a debt.
 func TestLateReturnBeyondTheFloor(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	b.settle(t)
 	b.confirm(t)
 	o := b.comeBack(t, "R10")
@@ -228,7 +228,7 @@ func TestLateReturnBeyondTheFloor(t *testing.T) {
 
 // A debit that its mandate does not cover any more is owed without a fee.
 func TestWithhold(t *testing.T) {
-	b := purchase(t)
+	b := purchase()
 	c, o, err := b.collection.Withhold()
 	require.NoError(t, err)
 	require.Equal(t, ach.Outcome{Block: true, ContactPayer: true}, o)
@@ -242,7 +242,7 @@ func TestWithhold(t *testing.T) {
 // block stands exactly while something is unpaid, one fee at most, two attempts at most.
 func TestCollectionProperties(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		b := purchase(t)
+		b := purchase()
 		p := us()
 		sent := map[string]bool{}
 		for range rapid.IntRange(1, 25).Draw(rt, "steps") {

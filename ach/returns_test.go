@@ -83,7 +83,7 @@ func FuzzReturnCode(f *testing.F) {
 			require.Len(t, strings.TrimSpace(code), 3)
 			require.True(t, utf8.ValidString(code))
 		}
-		b := purchase(t)
+		b := purchase()
 		b.send(t)
 		c, out, err := b.collection.Return(code, b.collection.DueOn, us())
 		require.NoError(t, err)
