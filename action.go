@@ -36,9 +36,10 @@ func actionBinding(m identity.ActionMessage) identity.NonceBinding {
 	return identity.NonceBinding{Account: m.Account, Device: m.Device, Subject: m.Account.UUID}
 }
 
-// signedBy checks a signed action and answers the credential with its counter advanced, and the claim that uses up the nonce.
-func (c *core) signedBy(ctx context.Context, a account.Account, s SignedAction, want identity.Action, at time.Time) (identity.Credential, store.Claim, error) {
-	var none store.Claim
+// signedBy checks a signed action and answers the credential with its counter advanced, and Changes that use up
+// the nonce. They come with the error too, when it is a refusal: a copied key is frozen by them.
+func (c *core) signedBy(ctx context.Context, a account.Account, s SignedAction, want identity.Action, at time.Time) (identity.Credential, store.Changes, error) {
+	var none store.Changes
 	m, err := identity.ParseAction(s.Message)
 	if err != nil {
 		return identity.Credential{}, none, err
@@ -57,11 +58,22 @@ func (c *core) signedBy(ctx context.Context, a account.Account, s SignedAction, 
 	if _, err := c.store.Claimed(ctx, claim.Kind, claim.Value); !errors.Is(err, store.ErrNotFound) {
 		return cred, none, taken(err, ErrApprovalReplayed)
 	}
-	if _, err := identity.CheckNonce(c.keys, m.Nonce, actionBinding(m), at); err != nil {
+	expires, err := identity.CheckNonce(c.keys, m.Nonce, actionBinding(m), at)
+	if err != nil {
 		return cred, none, refuse(err)
 	}
-	if cred, err = cred.Advance(m.Counter); err != nil {
+	if !m.ExpiresAt.Equal(expires) {
+		return cred, none, identity.ErrApprovalMismatch
+	}
+	used := store.Changes{Claims: []store.Claim{claim}}
+	next, err := cred.Advance(m.Counter)
+	if errors.Is(err, identity.ErrCounter) {
+		ch, err := c.clone(cred, a, at)
+		ch.Claims = used.Claims
+		return cred, ch, err
+	}
+	if err != nil {
 		return cred, none, refuse(err)
 	}
-	return cred, claim, nil
+	return next, used, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -83,6 +84,7 @@ type facts struct {
 	invoice payment.Invoice
 	shop    shop
 	from    account.PaymentAccount
+	expires time.Time // of the nonce, and so of the approval
 }
 
 func (a *approval) decide(ctx context.Context, now round) (Approved, store.Changes, error) {
@@ -136,12 +138,15 @@ func (a *approval) genuine(ctx context.Context, f *facts, now round) (store.Chan
 	if _, err := a.c.store.Claimed(ctx, store.ClaimNonce, a.nonce()); !errors.Is(err, store.ErrNotFound) {
 		return store.Changes{}, taken(err, ErrApprovalReplayed)
 	}
-	if _, err := identity.CheckNonce(a.c.keys, a.signed.Nonce, bindingOf(a.signed), now.At); err != nil {
+	expires, err := identity.CheckNonce(a.c.keys, a.signed.Nonce, bindingOf(a.signed), now.At)
+	if err != nil {
 		return store.Changes{}, refuse(err)
 	}
+	f.expires = expires
 	cred, err := f.cred.Advance(a.signed.Counter)
 	if errors.Is(err, identity.ErrCounter) {
-		return a.clone(*f, now)
+		ch, err := a.c.clone(f.cred, f.account, now.At)
+		return a.used(ch), err
 	}
 	if err != nil {
 		return store.Changes{}, refuse(err)
@@ -151,10 +156,10 @@ func (a *approval) genuine(ctx context.Context, f *facts, now round) (store.Chan
 }
 
 // clone answers a fresh nonce under an old counter: two phones hold the key. It is frozen until customer service has helped.
-func (a *approval) clone(f facts, now round) (store.Changes, error) {
-	ch := a.used(store.Changes{Credentials: []identity.Credential{f.cred.Freeze()}})
-	err := a.c.tellInto(&ch, f.account, "Your SEQR app was stopped",
-		"Your SEQR app was stopped because a copy of it was used. Please contact customer service: "+a.c.Market.Account.Contact.Phone, now.At)
+func (c *core) clone(cred identity.Credential, a account.Account, at time.Time) (store.Changes, error) {
+	ch := store.Changes{Credentials: []identity.Credential{cred.Freeze()}}
+	err := c.tellInto(&ch, a, "Your SEQR app was stopped",
+		"Your SEQR app was stopped because a copy of it was used. Please contact customer service: "+c.Market.Account.Contact.Phone, at)
 	if err != nil {
 		return store.Changes{}, err
 	}
@@ -179,7 +184,7 @@ func (a *approval) allowed(f *facts, now round) (payment.Invoice, error) {
 		return paid, err
 	}
 	want := approvalOf(f.invoice, f.shop.merchant, f.account, from)
-	want.Device, want.Counter, want.Nonce, want.ExpiresAt = f.cred.Device, a.signed.Counter, a.signed.Nonce, a.signed.ExpiresAt
+	want.Device, want.Counter, want.Nonce, want.ExpiresAt = f.cred.Device, a.signed.Counter, a.signed.Nonce, f.expires
 	return paid, a.signed.Check(want)
 }
 

@@ -65,19 +65,17 @@ func (s *Accounts) Close(ctx context.Context, r CloseRequest) (account.State, er
 	}
 	cmd := command{"accounts.close", r.Account.String(), r.Key, r.Signed.fingerprint()}
 	return execute(ctx, c, cmd, func(ctx context.Context, now round) (account.State, store.Changes, error) {
-		var ch store.Changes
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return 0, ch, err
+			return 0, store.Changes{}, err
 		}
-		cred, claim, err := c.signedBy(ctx, a, r.Signed, identity.ActionClose, now.At)
+		cred, ch, err := c.signedBy(ctx, a, r.Signed, identity.ActionClose, now.At)
 		if err != nil {
 			return 0, ch, err
 		}
 		if err := mayClose(a); err != nil {
-			return 0, ch, refuse(err)
+			return 0, store.Changes{}, refuse(err)
 		}
-		ch.Claims = []store.Claim{claim}
 		err = c.enterCode(ctx, &ch, a, code, now.At)
 		if err != nil {
 			ch.Credentials = []identity.Credential{cred}

@@ -39,6 +39,13 @@ func (p *pinCheck) attempt(ctx context.Context, a account.Account, cred identity
 	if err != nil {
 		return ch, err
 	}
+	if right && cred.PIN.Outdated(p.c.keys) { // the pepper was rotated since: renew what it protects
+		rec, err := identity.NewPINRecord(p.c.keys, p.stretched, p.salt)
+		if err != nil {
+			return ch, err
+		}
+		cred = cred.ChangePIN(rec)
+	}
 	cred, blocked, refused := cred.Attempt(p.c.Market.Identity.Lock, right, at)
 	ch.Credentials = []identity.Credential{cred}
 	if blocked {
@@ -87,9 +94,9 @@ func (s *Accounts) ChangePIN(ctx context.Context, r ChangePINRequest) (Registrat
 		if err != nil {
 			return Registration{}, store.Changes{}, err
 		}
-		cred, claim, err := c.signedBy(ctx, a, r.Signed, identity.ActionChangePIN, now.At)
+		cred, used, err := c.signedBy(ctx, a, r.Signed, identity.ActionChangePIN, now.At)
 		if err != nil {
-			return Registration{}, store.Changes{}, err
+			return Registration{}, used, err
 		}
 		if err := a.MayAct(); err != nil {
 			return Registration{}, store.Changes{}, refuse(err)
@@ -100,7 +107,7 @@ func (s *Accounts) ChangePIN(ctx context.Context, r ChangePINRequest) (Registrat
 			}
 		}
 		ch, err := check.attempt(ctx, a, cred, now.At)
-		ch.Claims = append(ch.Claims, claim)
+		ch.Claims = append(ch.Claims, used.Claims...)
 		if err != nil {
 			return Registration{}, ch, err
 		}
