@@ -128,6 +128,9 @@ type InvoiceRequest struct {
 // The answer's Status.Code is the invoice's own code, for a web page or a till's display.
 func (s *Merchants) Issue(ctx context.Context, r InvoiceRequest) (InvoiceStatus, error) {
 	c := s.c
+	if err := r.Draft.Check(c.Market.Payment); err != nil {
+		return InvoiceStatus{}, err
+	}
 	id, err := c.newID()
 	if err != nil {
 		return InvoiceStatus{}, err
@@ -260,6 +263,9 @@ type UpdateRequest struct {
 // Update replaces rows, total and attributes. A payer who saw the invoice before must see it again:
 // an approval of the older revision is refused [PAY-5].
 func (s *Merchants) Update(ctx context.Context, r UpdateRequest) (InvoiceStatus, error) {
+	if err := r.Draft.Check(s.c.Market.Payment); err != nil {
+		return InvoiceStatus{}, err
+	}
 	cmd := command{"merchants.update", r.Merchant.String(), r.Key, []any{r.Invoice, r.Draft}}
 	return s.act(ctx, cmd, r.Merchant, r.Invoice, func(inv payment.Invoice, at time.Time) (payment.Invoice, error) {
 		return inv.Update(r.Draft, s.c.Market.Payment, at)

@@ -70,7 +70,13 @@ func (c *core) receipt(ctx context.Context, a account.Account, p payment.Payment
 	} else if !errors.Is(err, store.ErrNotFound) {
 		return payment.Receipt{}, err
 	}
-	return p.Receipt(refunds, pa.Name, state), nil
+	inv, err := c.store.Invoice(ctx, p.Invoice)
+	if err != nil {
+		return payment.Receipt{}, err
+	}
+	r := p.Receipt(refunds, pa.Name, state)
+	r.Footer = inv.Footer
+	return r, nil
 }
 
 func (c *core) refunds(ctx context.Context, of payment.PaymentID) ([]payment.Refund, error) {
