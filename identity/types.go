@@ -118,4 +118,5 @@ type IDRecord struct {
 	ID       account.Tag
 	Version  int64
 	Accounts []account.ID // open accounts linked to it, in the order of linking
+	Former   []account.ID // closed accounts that were linked to it and have no successor yet: the same person's
 }
