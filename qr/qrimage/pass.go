@@ -2,6 +2,7 @@ package qrimage
 
 import (
 	"context"
+	"math"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/common"
@@ -159,13 +160,22 @@ func paintOver(matrix *gozxing.BitMatrix, found *common.DetectorResult) {
 		return
 	}
 	margin := 4.5 / float64(found.GetBits().GetWidth()-7)
-	for y := range matrix.GetHeight() {
-		for x := range matrix.GetWidth() {
-			dx, dy := float64(x)-topLeft.GetX(), float64(y)-topLeft.GetY()
+	reach := (1 + 2*margin) * (math.Hypot(rightX, rightY) + math.Hypot(downX, downY))
+	left, right := span(topLeft.GetX(), reach, matrix.GetWidth())
+	top, bottom := span(topLeft.GetY(), reach, matrix.GetHeight())
+	for y := top; y < bottom; y++ {
+		dy := float64(y) - topLeft.GetY()
+		for x := left; x < right; x++ {
+			dx := float64(x) - topLeft.GetX()
 			u, v := (dx*downY-dy*downX)/area, (rightX*dy-rightY*dx)/area
 			if -margin < u && u < 1+margin && -margin < v && v < 1+margin {
 				matrix.Unset(x, y)
 			}
 		}
 	}
+}
+
+// span is what lies within reach of a position on a side of the given length.
+func span(at, reach float64, length int) (from, to int) {
+	return max(0, int(at-reach)), min(length, int(at+reach)+1)
 }
