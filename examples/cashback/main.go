@@ -98,11 +98,11 @@ func report(m market, name string, asJSON bool, stdin io.Reader, stdout io.Write
 	if name == "-" {
 		name = "standard input"
 	} else {
-		file, err := os.Open(name)
+		file, err := os.Open(name) //nolint:gosec // whoever runs the program names the file to read
 		if err != nil {
 			return err
 		}
-		defer file.Close()
+		defer func() { _ = file.Close() }()
 		in = file
 	}
 	b := newBook(m)

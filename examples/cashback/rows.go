@@ -46,7 +46,7 @@ func readRows(in io.Reader, name string, add func(row) error) error {
 		if text == "" {
 			continue
 		}
-		err := error(nil)
+		var err error
 		if !headed {
 			headed, err = true, checkHeader(text)
 		} else {

@@ -79,10 +79,12 @@ func (m market) verdict(s statement) string {
 
 // exact prints a number with all the decimals it has, and no fewer than the currency's.
 func (m market) exact(d decimal.Decimal) string {
-	text := d.String()
-	_, decimals, _ := strings.Cut(text, ".")
-	if exponent := m.programme.Currency.Exponent(); len(decimals) < exponent {
-		return d.StringFixed(int32(exponent))
+	whole, decimals, _ := strings.Cut(d.String(), ".")
+	for len(decimals) < m.programme.Currency.Exponent() {
+		decimals += "0"
 	}
-	return text
+	if decimals == "" {
+		return whole
+	}
+	return whole + "." + decimals
 }
