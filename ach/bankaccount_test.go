@@ -29,6 +29,18 @@ func TestCheckRouting(t *testing.T) {
 	}
 }
 
+// Routing numbers begin with two digits of four ranges, and with no others.
+func TestCheckRoutingPrefixes(t *testing.T) {
+	for prefix := range 100 {
+		inUse := prefix <= 12 || prefix >= 21 && prefix <= 32 || prefix >= 61 && prefix <= 72 || prefix == 80
+		valid := false
+		for digit := range 10 {
+			valid = valid || ach.CheckRouting(fmt.Sprintf("%02d123456%d", prefix, digit)) == nil
+		}
+		require.Equal(t, inUse, valid, prefix)
+	}
+}
+
 // Of the ten possible check digits exactly one is right, and no other single wrong digit passes.
 func TestCheckRoutingDigits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

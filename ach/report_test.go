@@ -53,6 +53,18 @@ func (b *book) stale(t *testing.T, r ach.Report) {
 	require.Zero(t, o)
 }
 
+// A return told again is stale also where a refund has lowered the debt in between.
+func TestReportAfterRefund(t *testing.T) {
+	b := purchase()
+	b.send(t)
+	back := b.returned("R02", "2026-01-06", t)
+	c, o, err := b.collection.Report(back, us())
+	require.NoError(t, err)
+	b.take(t, c, o)
+	b.lower(t, 20_00)
+	b.stale(t, back)
+}
+
 // A return may overtake the settlement; the settlement is stale then.
 func TestReportOutOfOrder(t *testing.T) {
 	b := purchase()

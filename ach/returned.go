@@ -54,9 +54,9 @@ func (c *Collection) takeBack(o *Outcome) {
 	o.move(ledger.CodePayerDebit, ledger.CodeBankClearing, ledger.CollectionReturned, c.Amount)
 }
 
-// charge adds the fee, once per payment.
+// charge adds the fee. It comes once per payment, because nothing leads from owed back to the bank.
 func (c *Collection) charge(p Policy, o *Outcome) {
-	if c.Fee.Minor() > 0 || p.Fee.Minor() <= 0 {
+	if !p.Fee.IsPositive() {
 		return
 	}
 	c.Fee = p.Fee

@@ -78,6 +78,16 @@ var reportCases = []testCase{
 		}
 		require.Len(t, told, len(orders))
 	}},
+	{"report/oldest first, whatever was submitted first", func(t *testing.T, h *harness) {
+		later, sooner := h.debit(number, 1), h.debit(number, 2)
+		later.On = h.Calendar.Add(h.Today(), 2)
+		h.submit(t, later, sooner)
+		h.Pass(t, 2+h.SettleDays)
+		told := h.reports(t)
+		require.Len(t, told, 2)
+		require.Equal(t, sooner.ID, told[0].Order)
+		require.Equal(t, later.ID, told[1].Order)
+	}},
 	{"report/limit of zero or less", func(t *testing.T, h *harness) {
 		h.submit(t, h.debit(number, 1))
 		h.Pass(t, h.SettleDays)
