@@ -111,15 +111,11 @@ func (c *core) unearn(ctx context.Context, ch *store.Changes, before, after paym
 		return nil
 	}
 	q := civil.QuarterOf(before.At, c.Market.Zone)
-	_, err := c.store.CashbackPayout(ctx, before.Payer, q)
-	if err == nil {
-		return nil
-	}
-	if !errors.Is(err, store.ErrNotFound) {
+	earner, open, err := c.earner(ctx, ch, before.Payer, q)
+	if err != nil || !open {
 		return err
 	}
-	ch.Tallies = append(ch.Tallies, c.Market.Cashback.Unearn(before.Payer, amount, after.FullyRefunded(), before.At))
-	ch.Relied = append(ch.Relied, store.RelyOnCashback(before.Payer, q, 0))
+	ch.Tallies = append(ch.Tallies, c.Market.Cashback.Unearn(earner, amount, after.FullyRefunded(), before.At))
 	return nil
 }
 

@@ -131,23 +131,17 @@ type Owed struct {
 
 // Owed lists an account's collections that failed for good [COL-6].
 func (s *Support) Owed(ctx context.Context, of account.ID) ([]Owed, error) {
-	var owed []Owed
-	var after ach.CollectionID
-	for {
-		part, err := s.c.store.CollectionsOf(ctx, of, after, page)
-		if err != nil {
-			return nil, err
-		}
-		for _, col := range part {
-			if col.State == ach.Owed {
-				owed = append(owed, Owed{col.ID, col.Seller, col.Amount, col.Fee, col.Paid, col.Owes()})
-			}
-		}
-		if len(part) < page {
-			return owed, nil
-		}
-		after = part[len(part)-1].ID
+	cols, err := s.c.collectionsOf(ctx, of)
+	if err != nil {
+		return nil, err
 	}
+	var owed []Owed
+	for _, col := range cols {
+		if col.State == ach.Owed {
+			owed = append(owed, Owed{col.ID, col.Seller, col.Amount, col.Fee, col.Paid, col.Owes()})
+		}
+	}
+	return owed, nil
 }
 
 // ManualPaymentRequest books money that arrived outside the debit scheme.

@@ -218,8 +218,11 @@ func (c *core) verified(ctx context.Context, ch *store.Changes, a account.Accoun
 		return err
 	}
 	a = a.LinkDocuments(tags.All())
-	others, err := c.linkDocument(ctx, ch, a)
+	others, former, err := c.linkDocument(ctx, ch, a)
 	if err != nil {
+		return err
+	}
+	if a, err = c.inherit(ctx, ch, a, former, at); err != nil {
 		return err
 	}
 	if len(others) > 0 {
@@ -264,26 +267,30 @@ func (c *core) tellInto(ch *store.Changes, a account.Account, subject, text stri
 }
 
 // linkDocument adds the account to the records of its document and personal number, under every
-// key that is in use, and answers the other accounts that they are linked to.
-func (c *core) linkDocument(ctx context.Context, ch *store.Changes, a account.Account) ([]account.ID, error) {
-	var others []account.ID
+// key that is in use. It answers the other accounts that they are linked to, and the closed ones that they were linked to.
+func (c *core) linkDocument(ctx context.Context, ch *store.Changes, a account.Account) (others, former []account.ID, err error) {
 	seen := map[account.ID]bool{a.ID: true}
+	add := func(to *[]account.ID, ids []account.ID) {
+		for _, id := range ids {
+			if !seen[id] {
+				seen[id] = true
+				*to = append(*to, id)
+			}
+		}
+	}
 	for _, tag := range a.Documents {
 		rec, err := c.store.IDRecord(ctx, tag)
 		if errors.Is(err, store.ErrNotFound) {
 			rec, err = identity.IDRecord{ID: tag}, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		rec, linked := rec.Link(a.ID)
+		rec, before := rec.Inherit()
 		ch.IDRecords = append(ch.IDRecords, rec)
-		for _, id := range linked {
-			if !seen[id] {
-				seen[id] = true
-				others = append(others, id)
-			}
-		}
+		add(&others, linked)
+		add(&former, before)
 	}
-	return others, nil
+	return others, former, nil
 }

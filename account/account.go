@@ -39,6 +39,7 @@ type Account struct {
 	Documents []Tag            // of the identity documents and personal numbers it is linked to
 	OpenedAt  time.Time        // when registration started, UTC
 	ClosedAt  time.Time        // UTC; zero while open
+	Successor ID               // the same person's next account, once that is verified; else zero
 }
 
 // Acceptance is the evidence that the terms were accepted.

@@ -58,6 +58,8 @@ var (
 var (
 	// ErrNoPaymentAccount: the account has no such payment account.
 	ErrNoPaymentAccount = fault.New(fault.NotFound, "account: no such payment account")
+	// ErrNotClosed: only a closed account has a successor.
+	ErrNotClosed = fault.New(fault.State, "account: is not closed")
 	// ErrClosed: the account was closed.
 	ErrClosed = fault.New(fault.State, "account: closed")
 	// ErrNotRegistered: steps of the registration are missing.

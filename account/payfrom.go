@@ -43,6 +43,16 @@ func (a Account) hasLimitAccount() bool {
 	return slices.ContainsFunc(a.Accounts, func(pa PaymentAccount) bool { return pa.Kind.Limit() })
 }
 
+// LimitAccount is the payment account with a spending limit, of which there is at most one (MND-5); ErrNoPaymentAccount if there is none.
+func (a Account) LimitAccount() (PaymentAccount, error) {
+	for _, pa := range a.Accounts {
+		if pa.Kind.Limit() {
+			return pa, nil
+		}
+	}
+	return PaymentAccount{}, ErrNoPaymentAccount
+}
+
 func (a Account) hasPrepaid() bool {
 	return slices.ContainsFunc(a.Accounts, func(pa PaymentAccount) bool { return !pa.Kind.Limit() })
 }

@@ -107,10 +107,12 @@ func (a *auditor) effect(t ledger.Transfer) (debit, credit sums, ok bool) {
 		a.found("transfer kind", "transfer "+t.ID.String(), "unknown kind %d", t.Kind)
 		return debit, credit, false
 	}
-	if a.stored[t.Debit].Floored && t.Purpose == ledger.CollectionReturned {
+	raises := t.Purpose == ledger.CollectionReturned || t.Purpose == ledger.Carried || t.Purpose == ledger.DebtCarried
+	lowers := t.Purpose == ledger.DebtCollected || t.Purpose == ledger.DebtCarried
+	if a.stored[t.Debit].Floored && raises {
 		debit.owed = n
 	}
-	if a.stored[t.Credit].Floored && t.Purpose == ledger.DebtCollected {
+	if a.stored[t.Credit].Floored && lowers {
 		credit.owed = -n
 	}
 	return debit, credit, true

@@ -124,11 +124,11 @@ func (a *auditor) auditApproval(p payment.Payment) {
 // count adds a payment to its payer's month, less the refunds that came before the quarter was paid.
 func (a *auditor) count(ctx context.Context, p payment.Payment, refunds []payment.Refund) error {
 	m := civil.MonthOf(p.At, a.rules.Zone)
-	paidAt, err := a.quarterPaidAt(ctx, p.Payer, m.Quarter())
+	payer, paidAt, err := a.earner(ctx, p.Payer, m.Quarter())
 	if err != nil {
 		return err
 	}
-	key := monthKey{p.Payer, m}
+	key := monthKey{payer, m}
 	if a.months[key] == nil {
 		a.months[key] = &month{}
 	}
@@ -163,6 +163,22 @@ func (a *auditor) auditInvoices(ctx context.Context) error {
 		}
 	})
 }
+
+// earner is the account whose month a payment counts in: its payer's, or, if that was closed before the quarter was
+// decided, that of the same person's next one. With it comes when the quarter was decided; zero if it was not.
+func (a *auditor) earner(ctx context.Context, payer account.ID, q civil.Quarter) (account.ID, time.Time, error) {
+	for {
+		at, err := a.quarterPaidAt(ctx, payer, q)
+		next := a.accounts[payer].Successor
+		if err != nil || next == (account.ID{}) || !at.IsZero() && at.Before(a.succeeded(next)) {
+			return payer, at, err
+		}
+		payer = next
+	}
+}
+
+// succeeded is when an account took over from those before it: when it was verified.
+func (a *auditor) succeeded(id account.ID) time.Time { return a.accounts[id].Verified }
 
 // quarterPaidAt is when a payer's quarter was decided; zero if it was not.
 func (a *auditor) quarterPaidAt(ctx context.Context, payer account.ID, q civil.Quarter) (time.Time, error) {

@@ -24,7 +24,7 @@ func (r IDRecord) Link(id account.ID) (IDRecord, []account.ID) {
 }
 
 // Unlink frees the document from an account that was deregistered (IDV-11) or closed by customer service
-// (IDV-8). An account that is not linked changes nothing.
+// (IDV-8), and remembers it as a former account of that person. One that is not linked changes nothing.
 func (r IDRecord) Unlink(id account.ID) IDRecord {
 	kept := make([]account.ID, 0, len(r.Accounts))
 	for _, a := range r.Accounts {
@@ -32,6 +32,17 @@ func (r IDRecord) Unlink(id account.ID) IDRecord {
 			kept = append(kept, a)
 		}
 	}
+	if len(kept) < len(r.Accounts) {
+		r.Former = append(slices.Clone(r.Former), id)
+	}
 	r.Accounts = kept
 	return r
+}
+
+// Inherit answers the closed accounts of the same person that have no successor yet, and the record without them:
+// the account that is linked now takes over what they owe and have earned.
+func (r IDRecord) Inherit() (IDRecord, []account.ID) {
+	former := r.Former
+	r.Former = nil
+	return r, former
 }

@@ -13,7 +13,8 @@ import (
 )
 
 var purposes = []ledger.Purpose{
-	ledger.Purchase, ledger.Refund, ledger.Collected, ledger.CollectionReturned, ledger.DebtCollected, ledger.Fee, ledger.FeePaid,
+	ledger.Purchase, ledger.Refund, ledger.Collected, ledger.CollectionReturned, ledger.DebtCollected,
+	ledger.Carried, ledger.DebtCarried, ledger.Fee, ledger.FeePaid,
 	ledger.MerchantPayout, ledger.Cashback, ledger.CashbackPayout, ledger.OfferBenefit, ledger.PersonToPerson, ledger.TopUp,
 	ledger.Withdrawal, ledger.PayoutReturned,
 }
@@ -42,8 +43,8 @@ func TestEveryPurposeIsKnown(t *testing.T) {
 		p := ledger.Purpose(text)
 		require.Contains(t, purposes, p)
 		require.True(t, p.Known(), p)
-		require.Equal(t, p == ledger.CollectionReturned, p.Debt(), p)
-		require.Equal(t, p == ledger.DebtCollected, p.SettlesDebt(), p)
+		require.Equal(t, p == ledger.CollectionReturned || p == ledger.Carried || p == ledger.DebtCarried, p.Debt(), p)
+		require.Equal(t, p == ledger.DebtCollected || p == ledger.DebtCarried, p.SettlesDebt(), p)
 	}
 	require.False(t, ledger.Purpose("").Known())
 	require.False(t, ledger.Purpose("PURCHASE").Known())

@@ -10,6 +10,8 @@ const (
 	Collected          Purpose = "collected"           // the bank confirmed a debit
 	CollectionReturned Purpose = "collection_returned" // a debit came back after it counted as collected: debt, may pass the floor
 	DebtCollected      Purpose = "debt_collected"      // settles debt booked by CollectionReturned
+	Carried            Purpose = "carried"             // what is owed moves to the same person's next account: debt there
+	DebtCarried        Purpose = "debt_carried"        // the same for what was debt already: settled here, debt there
 	Fee                Purpose = "fee"                 // a fee is charged
 	FeePaid            Purpose = "fee_paid"            // a fee charged before is paid
 	MerchantPayout     Purpose = "merchant_payout"     // a merchant gets its money
@@ -25,7 +27,7 @@ const (
 // Known says whether the purpose is one of those above.
 func (p Purpose) Known() bool {
 	switch p {
-	case Purchase, Refund, Collected, CollectionReturned, DebtCollected, Fee, FeePaid, MerchantPayout,
+	case Purchase, Refund, Collected, CollectionReturned, DebtCollected, Carried, DebtCarried, Fee, FeePaid, MerchantPayout,
 		Cashback, CashbackPayout, OfferBenefit, PersonToPerson, TopUp, Withdrawal, PayoutReturned:
 		return true
 	default:
@@ -34,10 +36,10 @@ func (p Purpose) Known() bool {
 }
 
 // Debt says whether a debit for this purpose is debt: it raises Owed of the debited account
-// and may pass its floor. The bank takes back what it paid whether or not there is room.
-// Only CollectionReturned is.
-func (p Purpose) Debt() bool { return p == CollectionReturned }
+// and may pass its floor. The bank takes back what it paid whether or not there is room, and what a
+// person owes follows to the next account. CollectionReturned, Carried and DebtCarried are.
+func (p Purpose) Debt() bool { return p == CollectionReturned || p == Carried || p == DebtCarried }
 
 // SettlesDebt says whether a credit for this purpose lowers Owed of the credited account
-// again. Only DebtCollected does, and never by more than is owed.
-func (p Purpose) SettlesDebt() bool { return p == DebtCollected }
+// again. DebtCollected and DebtCarried do, and never by more than is owed.
+func (p Purpose) SettlesDebt() bool { return p == DebtCollected || p == DebtCarried }

@@ -86,7 +86,7 @@ func TestCheckMatrix(t *testing.T) {
 					tr.Hold = numbered(1)
 				}
 				require.Equal(t, resolves, tr.Resolves())
-				debt := purpose == ledger.CollectionReturned || purpose == ledger.DebtCollected
+				debt := purpose.Debt() || purpose.SettlesDebt()
 				if named != resolves || debt && kind != ledger.Move {
 					require.ErrorIs(t, tr.Check(), ledger.ErrMalformed, "%s %s %v", kind, purpose, named)
 				} else {
