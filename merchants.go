@@ -41,6 +41,32 @@ func (s *Merchants) Open(ctx context.Context, r MerchantRequest) (payment.Mercha
 	})
 }
 
+// ActiveRequest opens or closes a merchant for business. The operator calls it.
+type ActiveRequest struct {
+	Key      Key
+	Merchant payment.MerchantID
+	Active   bool
+}
+
+// SetActive opens or closes a merchant for business: a closed one issues no invoices and is paid by nobody. What was
+// paid before can still be refunded.
+func (s *Merchants) SetActive(ctx context.Context, r ActiveRequest) (payment.Merchant, error) {
+	c := s.c
+	cmd := command{"merchants.set_active", r.Merchant.String(), r.Key, r.Active}
+	return execute(ctx, c, cmd, func(ctx context.Context, _ round) (payment.Merchant, store.Changes, error) {
+		m, err := c.store.Merchant(ctx, r.Merchant)
+		if err != nil {
+			return m, store.Changes{}, err
+		}
+		if r.Active {
+			m = m.Activate()
+		} else {
+			m = m.Deactivate()
+		}
+		return m, store.Changes{Merchants: []payment.Merchant{m}}, nil
+	})
+}
+
 // LocationRequest adds a shop or web shop to a merchant.
 type LocationRequest struct {
 	Key      Key

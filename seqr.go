@@ -92,6 +92,9 @@ func (c *core) system() *System {
 	}
 }
 
+// Market is the market that the system serves: its provider, terms, contact and rules, for screens that show them [REG-3, MKT-3].
+func (s *System) Market() Market { return s.core.Market }
+
 // In is the same system over another store: the one that a SQL adapter binds to a host's own
 // transaction. What it commits becomes real when the host commits, together with the host's rows, and is gone if the host rolls back.
 func (s *System) In(tx store.Store) *System {
