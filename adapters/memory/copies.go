@@ -37,6 +37,7 @@ func copyAccount(v account.Account) account.Account {
 	v.PhoneAt, v.Terms.At, v.PINAt = instant(v.PhoneAt), instant(v.Terms.At), instant(v.PINAt)
 	v.Verified, v.OpenedAt, v.ClosedAt = instant(v.Verified), instant(v.OpenedAt), instant(v.ClosedAt)
 	v.Personal, v.Accounts, v.Blocks = list(v.Personal), list(v.Accounts), list(v.Blocks)
+	v.Documents = list(v.Documents)
 	for i := range v.Blocks {
 		v.Blocks[i].Since = instant(v.Blocks[i].Since)
 	}
@@ -69,7 +70,7 @@ func copyScan(v identity.Scan) identity.Scan {
 }
 
 func copyIDRecord(v identity.IDRecord) identity.IDRecord {
-	v.Accounts = list(v.Accounts)
+	v.Accounts, v.Former = list(v.Accounts), list(v.Former)
 	return v
 }
 

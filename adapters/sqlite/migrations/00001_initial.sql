@@ -1,0 +1,394 @@
+-- +goose Up
+
+-- IDs are UUIDs of 16 bytes. Times are microseconds since 1970 in UTC, NULL where there is none.
+-- Amounts are minor units beside the code of their currency. Lists are JSON. What is sealed or
+-- hashed is a blob that means nothing without the keyring.
+--
+-- No table refers to another by a foreign key: what belongs together is written by one commit, and
+-- a row may live with its owner elsewhere one day.
+
+-- The book. The floor is kept by these checks even if a statement forgot to ask.
+
+CREATE TABLE ledger_account (
+    id       BLOB    NOT NULL PRIMARY KEY,
+    owner    BLOB    NOT NULL,
+    code     TEXT    NOT NULL,
+    currency TEXT    NOT NULL,
+    floored  INTEGER NOT NULL CHECK (floored IN (0, 1)),
+    floor    INTEGER NOT NULL,
+    balance  INTEGER NOT NULL,
+    held     INTEGER NOT NULL CHECK (held >= 0),
+    owed     INTEGER NOT NULL CHECK (owed >= 0),
+    entries  INTEGER NOT NULL CHECK (entries >= 0),
+    CHECK (floored OR (floor = 0 AND owed = 0 AND entries = 0)),
+    CHECK (NOT floored OR balance - held - floor + owed >= 0),
+    -- everything that is derived must fit 64 bits too: beyond them SQLite answers a REAL
+    CHECK (typeof(balance - held) = 'integer'),
+    CHECK (typeof(balance - held - floor) = 'integer'),
+    CHECK (typeof(balance - held - floor + owed) = 'integer')
+) STRICT, WITHOUT ROWID;
+
+-- A transfer with the entries that it made on its two accounts.
+CREATE TABLE ledger_transfer (
+    id              BLOB    NOT NULL PRIMARY KEY,
+    kind            TEXT    NOT NULL CHECK (kind IN ('move', 'hold', 'post', 'void')),
+    purpose         TEXT    NOT NULL,
+    debit           BLOB    NOT NULL,
+    credit          BLOB    NOT NULL CHECK (credit <> debit),
+    amount_minor    INTEGER NOT NULL CHECK (amount_minor > 0),
+    amount_currency TEXT    NOT NULL,
+    hold            BLOB    NOT NULL,
+    subject         BLOB    NOT NULL,
+    made_at         INTEGER NOT NULL,
+    debit_change    INTEGER NOT NULL,
+    debit_held_by   INTEGER NOT NULL,
+    debit_number    INTEGER NOT NULL,
+    debit_balance   INTEGER NOT NULL,
+    debit_held      INTEGER NOT NULL,
+    credit_change   INTEGER NOT NULL,
+    credit_held_by  INTEGER NOT NULL,
+    credit_number   INTEGER NOT NULL,
+    credit_balance  INTEGER NOT NULL,
+    credit_held     INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX ledger_transfer_debit ON ledger_transfer (debit, id);
+CREATE INDEX ledger_transfer_credit ON ledger_transfer (credit, id);
+-- a hold is resolved once
+CREATE UNIQUE INDEX ledger_transfer_hold ON ledger_transfer (hold) WHERE kind IN ('post', 'void');
+
+-- People.
+
+CREATE TABLE account (
+    id               BLOB    NOT NULL PRIMARY KEY,
+    version          INTEGER NOT NULL,
+    market           TEXT    NOT NULL,
+    state            TEXT    NOT NULL,
+    phone            TEXT    NOT NULL,
+    phone_at         INTEGER,
+    terms_version    TEXT    NOT NULL,
+    terms_at         INTEGER,
+    personal         BLOB,
+    complete         INTEGER NOT NULL,
+    pin_at           INTEGER,
+    verified_at      INTEGER,
+    blocks           TEXT    NOT NULL,
+    debts            INTEGER NOT NULL,
+    payment_accounts TEXT    NOT NULL,
+    documents        TEXT    NOT NULL,
+    opened_at        INTEGER,
+    closed_at        INTEGER,
+    successor        BLOB    NOT NULL
+) STRICT;
+
+CREATE TABLE account_action (
+    id      BLOB NOT NULL PRIMARY KEY,
+    account BLOB NOT NULL,
+    agent   TEXT NOT NULL,
+    verb    TEXT NOT NULL,
+    reason  TEXT NOT NULL,
+    made_at INTEGER
+) STRICT;
+
+CREATE INDEX account_action_account ON account_action (account, id);
+
+CREATE TABLE activation (
+    phone   TEXT    NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    account BLOB    NOT NULL,
+    code    BLOB,
+    sent_at INTEGER,
+    wrong   INTEGER NOT NULL,
+    done    INTEGER NOT NULL,
+    sends   TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE credential (
+    account    BLOB    NOT NULL PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    device     BLOB    NOT NULL,
+    algorithm  TEXT    NOT NULL,
+    public_key BLOB,
+    pin_key    TEXT    NOT NULL,
+    pin_salt   BLOB,
+    pin_hash   BLOB,
+    wrong      INTEGER NOT NULL,
+    wait_until INTEGER,
+    counter    INTEGER NOT NULL,
+    frozen     INTEGER NOT NULL,
+    bound_at   INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scan (
+    id           BLOB    NOT NULL PRIMARY KEY,
+    version      INTEGER NOT NULL,
+    account      BLOB    NOT NULL,
+    document     TEXT    NOT NULL,
+    state        TEXT    NOT NULL,
+    front        BLOB,
+    back         BLOB,
+    digest       BLOB,
+    problems     TEXT    NOT NULL,
+    opened_at    INTEGER,
+    submitted_at INTEGER,
+    decided_at   INTEGER
+) STRICT;
+
+CREATE INDEX scan_account ON scan (account, id);
+
+CREATE TABLE id_record (
+    id       TEXT    NOT NULL PRIMARY KEY,
+    version  INTEGER NOT NULL,
+    accounts TEXT    NOT NULL,
+    former   TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Trade.
+
+CREATE TABLE merchant (
+    id        BLOB    NOT NULL PRIMARY KEY,
+    version   INTEGER NOT NULL,
+    market    TEXT    NOT NULL,
+    name      TEXT    NOT NULL,
+    charity   INTEGER NOT NULL,
+    active    INTEGER NOT NULL,
+    currency  TEXT    NOT NULL,
+    payable   BLOB    NOT NULL,
+    opened_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE location (
+    id       BLOB    NOT NULL PRIMARY KEY,
+    version  INTEGER NOT NULL,
+    merchant BLOB    NOT NULL,
+    name     TEXT    NOT NULL,
+    address  TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lane (
+    id           BLOB    NOT NULL PRIMARY KEY,
+    version      INTEGER NOT NULL,
+    merchant     BLOB    NOT NULL,
+    location     BLOB    NOT NULL,
+    name         TEXT    NOT NULL,
+    code         TEXT    NOT NULL,
+    channel      TEXT    NOT NULL,
+    many         INTEGER NOT NULL,
+    open_invoice BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invoice (
+    id               BLOB    NOT NULL PRIMARY KEY,
+    version          INTEGER NOT NULL,
+    revision         INTEGER NOT NULL,
+    merchant         BLOB    NOT NULL,
+    location         BLOB    NOT NULL,
+    lane             BLOB    NOT NULL,
+    channel          TEXT    NOT NULL,
+    reference        TEXT    NOT NULL,
+    state            TEXT    NOT NULL,
+    mode             TEXT    NOT NULL,
+    acknowledgment   TEXT    NOT NULL,
+    title            TEXT    NOT NULL,
+    client_reference TEXT    NOT NULL,
+    cashier          TEXT    NOT NULL,
+    footer           TEXT    NOT NULL,
+    back_url         TEXT    NOT NULL,
+    line_items       TEXT    NOT NULL,
+    total_minor      INTEGER NOT NULL,
+    total_currency   TEXT    NOT NULL,
+    payer            BLOB    NOT NULL,
+    hold             BLOB    NOT NULL,
+    payment          BLOB    NOT NULL,
+    issued_at        INTEGER,
+    expires_at       INTEGER,
+    hold_until       INTEGER,
+    hold_for_ns      INTEGER NOT NULL,
+    ended_at         INTEGER,
+    -- when it ends by itself, unless it has ended
+    deadline         INTEGER GENERATED ALWAYS AS (CASE
+        WHEN state IN ('ISSUED', 'PENDING_ISSUER_ACKNOWLEDGE') THEN expires_at
+        WHEN state = 'RESERVED' THEN hold_until END) VIRTUAL
+) STRICT;
+
+CREATE INDEX invoice_deadline ON invoice (deadline) WHERE deadline IS NOT NULL;
+
+CREATE TABLE payment (
+    id                 BLOB    NOT NULL PRIMARY KEY,
+    version            INTEGER NOT NULL,
+    invoice            BLOB    NOT NULL,
+    payer              BLOB    NOT NULL,
+    paid_from          BLOB    NOT NULL,
+    merchant           BLOB    NOT NULL,
+    location           BLOB    NOT NULL,
+    lane               BLOB    NOT NULL,
+    seller             TEXT    NOT NULL,
+    place              TEXT    NOT NULL,
+    channel            TEXT    NOT NULL,
+    reference          TEXT    NOT NULL,
+    title              TEXT    NOT NULL,
+    line_items         TEXT    NOT NULL,
+    amount_minor       INTEGER NOT NULL,
+    amount_currency    TEXT    NOT NULL,
+    refunded_minor     INTEGER NOT NULL,
+    refunded_currency  TEXT    NOT NULL,
+    qualifies          INTEGER NOT NULL,
+    approved_at        INTEGER,
+    final              INTEGER NOT NULL,
+    approval_device    BLOB    NOT NULL,
+    approval_message   BLOB,
+    approval_signature BLOB
+) STRICT;
+
+CREATE INDEX payment_payer ON payment (payer, id);
+
+CREATE TABLE refund (
+    id              BLOB    NOT NULL PRIMARY KEY,
+    payment         BLOB    NOT NULL,
+    reference       TEXT    NOT NULL,
+    amount_minor    INTEGER NOT NULL,
+    amount_currency TEXT    NOT NULL,
+    title           TEXT    NOT NULL,
+    refunded_at     INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX refund_payment ON refund (payment, id);
+
+-- Banks.
+
+CREATE TABLE bank_account (
+    id       BLOB    NOT NULL PRIMARY KEY,
+    version  INTEGER NOT NULL,
+    owner    BLOB    NOT NULL,
+    type     TEXT    NOT NULL,
+    routing  TEXT    NOT NULL,
+    number   BLOB,
+    last4    TEXT    NOT NULL,
+    valid    INTEGER NOT NULL,
+    added_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mandate (
+    id           BLOB    NOT NULL PRIMARY KEY,
+    version      INTEGER NOT NULL,
+    owner        BLOB    NOT NULL,
+    bank         BLOB    NOT NULL,
+    state        TEXT    NOT NULL,
+    text_version TEXT    NOT NULL,
+    device       BLOB    NOT NULL,
+    accepted_at  INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mandate_bank ON mandate (bank, id);
+
+CREATE TABLE collection (
+    id              BLOB    NOT NULL PRIMARY KEY,
+    version         INTEGER NOT NULL,
+    payment         BLOB    NOT NULL UNIQUE, -- a payment is collected once
+    owner           BLOB    NOT NULL,
+    paid_from       BLOB    NOT NULL,
+    ledger          BLOB    NOT NULL,
+    fees            BLOB    NOT NULL,
+    bank            BLOB    NOT NULL,
+    seller          TEXT    NOT NULL,
+    amount_minor    INTEGER NOT NULL,
+    amount_currency TEXT    NOT NULL,
+    state           TEXT    NOT NULL,
+    attempt         INTEGER NOT NULL,
+    due_on          TEXT    NOT NULL,
+    settled_on      TEXT    NOT NULL,
+    return_code     TEXT    NOT NULL,
+    corrected       INTEGER NOT NULL,
+    late            INTEGER NOT NULL,
+    blocking        INTEGER NOT NULL,
+    fee_minor       INTEGER NOT NULL,
+    fee_currency    TEXT    NOT NULL,
+    paid_minor      INTEGER NOT NULL,
+    paid_currency   TEXT    NOT NULL,
+    opened_at       INTEGER,
+    ended_at        INTEGER
+) STRICT;
+
+CREATE INDEX collection_owner ON collection (owner, id);
+
+CREATE TABLE payout (
+    id              BLOB    NOT NULL PRIMARY KEY,
+    version         INTEGER NOT NULL,
+    owner           BLOB    NOT NULL,
+    bank            BLOB    NOT NULL,
+    source          BLOB    NOT NULL,
+    purpose         TEXT    NOT NULL,
+    subject         BLOB    NOT NULL,
+    amount_minor    INTEGER NOT NULL,
+    amount_currency TEXT    NOT NULL,
+    state           TEXT    NOT NULL,
+    return_code     TEXT    NOT NULL,
+    made_at         INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- Cashback.
+
+CREATE TABLE cashback_tally (
+    payer          BLOB    NOT NULL,
+    month          TEXT    NOT NULL,
+    quarter        TEXT    NOT NULL, -- of the month
+    version        INTEGER NOT NULL,
+    count          INTEGER NOT NULL,
+    total_minor    INTEGER NOT NULL,
+    total_currency TEXT    NOT NULL,
+    PRIMARY KEY (payer, month)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX cashback_tally_quarter ON cashback_tally (quarter, payer);
+
+CREATE TABLE cashback_payout (
+    payer           BLOB    NOT NULL,
+    quarter         TEXT    NOT NULL,
+    version         INTEGER NOT NULL,
+    state           TEXT    NOT NULL,
+    exact           TEXT    NOT NULL,
+    amount_minor    INTEGER NOT NULL,
+    amount_currency TEXT    NOT NULL,
+    payout          BLOB    NOT NULL,
+    decided_at      INTEGER,
+    PRIMARY KEY (payer, quarter)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cashback_run (
+    quarter     TEXT    NOT NULL PRIMARY KEY,
+    version     INTEGER NOT NULL,
+    after_payer BLOB    NOT NULL,
+    done        INTEGER NOT NULL,
+    moved_at    INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- The store's own records.
+
+CREATE TABLE command (
+    scope       TEXT NOT NULL,
+    command_key TEXT NOT NULL,
+    fingerprint BLOB,
+    answer      BLOB,
+    done_at     INTEGER,
+    PRIMARY KEY (scope, command_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE claim (
+    kind  TEXT NOT NULL,
+    value TEXT NOT NULL,
+    owner BLOB NOT NULL,
+    PRIMARY KEY (kind, value)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event (
+    id           BLOB    NOT NULL PRIMARY KEY,
+    kind         TEXT    NOT NULL,
+    subject      BLOB    NOT NULL,
+    body         BLOB,
+    written_at   INTEGER,
+    due_at       INTEGER NOT NULL,
+    attempts     INTEGER NOT NULL,
+    leased_until INTEGER -- nobody else gets it before
+) STRICT;
+
+CREATE INDEX event_due ON event (due_at, id);

@@ -1,0 +1,104 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// pragmas are what every connection is set to. A commit is synced before it is answered
+// (synchronous FULL: with NORMAL a power cut loses answered commits), and what is deleted is
+// overwritten.
+var pragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)"}
+
+// dsn is the data source name of a file whose path may hold any characters.
+func dsn(path string, more ...string) string {
+	q := url.Values{"_txlock": {"immediate"}, "_pragma": append(append([]string{}, pragmas...), more...)}
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String()
+}
+
+// create makes sure that there is a file, which nobody but its owner may read. SQLite gives the
+// files beside it the same mode.
+func create(path string) (string, error) {
+	if path == "" || path == ":memory:" {
+		return "", ErrPath
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return "", err
+	}
+	return path, f.Close()
+}
+
+// Open opens the store in a file, makes the file if there is none, and brings an older schema
+// up to date. Close it when done.
+//
+// It answers ErrPath, ErrNewerSchema, ErrSettings where no write-ahead log can be had, and what
+// the system says of a file that cannot be opened.
+func Open(ctx context.Context, path string) (*Store, error) {
+	path, err := create(path)
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: open: %w", err)
+	}
+	w, err := newWriter(ctx, path)
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: open: %w", err)
+	}
+	readers, err := sql.Open("sqlite", dsn(path, "query_only(1)"))
+	if err != nil {
+		w.close()
+		return nil, fmt.Errorf("sqlite: open: %w", err)
+	}
+	n := max(4, 2*runtime.GOMAXPROCS(0))
+	readers.SetMaxOpenConns(n)
+	readers.SetMaxIdleConns(n)
+	return newStore(w, readers), nil
+}
+
+// newWriter opens the one connection that writes, with the present schema.
+func newWriter(ctx context.Context, path string) (*writer, error) {
+	db, err := sql.Open("sqlite", dsn(path))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		db.Close()
+		return nil, err
+	}
+	w := &writer{db: db, conn: conn, prepared: prepared{by: conn}}
+	if err = checkSettings(ctx, conn); err == nil {
+		err = migrate(ctx, conn)
+	}
+	if err != nil {
+		w.close()
+		return nil, err
+	}
+	return w, nil
+}
+
+// checkSettings asks whether the pragmas came into force: some file systems have no write-ahead log.
+func checkSettings(ctx context.Context, conn *sql.Conn) error {
+	var journal string
+	var synchronous int
+	if err := conn.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&journal); err != nil {
+		return err
+	}
+	if err := conn.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&synchronous); err != nil {
+		return err
+	}
+	const full = 2
+	if journal != "wal" || synchronous != full {
+		return ErrSettings
+	}
+	return nil
+}

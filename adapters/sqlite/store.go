@@ -1,0 +1,104 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"github.com/seqrpay/seqr/internal/sqlstore"
+	"github.com/seqrpay/seqr/store"
+)
+
+// groupLimit is how many commits share a transaction at most.
+const groupLimit = 256
+
+// Store is a [store.Store] in a file of SQLite. Make one with [Open].
+type Store struct {
+	sqlstore.Reader
+	readers *pool
+	w       *writer
+	queue   *sqlstore.Queue
+}
+
+var _ store.Store = (*Store)(nil)
+
+func newStore(w *writer, readers *sql.DB) *Store {
+	p := &pool{db: readers, prepared: prepared{by: readers}}
+	return &Store{Reader: sqlstore.NewReader(p), readers: p, w: w, queue: sqlstore.NewQueue(groupLimit, w.write)}
+}
+
+// Commit implements [store.Store]. Commits that arrive while another is written share one
+// transaction.
+func (s *Store) Commit(ctx context.Context, c store.Changes) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	plan, err := sqlstore.NewPlan(c)
+	if err != nil {
+		return err
+	}
+	return s.queue.Do(ctx, plan.Run)
+}
+
+// Claim implements [store.Store].
+func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
+	var claimed []store.Event
+	err := s.queue.Do(ctx, func(ctx context.Context, r sqlstore.Runner) (err error) {
+		claimed, err = sqlstore.Claim(ctx, r, now, now.Add(lease), limit)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return claimed, nil
+}
+
+// Done implements [store.Store].
+func (s *Store) Done(ctx context.Context, ids ...store.EventID) error {
+	return s.queue.Do(ctx, func(ctx context.Context, r sqlstore.Runner) error { return sqlstore.Done(ctx, r, ids) })
+}
+
+// Close waits for what is being written, a host's transaction too, and closes the file. A
+// second time it does nothing.
+func (s *Store) Close() error {
+	release, err := s.queue.Hold(context.Background())
+	if err != nil {
+		return err
+	}
+	defer release()
+	if errors.Is(s.w.ended, store.ErrClosed) {
+		return nil
+	}
+	s.w.ended = store.ErrClosed
+	return errors.Join(s.readers.close(), s.w.close())
+}
+
+// pool is the connections that read. Each statement sees the last commit before it.
+type pool struct {
+	db *sql.DB
+	prepared
+	closed atomic.Bool
+}
+
+// Query implements [sqlstore.Querier].
+func (p *pool) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if p.closed.Load() {
+		return store.ErrClosed
+	}
+	err := p.query(each, text, args)
+	if err != nil && p.closed.Load() {
+		err = store.ErrClosed
+	}
+	return err
+}
+
+func (p *pool) close() error {
+	p.closed.Store(true)
+	p.prepared.close()
+	return p.db.Close()
+}

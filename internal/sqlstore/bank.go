@@ -1,0 +1,97 @@
+package sqlstore
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
+)
+
+var bankAccounts = newTable("bank_account", 1, func(v *ach.BankAccount) *int64 { return &v.Version },
+	id("id", func(v *ach.BankAccount) *uuid.UUID { return &v.ID.UUID }),
+	id("owner", func(v *ach.BankAccount) *uuid.UUID { return &v.Owner.UUID }),
+	text("type", func(v *ach.BankAccount) *ach.AccountType { return &v.Type }),
+	text("routing", func(v *ach.BankAccount) *string { return &v.Routing }),
+	blob("number", func(v *ach.BankAccount) *[]byte { return &v.Number }),
+	text("last4", func(v *ach.BankAccount) *string { return &v.Last4 }),
+	flag("valid", func(v *ach.BankAccount) *bool { return &v.Valid }),
+	instant("added_at", func(v *ach.BankAccount) *time.Time { return &v.AddedAt }),
+)
+
+var mandates = newTable("mandate", 1, func(v *ach.Mandate) *int64 { return &v.Version },
+	id("id", func(v *ach.Mandate) *uuid.UUID { return &v.ID.UUID }),
+	id("owner", func(v *ach.Mandate) *uuid.UUID { return &v.Owner.UUID }),
+	id("bank", func(v *ach.Mandate) *uuid.UUID { return &v.Bank.UUID }),
+	text("state", func(v *ach.Mandate) *ach.MandateState { return &v.State }),
+	text("text_version", func(v *ach.Mandate) *string { return &v.Text }),
+	id("device", func(v *ach.Mandate) *uuid.UUID { return &v.Device }),
+	instant("accepted_at", func(v *ach.Mandate) *time.Time { return &v.At }),
+)
+
+var collections = newTable("collection", 1, func(v *ach.Collection) *int64 { return &v.Version },
+	id("id", func(v *ach.Collection) *uuid.UUID { return &v.ID.UUID }),
+	id("payment", func(v *ach.Collection) *uuid.UUID { return &v.Payment }),
+	id("owner", func(v *ach.Collection) *uuid.UUID { return &v.Owner.UUID }),
+	id("paid_from", func(v *ach.Collection) *uuid.UUID { return &v.From.UUID }),
+	id("ledger", func(v *ach.Collection) *uuid.UUID { return &v.Ledger.UUID }),
+	id("fees", func(v *ach.Collection) *uuid.UUID { return &v.Fees.UUID }),
+	id("bank", func(v *ach.Collection) *uuid.UUID { return &v.Bank.UUID }),
+	text("seller", func(v *ach.Collection) *string { return &v.Seller }),
+	amount("amount", func(v *ach.Collection) *money.Amount { return &v.Amount }),
+	text("state", func(v *ach.Collection) *ach.CollectionState { return &v.State }),
+	number("attempt", func(v *ach.Collection) *int { return &v.Attempt }),
+	spelled("due_on", func(v *ach.Collection) *civil.Date { return &v.DueOn }),
+	spelled("settled_on", func(v *ach.Collection) *civil.Date { return &v.SettledOn }),
+	text("return_code", func(v *ach.Collection) *string { return &v.ReturnCode }),
+	flag("corrected", func(v *ach.Collection) *bool { return &v.Corrected }),
+	flag("late", func(v *ach.Collection) *bool { return &v.Late }),
+	flag("blocking", func(v *ach.Collection) *bool { return &v.Blocking }),
+	amount("fee", func(v *ach.Collection) *money.Amount { return &v.Fee }),
+	amount("paid", func(v *ach.Collection) *money.Amount { return &v.Paid }),
+	instant("opened_at", func(v *ach.Collection) *time.Time { return &v.OpenedAt }),
+	instant("ended_at", func(v *ach.Collection) *time.Time { return &v.EndedAt }),
+)
+
+var payouts = newTable("payout", 1, func(v *ach.Payout) *int64 { return &v.Version },
+	id("id", func(v *ach.Payout) *uuid.UUID { return &v.ID.UUID }),
+	id("owner", func(v *ach.Payout) *uuid.UUID { return &v.Owner.UUID }),
+	id("bank", func(v *ach.Payout) *uuid.UUID { return &v.Bank.UUID }),
+	id("source", func(v *ach.Payout) *uuid.UUID { return &v.Source.UUID }),
+	text("purpose", func(v *ach.Payout) *ledger.Purpose { return &v.Purpose }),
+	id("subject", func(v *ach.Payout) *uuid.UUID { return &v.Subject }),
+	amount("amount", func(v *ach.Payout) *money.Amount { return &v.Amount }),
+	text("state", func(v *ach.Payout) *ach.PayoutState { return &v.State }),
+	text("return_code", func(v *ach.Payout) *string { return &v.Code }),
+	instant("made_at", func(v *ach.Payout) *time.Time { return &v.MadeAt }),
+)
+
+var cashbackPayouts = newTable("cashback_payout", 2, func(v *cashback.Payout) *int64 { return &v.Version },
+	id("payer", func(v *cashback.Payout) *uuid.UUID { return &v.Payer.UUID }),
+	spelled("quarter", func(v *cashback.Payout) *civil.Quarter { return &v.Quarter }),
+	text("state", func(v *cashback.Payout) *cashback.PayoutState { return &v.State }),
+	exact("exact", func(v *cashback.Payout) *decimal.Decimal { return &v.Exact }),
+	amount("amount", func(v *cashback.Payout) *money.Amount { return &v.Amount }),
+	id("payout", func(v *cashback.Payout) *uuid.UUID { return &v.Order }),
+	instant("decided_at", func(v *cashback.Payout) *time.Time { return &v.At }),
+)
+
+var cashbackRuns = newTable("cashback_run", 1, func(v *cashback.Run) *int64 { return &v.Version },
+	spelled("quarter", func(v *cashback.Run) *civil.Quarter { return &v.Quarter }),
+	id("after_payer", func(v *cashback.Run) *uuid.UUID { return &v.After.UUID }),
+	flag("done", func(v *cashback.Run) *bool { return &v.Done }),
+	instant("moved_at", func(v *cashback.Run) *time.Time { return &v.At }),
+)
+
+// tallies has one more column, quarter, by which payers are listed.
+var tallies = newTable("cashback_tally", 2, func(v *cashback.Tally) *int64 { return &v.Version },
+	id("payer", func(v *cashback.Tally) *uuid.UUID { return &v.Payer.UUID }),
+	spelled("month", func(v *cashback.Tally) *civil.Month { return &v.Month }),
+	number("count", func(v *cashback.Tally) *int64 { return &v.Count }),
+	amount("total", func(v *cashback.Tally) *money.Amount { return &v.Total }),
+)

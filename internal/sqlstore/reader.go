@@ -1,0 +1,236 @@
+package sqlstore
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+)
+
+// Reader is a [store.Reader] on whatever its Querier sees.
+type Reader struct{ r Querier }
+
+// NewReader makes a Reader.
+func NewReader(r Querier) Reader { return Reader{r} }
+
+var _ store.Reader = Reader{}
+
+// get reads one value by its key.
+func get[T any](ctx context.Context, r Querier, t *table[T], key ...any) (T, error) {
+	return one(ctx, r, t.scan, t.get, key...)
+}
+
+// page reads values by the order of their IDs, strictly after the given one.
+func page[T any](ctx context.Context, r Querier, t *table[T], limit int, after any) ([]T, error) {
+	return many(ctx, r, t.scan, limit, t.from+" WHERE id > ? ORDER BY id LIMIT ?", after)
+}
+
+// pageBy reads a page of the values of one owner.
+func pageBy[T any](ctx context.Context, r Querier, t *table[T], limit int, owner string, of, after uuid.UUID) ([]T, error) {
+	return many(ctx, r, t.scan, limit, t.from+" WHERE "+owner+" = ? AND id > ? ORDER BY id LIMIT ?", of, after)
+}
+
+// latest reads an owner's value with the greatest ID.
+func latest[T any](ctx context.Context, r Querier, t *table[T], owner string, of uuid.UUID) (T, error) {
+	return one(ctx, r, t.scan, t.from+" WHERE "+owner+" = ? ORDER BY id DESC LIMIT 1", of)
+}
+
+// Account implements [account.Accounts].
+func (s Reader) Account(ctx context.Context, id account.ID) (account.Account, error) {
+	return get(ctx, s.r, accounts, id.UUID)
+}
+
+// AccountList implements [account.Accounts].
+func (s Reader) AccountList(ctx context.Context, after account.ID, limit int) ([]account.Account, error) {
+	return page(ctx, s.r, accounts, limit, after.UUID)
+}
+
+// Actions implements [account.Accounts].
+func (s Reader) Actions(ctx context.Context, of account.ID, after account.ActionID, limit int) ([]account.Action, error) {
+	return pageBy(ctx, s.r, actions, limit, "account", of.UUID, after.UUID)
+}
+
+// Activation implements [identity.Credentials].
+func (s Reader) Activation(ctx context.Context, phone account.Tag) (identity.Activation, error) {
+	return get(ctx, s.r, activations, string(phone))
+}
+
+// Credential implements [identity.Credentials].
+func (s Reader) Credential(ctx context.Context, of account.ID) (identity.Credential, error) {
+	return get(ctx, s.r, credentials, of.UUID)
+}
+
+// CredentialList implements [identity.Credentials].
+func (s Reader) CredentialList(ctx context.Context, after account.ID, limit int) ([]identity.Credential, error) {
+	return many(ctx, s.r, credentials.scan, limit, credentials.from+" WHERE account > ? ORDER BY account LIMIT ?", after.UUID)
+}
+
+// Scan implements [identity.Scans].
+func (s Reader) Scan(ctx context.Context, id identity.ScanID) (identity.Scan, error) {
+	return get(ctx, s.r, scans, id.UUID)
+}
+
+// LatestScan implements [identity.Scans].
+func (s Reader) LatestScan(ctx context.Context, of account.ID) (identity.Scan, error) {
+	return latest(ctx, s.r, scans, "account", of.UUID)
+}
+
+// IDRecord implements [identity.Scans].
+func (s Reader) IDRecord(ctx context.Context, id account.Tag) (identity.IDRecord, error) {
+	return get(ctx, s.r, idRecords, string(id))
+}
+
+// IDRecordList implements [identity.Scans].
+func (s Reader) IDRecordList(ctx context.Context, after account.Tag, limit int) ([]identity.IDRecord, error) {
+	return page(ctx, s.r, idRecords, limit, string(after))
+}
+
+// Merchant implements [payment.Merchants].
+func (s Reader) Merchant(ctx context.Context, id payment.MerchantID) (payment.Merchant, error) {
+	return get(ctx, s.r, merchants, id.UUID)
+}
+
+// Location implements [payment.Merchants].
+func (s Reader) Location(ctx context.Context, id payment.LocationID) (payment.Location, error) {
+	return get(ctx, s.r, locations, id.UUID)
+}
+
+// Lane implements [payment.Merchants].
+func (s Reader) Lane(ctx context.Context, id payment.LaneID) (payment.Lane, error) {
+	return get(ctx, s.r, lanes, id.UUID)
+}
+
+// MerchantList implements [payment.Merchants].
+func (s Reader) MerchantList(ctx context.Context, after payment.MerchantID, limit int) ([]payment.Merchant, error) {
+	return page(ctx, s.r, merchants, limit, after.UUID)
+}
+
+// Invoice implements [payment.Invoices].
+func (s Reader) Invoice(ctx context.Context, id payment.InvoiceID) (payment.Invoice, error) {
+	return get(ctx, s.r, invoices, id.UUID)
+}
+
+// InvoiceList implements [payment.Invoices].
+func (s Reader) InvoiceList(ctx context.Context, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {
+	return page(ctx, s.r, invoices, limit, after.UUID)
+}
+
+// ExpiredInvoices implements [payment.Invoices].
+func (s Reader) ExpiredInvoices(ctx context.Context, now time.Time, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {
+	return many(ctx, s.r, invoices.scan, limit, invoices.from+" WHERE deadline <= ? AND id > ? ORDER BY id LIMIT ?", now, after.UUID)
+}
+
+// Payment implements [payment.Payments].
+func (s Reader) Payment(ctx context.Context, id payment.PaymentID) (payment.Payment, error) {
+	return get(ctx, s.r, payments, id.UUID)
+}
+
+// PaymentsOf implements [payment.Payments].
+func (s Reader) PaymentsOf(ctx context.Context, payer account.ID, after payment.PaymentID, limit int) ([]payment.Payment, error) {
+	return pageBy(ctx, s.r, payments, limit, "payer", payer.UUID, after.UUID)
+}
+
+// PaymentList implements [payment.Payments].
+func (s Reader) PaymentList(ctx context.Context, after payment.PaymentID, limit int) ([]payment.Payment, error) {
+	return page(ctx, s.r, payments, limit, after.UUID)
+}
+
+// Refunds implements [payment.Payments].
+func (s Reader) Refunds(ctx context.Context, of payment.PaymentID, after payment.RefundID, limit int) ([]payment.Refund, error) {
+	return pageBy(ctx, s.r, refunds, limit, "payment", of.UUID, after.UUID)
+}
+
+// BankAccount implements [ach.BankAccounts].
+func (s Reader) BankAccount(ctx context.Context, id ach.BankAccountID) (ach.BankAccount, error) {
+	return get(ctx, s.r, bankAccounts, id.UUID)
+}
+
+// Mandate implements [ach.BankAccounts].
+func (s Reader) Mandate(ctx context.Context, of ach.BankAccountID) (ach.Mandate, error) {
+	return latest(ctx, s.r, mandates, "bank", of.UUID)
+}
+
+// Collection implements [ach.Collections].
+func (s Reader) Collection(ctx context.Context, id ach.CollectionID) (ach.Collection, error) {
+	return get(ctx, s.r, collections, id.UUID)
+}
+
+// CollectionOf implements [ach.Collections].
+func (s Reader) CollectionOf(ctx context.Context, payment uuid.UUID) (ach.Collection, error) {
+	return latest(ctx, s.r, collections, "payment", payment)
+}
+
+// CollectionsOf implements [ach.Collections].
+func (s Reader) CollectionsOf(ctx context.Context, owner account.ID, after ach.CollectionID, limit int) ([]ach.Collection, error) {
+	return pageBy(ctx, s.r, collections, limit, "owner", owner.UUID, after.UUID)
+}
+
+// CollectionList implements [ach.Collections].
+func (s Reader) CollectionList(ctx context.Context, after ach.CollectionID, limit int) ([]ach.Collection, error) {
+	return page(ctx, s.r, collections, limit, after.UUID)
+}
+
+// Payout implements [ach.Collections].
+func (s Reader) Payout(ctx context.Context, id ach.PayoutID) (ach.Payout, error) {
+	return get(ctx, s.r, payouts, id.UUID)
+}
+
+// PayoutList implements [ach.Collections].
+func (s Reader) PayoutList(ctx context.Context, after ach.PayoutID, limit int) ([]ach.Payout, error) {
+	return page(ctx, s.r, payouts, limit, after.UUID)
+}
+
+// Tallies implements [cashback.Tallies].
+func (s Reader) Tallies(ctx context.Context, payer account.ID, q civil.Quarter) ([]cashback.Tally, error) {
+	months := q.Months()
+	return many(ctx, s.r, tallies.scan, len(months), tallies.from+" WHERE payer = ? AND month BETWEEN ? AND ? ORDER BY month LIMIT ?",
+		payer.UUID, months[0].String(), months[2].String())
+}
+
+// TallyPayers implements [cashback.Tallies].
+func (s Reader) TallyPayers(ctx context.Context, q civil.Quarter, after account.ID, limit int) ([]account.ID, error) {
+	return many(ctx, s.r, func(row Row) (id account.ID, err error) {
+		err = row.Scan(&id.UUID)
+		return id, err
+	}, limit, "SELECT DISTINCT payer FROM cashback_tally WHERE quarter = ? AND payer > ? ORDER BY payer LIMIT ?", q.String(), after.UUID)
+}
+
+// CashbackPayout implements [cashback.Tallies].
+func (s Reader) CashbackPayout(ctx context.Context, payer account.ID, q civil.Quarter) (cashback.Payout, error) {
+	return get(ctx, s.r, cashbackPayouts, payer.UUID, q.String())
+}
+
+// CashbackPayouts implements [cashback.Tallies].
+func (s Reader) CashbackPayouts(ctx context.Context, payer account.ID, after civil.Quarter, limit int) ([]cashback.Payout, error) {
+	return many(ctx, s.r, cashbackPayouts.scan, limit, cashbackPayouts.from+" WHERE payer = ? AND quarter > ? ORDER BY quarter LIMIT ?",
+		payer.UUID, after.String())
+}
+
+// CashbackRun implements [cashback.Tallies].
+func (s Reader) CashbackRun(ctx context.Context, q civil.Quarter) (cashback.Run, error) {
+	return get(ctx, s.r, cashbackRuns, q.String())
+}
+
+// Command implements [store.Reader].
+func (s Reader) Command(ctx context.Context, scope, key string) (store.Command, error) {
+	return get(ctx, s.r, commands, scope, key)
+}
+
+// Claimed implements [store.Reader].
+func (s Reader) Claimed(ctx context.Context, kind store.ClaimKind, value string) (uuid.UUID, error) {
+	c, err := get(ctx, s.r, claims, string(kind), value)
+	return c.Owner, err
+}
+
+// Pending implements [store.Reader].
+func (s Reader) Pending(ctx context.Context, after store.EventID, limit int) ([]store.Event, error) {
+	return page(ctx, s.r, events, limit, after.UUID)
+}
