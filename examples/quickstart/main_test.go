@@ -1,0 +1,64 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"image/jpeg"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write testdata/output.txt anew")
+
+// The whole story, word for word, with its database and pictures kept.
+func TestStory(t *testing.T) {
+	dir := t.TempDir()
+	db, out := filepath.Join(dir, "pay.db"), filepath.Join(dir, "pics")
+	var stdout, stderr bytes.Buffer
+	status := run(t.Context(), []string{"-db", db, "-out", out}, &stdout, &stderr)
+	require.Zero(t, status, stderr.String())
+	require.Empty(t, stderr.String())
+	const golden = "testdata/output.txt"
+	if *update {
+		require.NoError(t, os.WriteFile(golden, stdout.Bytes(), 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	require.Equal(t, string(want), stdout.String())
+
+	require.FileExists(t, db)
+	for _, name := range []string{"sticker-0039394857311223.png", "sticker-0039394857311224.png"} {
+		f, err := os.Open(filepath.Join(out, name))
+		require.NoError(t, err)
+		_, err = png.Decode(f)
+		require.NoError(t, err)
+		require.NoError(t, f.Close())
+	}
+	for _, name := range []string{"photograph.jpg", "licence-front.jpg", "licence-back.jpg", "licence-blurred.jpg"} {
+		data, err := os.ReadFile(filepath.Join(out, name))
+		require.NoError(t, err)
+		_, err = jpeg.Decode(bytes.NewReader(data))
+		require.NoError(t, err)
+	}
+
+	stdout.Reset()
+	status = run(t.Context(), []string{"-db", db}, &stdout, &stderr)
+	require.Equal(t, 2, status, "the story needs a new database")
+	require.Contains(t, stderr.String(), "exists")
+}
+
+func TestWrongArguments(t *testing.T) {
+	for _, args := range [][]string{{"-nonsense"}, {"extra"}} {
+		var stdout, stderr bytes.Buffer
+		require.Equal(t, 2, run(t.Context(), args, &stdout, &stderr))
+		require.NotEmpty(t, stderr.String())
+		require.Empty(t, stdout.String())
+	}
+	var stdout, stderr bytes.Buffer
+	require.Zero(t, run(t.Context(), []string{"-h"}, &stdout, &stderr))
+	require.Equal(t, 1, run(t.Context(), []string{"-db", filepath.Join(t.TempDir(), "no", "such", "folder.db")}, &stdout, &stderr))
+}
