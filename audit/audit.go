@@ -67,7 +67,7 @@ func (r Report) String() string {
 	if !r.Clean() {
 		verdict = fmt.Sprintf("%d findings", len(r.Findings))
 	}
-	return fmt.Sprintf("%d accounts, %d transfers, %d invoices, %d payments, %d refunds, %d collections, %d cashback quarters: %s",
+	return fmt.Sprintf("accounts %d, transfers %d, invoices %d, payments %d, refunds %d, collections %d, cashback quarters %d: %s",
 		r.Accounts, r.Transfers, r.Invoices, r.Payments, r.Refunds, r.Collections, r.Cashback, verdict)
 }
 

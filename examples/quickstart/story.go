@@ -36,7 +36,7 @@ func (s *story) openShop(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l, err := s.sys.Merchants.AddLocation(ctx, seqr.LocationRequest{Key: s.key(), Merchant: m.ID, Name: "Corner Grocery, Main Street", Address: "1 Main Street, Provo, UT"})
+	l, err := s.sys.Merchants.AddLocation(ctx, seqr.LocationRequest{Key: s.key(), Merchant: m.ID, Name: "Main Street", Address: "1 Main Street, Provo, UT"})
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,15 @@ func (s *story) purchase(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.say("it shows: %s at %s, %s", seen.Bill.Total, seen.Location, seen.Lane)
+	s.say("it shows: %s for %s, %s, %s", seen.Bill.Total, seen.Merchant, seen.Location, seen.Lane)
+	next, err := s.sys.Payments.Scan(ctx, seqr.ScanRequest{Account: s.customer.id, Code: "HTTP://SEQR.SE/Q" + s.shop.lanes[1].Code})
+	if err != nil {
+		return err
+	}
+	if !next.Waiting {
+		return errors.New("lane 2 shows the sale of lane 1")
+	}
+	s.say("a scan of lane 2 would show nothing: no sale is waiting there")
 	paid, err := s.approve(ctx, seen)
 	if err != nil {
 		return err
