@@ -118,7 +118,7 @@ func TestNewBankAccount(t *testing.T) {
 	require.True(t, b.Valid, "the receiver is a value")
 	require.Equal(t, gone, gone.Invalidate())
 
-	for name, make := range map[string]func() (ach.BankAccount, error){
+	for name, build := range map[string]func() (ach.BankAccount, error){
 		"no ID": func() (ach.BankAccount, error) {
 			return ach.NewBankAccount(ach.BankAccountID{}, ownerID, ach.Checking, "076401251", sealed, "1", at)
 		},
@@ -141,7 +141,7 @@ func TestNewBankAccount(t *testing.T) {
 			return ach.NewBankAccount(bankID, ownerID, ach.Checking, "076401251", sealed, "1", time.Time{})
 		},
 	} {
-		got, err := make()
+		got, err := build()
 		require.ErrorIs(t, err, ach.ErrBankAccount, name)
 		require.Zero(t, got)
 	}

@@ -91,6 +91,8 @@ func (b *book) take(t require.TestingT, c ach.Collection, o ach.Outcome) {
 		case ledger.Fee:
 			b.fees += m.Amount.Minor()
 			require.Equal(t, o.Fee, m.Amount)
+		default:
+			require.Contains(t, []ledger.Purpose{ledger.Collected, ledger.Refund, ledger.FeePaid}, m.Purpose)
 		}
 	}
 	rise := o.Credit.Minor()

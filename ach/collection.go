@@ -47,7 +47,7 @@ type Collection struct {
 	SettledOn  civil.Date   // of the present attempt; zero before
 	ReturnCode string       // of the last return
 	Corrected  bool         // a fault of ours was corrected and it was sent again; that is done only once
-	Late       bool         // it came back after it was Collected: debt was booked beyond the floor
+	Late       bool         // its amount is booked as debt beyond the floor: it came back after it was Collected, or was carried over
 	Blocking   bool         // it is one of its owner's failed collections that nobody has paid
 	Fee        money.Amount // charged after the second failure; zero before
 	Paid       money.Amount // received so far by manual payment

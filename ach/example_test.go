@@ -84,7 +84,7 @@ func ExampleClassOf() {
 	}
 	// Output:
 	// R01 nsf represent insufficient funds
-	// R07 unauth manual_payment authorization revoked
+	// R07 unauth manual_payment authorisation revoked
 	// R24 duplicate suspend duplicate entry
 	// R98 unknown manual_payment
 }

@@ -18,7 +18,7 @@ func TestNewMandate(t *testing.T) {
 	require.Equal(t, ach.Mandate{
 		ID: mandateID, Owner: ownerID, Bank: bankID, State: ach.MandateValid, Text: "us-2026-01", Device: deviceID, At: at,
 	}, m)
-	for name, make := range map[string]func() (ach.Mandate, error){
+	for name, build := range map[string]func() (ach.Mandate, error){
 		"ID": func() (ach.Mandate, error) {
 			return ach.NewMandate(ach.MandateID{}, ownerID, bankID, "v1", deviceID, at)
 		},
@@ -34,7 +34,7 @@ func TestNewMandate(t *testing.T) {
 			return ach.NewMandate(mandateID, ownerID, bankID, "v1", deviceID, time.Time{})
 		},
 	} {
-		got, err := make()
+		got, err := build()
 		require.ErrorIs(t, err, ach.ErrMandate, name)
 		require.Zero(t, got)
 	}

@@ -34,7 +34,7 @@ func TestNewPayout(t *testing.T) {
 		_, err := ach.NewPayout(payoutID, ownerID, bankID, feesID, ledger.Refund, paymentID, bad, at)
 		require.ErrorIs(t, err, ach.ErrAmount)
 	}
-	for name, make := range map[string]func() (ach.Payout, error){
+	for name, build := range map[string]func() (ach.Payout, error){
 		"ID": func() (ach.Payout, error) {
 			return ach.NewPayout(ach.PayoutID{}, ownerID, bankID, feesID, ledger.Refund, paymentID, usd(1), at)
 		},
@@ -57,7 +57,7 @@ func TestNewPayout(t *testing.T) {
 			return ach.NewPayout(payoutID, ownerID, bankID, feesID, ledger.Refund, paymentID, usd(1), time.Time{})
 		},
 	} {
-		got, err := make()
+		got, err := build()
 		require.ErrorIs(t, err, ach.ErrIncomplete, name)
 		require.Zero(t, got)
 	}
