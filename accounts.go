@@ -229,7 +229,11 @@ func (s *Accounts) Confirm(ctx context.Context, r ConfirmRequest) (Registration,
 		if err := c.enterCode(ctx, &ch, a, code, now.At); err != nil {
 			return Registration{}, ch, err
 		}
-		if _, err := c.store.Claimed(ctx, store.ClaimPhone, string(a.Phone)); !errors.Is(err, store.ErrNotFound) {
+		h, err := c.openHolder(a)
+		if err != nil {
+			return Registration{}, store.Changes{}, err
+		}
+		if _, err := c.accountByPhone(ctx, h.Phone); !errors.Is(err, store.ErrNotFound) {
 			return Registration{}, ch, taken(err, ErrPhoneTaken)
 		}
 		a, err = a.ProvePhone(now.At, c.Market.Account)

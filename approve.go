@@ -108,7 +108,7 @@ func (a *approval) decide(ctx context.Context, now round) (Approved, store.Chang
 		return Approved{}, a.used(ch), err
 	}
 	ch = a.used(ch)
-	err = a.book(ctx, &ch, f, paid, now)
+	err = a.book(&ch, f, paid, now)
 	return Approved{Payment: paid.Payment, Invoice: paid.ID, State: paid.State, Reference: a.ref}, ch, err
 }
 
@@ -189,7 +189,7 @@ func (a *approval) allowed(f *facts, now round) (payment.Invoice, error) {
 }
 
 // book adds everything that a payment writes.
-func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid payment.Invoice, now round) error {
+func (a *approval) book(ch *store.Changes, f facts, paid payment.Invoice, now round) error {
 	c, m := a.c, f.shop.merchant
 	final := paid.State == payment.Paid
 	qualifies := c.Market.Cashback.Qualifies(paid.Channel, m.Charity)
@@ -204,7 +204,7 @@ func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid pa
 	}
 	if final {
 		t.Kind = ledger.Move
-		if err := c.completed(ctx, ch, p, f.account, f.from, a.ids[1], a.ids[3], now.At); err != nil {
+		if err := c.completed(ch, p, f.account, f.from, a.ids[1], a.ids[3], now.At); err != nil {
 			return err
 		}
 	}

@@ -61,7 +61,8 @@ func (s *Banking) collectionReport(ctx context.Context, ch *store.Changes, col a
 
 // schedule adds the event of a collection's next step, if time alone brings it.
 func (c *core) schedule(ch *store.Changes, col ach.Collection, at time.Time) error {
-	kind, due := "", at
+	var kind string
+	due := at
 	switch col.State {
 	case ach.Due:
 		kind, due = eventCollect, c.dueAt(col, at)
@@ -73,7 +74,7 @@ func (c *core) schedule(ch *store.Changes, col ach.Collection, at time.Time) err
 	default:
 		return nil
 	}
-	e, err := c.event(kind, col.ID.UUID, nil, at, due)
+	e, err := c.event(kind, col.ID.UUID, at, due)
 	ch.Events = append(ch.Events, e)
 	return err
 }
@@ -133,7 +134,7 @@ func (c *core) affect(ch *store.Changes, a account.Account, col ach.Collection, 
 
 // freed adds what waits for an account to be free of blocks: cashback that was held [CB-18].
 func (c *core) freed(ch *store.Changes, a account.Account, at time.Time) error {
-	e, err := c.event(eventHeld, a.ID.UUID, nil, at, at)
+	e, err := c.event(eventHeld, a.ID.UUID, at, at)
 	ch.Events = append(ch.Events, e)
 	return err
 }
@@ -231,7 +232,7 @@ func (c *core) payOut(ch *store.Changes, p credit, at time.Time) error {
 		return err
 	}
 	ch.Payouts = append(ch.Payouts, out)
-	e, err := c.event(eventPayout, id, nil, at, at)
+	e, err := c.event(eventPayout, id, at, at)
 	if err != nil {
 		return err
 	}
@@ -249,15 +250,11 @@ func (c *core) invalidate(ctx context.Context, ch *store.Changes, id ach.BankAcc
 	if err != nil {
 		return err
 	}
-	if bank.Valid {
-		ch.BankAccounts = append(ch.BankAccounts, bank.Invalidate())
+	if mandate, err = mandate.Invalidate(); err != nil { // also one that ended: its debits must stop too
+		return err
 	}
-	if mandate.State == ach.MandateValid {
-		if mandate, err = mandate.Invalidate(); err != nil {
-			return err
-		}
-		ch.Mandates = append(ch.Mandates, mandate)
-	}
+	ch.BankAccounts = append(ch.BankAccounts, bank.Invalidate())
+	ch.Mandates = append(ch.Mandates, mandate)
 	return nil
 }
 
@@ -389,8 +386,11 @@ func (s *Banking) confirm(ctx context.Context, id ach.CollectionID, event store.
 		if errors.Is(err, ach.ErrNotYet) {
 			return false, ch, errLater
 		}
-		if err != nil || col.State == ach.Collected {
+		if errors.Is(err, ach.ErrState) || err == nil && col.State == ach.Collected {
 			return false, ch, nil // a return came first, and has scheduled what follows
+		}
+		if err != nil {
+			return false, ch, err
 		}
 		return true, ch, c.carryOut(ctx, &ch, after, out, now.At)
 	})

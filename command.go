@@ -28,7 +28,8 @@ func (k Key) Check() error {
 	}
 	for _, c := range []byte(k) {
 		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-		if !letter && !('0' <= c && c <= '9') && c != '_' && c != '-' {
+		digit := '0' <= c && c <= '9'
+		if !letter && !digit && c != '_' && c != '-' {
 			return ErrKey
 		}
 	}

@@ -79,9 +79,9 @@ const (
 )
 
 // event makes an event about subject, due at due.
-func (c *core) event(kind string, subject uuid.UUID, body []byte, at, due time.Time) (store.Event, error) {
+func (c *core) event(kind string, subject uuid.UUID, at, due time.Time) (store.Event, error) {
 	id, err := c.newID()
-	return store.Event{ID: store.EventID{UUID: id}, Kind: kind, Subject: subject, Body: body, At: at, Due: due}, err
+	return store.Event{ID: store.EventID{UUID: id}, Kind: kind, Subject: subject, At: at, Due: due}, err
 }
 
 // sms makes the event that sends a text to a phone, sealed until it leaves.

@@ -95,12 +95,12 @@ func (c *core) giveBack(ctx context.Context, ch *store.Changes, p payment.Paymen
 	if !errors.Is(err, ach.ErrSent) && !errors.Is(err, ach.ErrTooMuch) {
 		return err
 	}
-	return c.refundByCredit(ctx, ch, p, col, merchant, amount, at)
+	return c.refundByCredit(ch, p, col, merchant, amount, at)
 }
 
 // refundByCredit sends a refund to the bank account that paid. The collection is relied upon as it is:
 // if it changes at this moment, the refund is decided again.
-func (c *core) refundByCredit(ctx context.Context, ch *store.Changes, p payment.Payment, col ach.Collection, merchant ledger.AccountID, amount money.Amount, at time.Time) error {
+func (c *core) refundByCredit(ch *store.Changes, p payment.Payment, col ach.Collection, merchant ledger.AccountID, amount money.Amount, at time.Time) error {
 	ch.Relied = append(ch.Relied, store.RelyOnCollection(col))
 	return c.payOut(ch, credit{owner: p.Payer, bank: col.Bank, source: merchant, purpose: ledger.Refund, subject: p.ID.UUID, amount: amount}, at)
 }

@@ -15,7 +15,7 @@ import (
 
 // completed adds what follows when a payment's money has moved: the collection of a limit account,
 // scheduled for its due date [COL-1], and the increment of the payer's cashback month [CB-1].
-func (c *core) completed(ctx context.Context, ch *store.Changes, p payment.Payment, payer account.Account, from account.PaymentAccount, collection, event uuid.UUID, at time.Time) error {
+func (c *core) completed(ch *store.Changes, p payment.Payment, payer account.Account, from account.PaymentAccount, collection, event uuid.UUID, at time.Time) error {
 	if p.Qualifies {
 		ch.Tallies = append(ch.Tallies, c.Market.Cashback.Earn(payer.ID, p.Amount, p.At))
 	}
@@ -97,7 +97,7 @@ func (s *Merchants) Commit(ctx context.Context, r CommitRequest) (InvoiceStatus,
 			ID: ledger.TransferID{UUID: ids[0]}, Kind: ledger.Post, Purpose: ledger.Purchase, Debit: from.Ledger, Credit: m.Payable,
 			Amount: take, Hold: inv.Hold, Subject: p.ID.UUID, At: now.At,
 		}}
-		if err := c.completed(ctx, &ch, p, payer, from, ids[1], ids[2], now.At); err != nil {
+		if err := c.completed(&ch, p, payer, from, ids[1], ids[2], now.At); err != nil {
 			return InvoiceStatus{}, ch, err
 		}
 		st := c.status(after, now.At)

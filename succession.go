@@ -80,8 +80,10 @@ func (c *core) bookCarried(ch *store.Changes, before, after ach.Collection, at t
 	if before.Late {
 		purpose = ledger.DebtCarried
 	}
-	if err := c.move(ch, purpose, after.Ledger, before.Ledger, before.Amount, before.ID.UUID, at); err != nil {
-		return err
+	if before.Amount.IsPositive() { // a fee alone may be left of it
+		if err := c.move(ch, purpose, after.Ledger, before.Ledger, before.Amount, before.ID.UUID, at); err != nil {
+			return err
+		}
 	}
 	if before.State != ach.Owed {
 		return nil

@@ -125,7 +125,7 @@ func (s *Identity) Submit(ctx context.Context, r StepRequest) (ScanView, error) 
 		if scan, err = scan.Submit(now.At); err != nil {
 			return ScanView{}, ch, refuse(err)
 		}
-		e, err := c.event(eventVerify, scan.ID.UUID, nil, now.At, now.At)
+		e, err := c.event(eventVerify, scan.ID.UUID, now.At, now.At)
 		if err != nil {
 			return ScanView{}, ch, err
 		}
