@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"time"
 )
 
@@ -21,8 +22,14 @@ const (
 	// MaxMemory is what decoding may take, in bytes, by what the header tells: pixels in the
 	// decoder's own format and the coefficients of a progressive JPEG. See the package's overview
 	// for how many pixels that allows in which format.
-	MaxMemory = 44 << 20
+	MaxMemory = 40 << 20
 )
+
+// A progressive JPEG goes over all of its pixels once per scan, and a scan may be a few bytes long.
+// Cameras and image programs make a dozen; the two bytes also occur by chance in other data.
+const maxScans = 400
+
+var startOfScan = []byte{0xFF, 0xDA}
 
 // Deadlines to give to the context, by use.
 const (
@@ -37,19 +44,19 @@ const (
 // format is one of the two kinds of files.
 type format struct {
 	config func(data []byte) (image.Config, error)
-	decode func(data []byte) (image.Image, error)
+	decode func(r io.Reader) (image.Image, error)
 	memory func(data []byte, c image.Config) int
 }
 
 var (
 	jpegFormat = format{
 		config: func(data []byte) (image.Config, error) { return jpeg.DecodeConfig(bytes.NewReader(data)) },
-		decode: func(data []byte) (image.Image, error) { return jpeg.Decode(bytes.NewReader(data)) },
+		decode: jpeg.Decode,
 		memory: jpegMemory,
 	}
 	pngFormat = format{
 		config: func(data []byte) (image.Config, error) { return png.DecodeConfig(bytes.NewReader(data)) },
-		decode: func(data []byte) (image.Image, error) { return png.Decode(bytes.NewReader(data)) },
+		decode: png.Decode,
 		memory: pngMemory,
 	}
 )
@@ -71,7 +78,7 @@ func check(data []byte) (format, error) {
 	if err != nil || c.Width < 1 || c.Height < 1 {
 		return format{}, ErrNotAPicture
 	}
-	if !fits(c.Width, c.Height) || f.memory(data, c) > MaxMemory {
+	if !fits(c.Width, c.Height) || f.memory(data, c) > MaxMemory || bytes.Count(data, startOfScan) > maxScans {
 		return format{}, ErrPictureTooLarge
 	}
 	return f, nil

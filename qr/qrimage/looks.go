@@ -12,8 +12,8 @@ const workSide = 1000
 // quietPixels is the border put around pictures that may lack a quiet zone.
 const quietPixels = 24
 
-// find is one search: the picture, the picture to look at, and memory for altered copies.
-type find struct {
+// scan is one search: the picture, the picture to look at, and memory for altered copies.
+type scan struct {
 	ctx        context.Context
 	full, base plane
 	small      []byte // memory of base, where it is not full itself
@@ -21,8 +21,8 @@ type find struct {
 	step       []byte // memory of a step towards it
 }
 
-func newSearch(ctx context.Context, full plane) *find {
-	s := &find{ctx: ctx, full: full, base: full}
+func newScan(ctx context.Context, full plane) *scan {
+	s := &scan{ctx: ctx, full: full, base: full}
 	if full.longer() > workSide {
 		s.base = fitted(full, workSide, &s.small)
 	}
@@ -31,16 +31,16 @@ func newSearch(ctx context.Context, full plane) *find {
 
 // look is one way to see the picture, and the thresholds to see it by.
 type look struct {
-	view       func(s *find) plane
+	view       func(s *scan) plane
 	thresholds []threshold
 }
 
 var (
 	both     = []threshold{local, global}
-	asItIs   = look{func(s *find) plane { return s.base }, both}
+	asItIs   = look{func(s *scan) plane { return s.base }, both}
 	turns    = []look{turn(1), turn(2), turn(3)}
-	inverse  = look{func(s *find) plane { return inverted(s.base, &s.copy) }, both}
-	halfSize = look{func(s *find) plane { return s.by(1, 2) }, both}
+	inverse  = look{func(s *scan) plane { return inverted(s.base, &s.copy) }, both}
+	halfSize = look{func(s *scan) plane { return s.by(1, 2) }, both}
 )
 
 // The looks in the order of what they found per time on photographs.
@@ -49,29 +49,29 @@ var (
 	allLooks   = append(append([]look{asItIs}, turns...),
 		inverse,
 		halfSize,
-		look{(*find).doubled, both},
-		look{func(s *find) plane { return sharpened(s.base, &s.copy) }, both},
-		look{func(s *find) plane { return blurred(s.base, &s.copy) }, both},
-		look{func(s *find) plane { return padded(s.base, quietPixels, &s.copy) }, both},
-		look{func(s *find) plane { return s.by(3, 4) }, both},
-		look{func(s *find) plane { return s.by(1, 3) }, both},
-		look{func(s *find) plane { return s.by(3, 2) }, both},
+		look{(*scan).doubled, both},
+		look{func(s *scan) plane { return sharpened(s.base, &s.copy) }, both},
+		look{func(s *scan) plane { return blurred(s.base, &s.copy) }, both},
+		look{func(s *scan) plane { return padded(s.base, quietPixels, &s.copy) }, both},
+		look{func(s *scan) plane { return s.by(3, 4) }, both},
+		look{func(s *scan) plane { return s.by(1, 3) }, both},
+		look{func(s *scan) plane { return s.by(3, 2) }, both},
 	)
 	// fullLooks are few because each is slow and takes memory by the size of the picture.
 	fullLooks = []look{asItIs}
 )
 
 func turn(quarters int) look {
-	return look{func(s *find) plane { return turned(s.base, quarters, &s.copy) }, both}
+	return look{func(s *scan) plane { return turned(s.base, quarters, &s.copy) }, both}
 }
 
 // by is the picture at a fraction of its size.
-func (s *find) by(num, den int) plane {
+func (s *scan) by(num, den int) plane {
 	return scaled(s.base, max(1, s.base.w*num/den), max(1, s.base.h*num/den), &s.copy)
 }
 
 // doubled is the picture at double size, from the original where that has the detail.
-func (s *find) doubled() plane {
+func (s *scan) doubled() plane {
 	if s.full.longer() > s.base.longer() {
 		return fitted(s.full, min(2*workSide, s.full.longer()), &s.copy)
 	}
@@ -79,7 +79,7 @@ func (s *find) doubled() plane {
 }
 
 // run takes looks one after the other until one finds something, or the context is done.
-func (s *find) run(looks []look) (string, error) {
+func (s *scan) run(looks []look) (string, error) {
 	for _, l := range looks {
 		var view plane
 		for _, dark := range l.thresholds {
@@ -89,7 +89,7 @@ func (s *find) run(looks []look) (string, error) {
 			if view.pix == nil {
 				view = l.view(s)
 			}
-			if text, err := pass(s.ctx, view, dark); !errors.Is(err, ErrNoCode) {
+			if text, err := pass(view, dark); !errors.Is(err, ErrNoCode) {
 				return text, err
 			}
 		}

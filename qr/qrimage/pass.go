@@ -1,7 +1,7 @@
 package qrimage
 
 import (
-	"context"
+	"errors"
 	"math"
 
 	"github.com/makiuchi-d/gozxing"
@@ -16,7 +16,7 @@ import (
 const (
 	maxPatterns      = 300
 	maxPatternsMulti = 60
-	maxTries         = 400
+	maxTries         = 100
 )
 
 // threshold tells dark from light.
@@ -31,20 +31,25 @@ var (
 // crowded is thrown to stop the library when there are too many patterns.
 type crowded struct{}
 
-// hints make the library search every third row, and count the finder patterns it finds.
-func hints(limit int) map[gozxing.DecodeHintType]any {
-	count := 0
-	return map[gozxing.DecodeHintType]any{
-		gozxing.DecodeHintType_TRY_HARDER: true,
-		gozxing.DecodeHintType_NEED_RESULT_POINT_CALLBACK: gozxing.ResultPointCallback(func(p gozxing.ResultPoint) {
-			if _, ok := p.(*detector.FinderPattern); !ok {
-				return
-			}
-			if count++; count > limit {
-				panic(crowded{})
-			}
-		}),
+// harder makes the library search every third row.
+var harder = map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
+
+// atMost counts the finder patterns that the library sees, and stops it above a limit.
+func atMost(limit int) gozxing.ResultPointCallback {
+	return func(gozxing.ResultPoint) {
+		if limit--; limit < 0 {
+			panic(crowded{})
+		}
 	}
+}
+
+// find is the three finder patterns that are most like those of one symbol.
+func find(matrix *gozxing.BitMatrix) (*detector.FinderPatternInfo, error) {
+	info, err := detector.NewFinderPatternFinder(matrix, atMost(maxPatterns)).Find(harder)
+	if err != nil {
+		return nil, ErrNoCode
+	}
+	return info, nil
 }
 
 // safely runs f and takes a panic of the library for finding nothing.
@@ -59,7 +64,7 @@ func safely(f func() error) (err error) {
 
 // pass is one look at one plane: [ErrNoCode] if there is nothing, else the text, or
 // [ErrSeveral] if there is another code with another text.
-func pass(ctx context.Context, p plane, dark threshold) (string, error) {
+func pass(p plane, dark threshold) (string, error) {
 	var text string
 	err := safely(func() error {
 		source, err := gozxing.NewPlanarYUVLuminanceSource(p.pix, p.w, p.h, 0, 0, p.w, p.h, false)
@@ -70,20 +75,51 @@ func pass(ctx context.Context, p plane, dark threshold) (string, error) {
 		if err != nil {
 			return ErrNoCode
 		}
-		found, err := detector.NewDetector(matrix).Detect(hints(maxPatterns))
-		if err != nil {
-			return ErrNoCode
-		}
-		text, err = decode(found)
+		info, err := find(matrix)
 		if err != nil {
 			return err
 		}
-		return alone(ctx, matrix, found, text)
+		found, t, err := symbol(matrix, info)
+		if err != nil {
+			return err
+		}
+		text = t
+		return alone(matrix, found, text)
 	})
 	if err != nil {
 		return "", err
 	}
 	return text, nil
+}
+
+// reading makes a text out of the symbol between three finder patterns.
+type reading func(*gozxing.BitMatrix, *detector.FinderPatternInfo) (*common.DetectorResult, string, error)
+
+// plain reads it the way the library lays its grid. Without a text there may still be a grid.
+func plain(matrix *gozxing.BitMatrix, info *detector.FinderPatternInfo) (*common.DetectorResult, string, error) {
+	found, err := detector.NewDetector(matrix).ProcessFinderPatternInfo(info)
+	if err != nil {
+		return nil, "", ErrNoCode
+	}
+	text, err := decode(found)
+	return found, text, err
+}
+
+// symbol reads it like plain, then by grids of our own, for the size the library saw and the next ones.
+func symbol(matrix *gozxing.BitMatrix, info *detector.FinderPatternInfo) (*common.DetectorResult, string, error) {
+	found, text, err := plain(matrix, info)
+	if found == nil || !errors.Is(err, ErrNoCode) {
+		return found, text, err
+	}
+	seen := found.GetBits().GetWidth()
+	for _, dim := range []int{seen, seen + 4, seen - 4} {
+		for _, grid := range regrid(matrix, info, dim) {
+			if text, err := decode(grid); !errors.Is(err, ErrNoCode) {
+				return grid, text, err
+			}
+		}
+	}
+	return nil, "", ErrNoCode
 }
 
 // decode is the text of a detected symbol. One of a series of symbols is refused: its text is
@@ -101,48 +137,41 @@ func decode(found *common.DetectorResult) (string, error) {
 
 // alone makes sure that the picture says nothing but text: among all threes of finder patterns
 // that could be a symbol, and once more with the symbol that was found painted over.
-func alone(ctx context.Context, matrix *gozxing.BitMatrix, found *common.DetectorResult, text string) error {
-	differs := func(other *common.DetectorResult) error {
-		if t, err := decode(other); err == ErrSeveral || err == nil && t != text {
-			return ErrSeveral
-		}
-		return nil
+func alone(matrix *gozxing.BitMatrix, found *common.DetectorResult, text string) error {
+	differs := func(info *detector.FinderPatternInfo, read reading) bool {
+		err := safely(func() error {
+			_, other, err := read(matrix, info)
+			if err == nil && other != text {
+				return ErrSeveral
+			}
+			return err
+		})
+		return errors.Is(err, ErrSeveral)
 	}
 	for i, info := range candidates(matrix) {
-		if i == maxTries || ctx.Err() != nil {
+		if i == maxTries {
 			break
 		}
-		err := safely(func() error {
-			other, err := detector.NewDetector(matrix).ProcessFinderPatternInfo(info)
-			if err != nil {
-				return nil
-			}
-			return differs(other)
-		})
-		if err == ErrSeveral {
-			return err
+		if differs(info, plain) {
+			return ErrSeveral
 		}
 	}
 	paintOver(matrix, found)
-	err := safely(func() error {
-		other, err := detector.NewDetector(matrix).Detect(hints(maxPatterns))
-		if err != nil {
-			return nil
-		}
-		return differs(other)
-	})
-	if err == ErrSeveral {
+	var left *detector.FinderPatternInfo
+	err := safely(func() (err error) {
+		left, err = find(matrix)
 		return err
+	})
+	if err == nil && differs(left, symbol) {
+		return ErrSeveral
 	}
 	return nil
 }
 
 // candidates are the threes of finder patterns that have the shape of a symbol.
 func candidates(matrix *gozxing.BitMatrix) (infos []*detector.FinderPatternInfo) {
-	h := hints(maxPatternsMulti)
-	callback, _ := h[gozxing.DecodeHintType_NEED_RESULT_POINT_CALLBACK].(gozxing.ResultPointCallback)
 	_ = safely(func() (err error) {
-		infos, err = multi.NewMultiFinderPatternFinder(matrix, callback).FindMulti(h)
+		infos, err = multi.NewMultiFinderPatternFinder(matrix, atMost(maxPatternsMulti)).FindMulti(harder)
 		return err
 	})
 	return infos

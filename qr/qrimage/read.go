@@ -1,10 +1,12 @@
 package qrimage
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"image"
+	"io"
 )
 
 // Read finds the text of the one code in a JPEG or PNG file. Orientation marks of cameras need no
@@ -23,17 +25,33 @@ func Read(ctx context.Context, data []byte) (string, error) {
 	}
 	var grey plane
 	err = safely(func() error {
-		img, err := f.decode(data)
-		if err != nil {
-			return ErrNotAPicture
+		img, err := f.decode(&untilDone{ctx, bytes.NewReader(data)})
+		if err == nil {
+			grey = greyOf(img, true)
 		}
-		grey = greyOf(img, true)
-		return nil
+		return err
 	})
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return "", outOfTime(ctx.Err())
+	case err != nil:
 		return "", ErrNotAPicture
 	}
 	return search(ctx, grey)
+}
+
+// untilDone ends a file when the context is done, so that decoding ends too.
+type untilDone struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+// Read is that of r, until the context is done.
+func (u *untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
 }
 
 // ReadImage is [Read] for a picture that is decoded already; it is not changed. Pictures of the
@@ -54,7 +72,7 @@ func ReadFrame(ctx context.Context, img image.Image) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s := newSearch(ctx, grey)
+	s := newScan(ctx, grey)
 	return s.run(frameLooks)
 }
 
@@ -74,7 +92,7 @@ func outOfTime(err error) error { return fmt.Errorf("%w: %w", ErrOutOfTime, err)
 
 // search takes all looks in their order, then those at full size.
 func search(ctx context.Context, full plane) (string, error) {
-	s := newSearch(ctx, full)
+	s := newScan(ctx, full)
 	text, err := s.run(allLooks)
 	if !errors.Is(err, ErrNoCode) || s.base.longer() == full.longer() {
 		return text, err
