@@ -20,15 +20,15 @@ import (
 // ErrFindings is what [Report.Err] answers when something disagrees.
 var ErrFindings = fault.New(fault.Internal, "audit: records disagree")
 
-// Report is what an audit read and what it found.
+// Report is how many records of each kind an audit read, and what it found.
 type Report struct {
-	Accounts       int // user accounts
-	LedgerAccounts int
-	Transfers      int
-	Invoices       int
-	Payments       int
-	Refunds        int
-	Collections    int
+	Accounts       int // of users
+	LedgerAccounts int // of the book
+	Transfers      int // in the book
+	Invoices       int // in every state
+	Payments       int // of invoices
+	Refunds        int // of payments
+	Collections    int // debits of bank accounts
 	Payouts        int // credits to bank accounts
 	Tallies        int // months of payers
 	Cashback       int // quarters of payers that were decided

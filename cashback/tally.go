@@ -14,7 +14,7 @@ type Tally struct {
 	Payer   account.ID
 	Month   civil.Month
 	Version int64 // raised by every increment
-	Count   int64
+	Count   int64 // payments that qualify
 	Total   money.Amount
 }
 
@@ -22,7 +22,7 @@ type Tally struct {
 type Increment struct {
 	Payer account.ID
 	Month civil.Month
-	Count int64
+	Count int64        // may be negative
 	Total money.Amount // may be negative
 }
 

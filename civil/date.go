@@ -7,9 +7,9 @@ import (
 
 // Date is a day of the Gregorian calendar. The zero Date is no day.
 type Date struct {
-	Year  int
+	Year  int // such as 2026
 	Month time.Month
-	Day   int
+	Day   int // of the month, from 1
 }
 
 // DateOf is the day that a calendar in zone shows at t.

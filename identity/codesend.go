@@ -20,8 +20,8 @@ type CodePolicy struct {
 
 // SendCap permits so many codes to one number within any stretch of time of that length.
 type SendCap struct {
-	Count  int
-	Within time.Duration
+	Count  int           // codes at most
+	Within time.Duration // of each other
 }
 
 // DefaultCodePolicy is the policy whose values stand beside the fields of [CodePolicy] (REG-6, REG-7).

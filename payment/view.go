@@ -11,7 +11,7 @@ import (
 // amount, there are no rows and there is no total.
 type Bill struct {
 	Invoice    InvoiceID    `json:"invoice"`
-	Revision   int64        `json:"revision"`
+	Revision   int64        `json:"revision"` // what a consent is to
 	Merchant   string       `json:"merchant"` // its name
 	Location   string       `json:"location"` // its name
 	Lane       string       `json:"lane"`     // its name
@@ -51,7 +51,7 @@ type Status struct {
 	ClientRef string           `json:"client_ref,omitempty"` // the merchant's own number
 	State     State            `json:"state"`
 	Total     money.Amount     `json:"total"`
-	Revision  int64            `json:"revision"`
+	Revision  int64            `json:"revision"`          // raised by every change of what is asked for
 	Receipt   *MerchantReceipt `json:"receipt,omitempty"` // only when paid
 }
 

@@ -1,4 +1,4 @@
-// Hostapp is a service of somebody else's: a theatre that sells tickets. It keeps bookings in
+// Command hostapp is a service of somebody else's: a theatre that sells tickets. It keeps bookings in
 // tables of its own, in the same SQLite file as seqr, and commits them together with seqr's records: a
 // booking and its invoice are there both, or neither.
 //

@@ -1,4 +1,4 @@
-// Quickstart tells the whole story of SEQR in one run: a customer registers, proves an identity,
+// Command quickstart tells the whole story of SEQR in one run: a customer registers, proves an identity,
 // scans the sticker of a checkout lane, approves with PIN and device, is collected, fails to pay
 // once, and earns cashback. Everything is real except the world outside, which the sandbox plays; the
 // story is checked as it goes, and the program ends with status 1 if anything differs from what it says.
