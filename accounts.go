@@ -60,13 +60,13 @@ func (s *Accounts) Start(ctx context.Context, r StartRequest) (Started, error) {
 	if err != nil {
 		return Started{}, err
 	}
-	print := identity.DeviceFingerprint(r.Algorithm, r.PublicKey)
+	fingerprint := identity.DeviceFingerprint(r.Algorithm, r.PublicKey)
 	in := struct {
 		Phone, Terms, Device string
-	}{phone.E164(), r.TermsVersion, print}
-	return execute(ctx, c, command{"accounts.start", print, r.Key, in}, func(ctx context.Context, now round) (Started, store.Changes, error) {
+	}{phone.E164(), r.TermsVersion, fingerprint}
+	return execute(ctx, c, command{"accounts.start", fingerprint, r.Key, in}, func(ctx context.Context, now round) (Started, store.Changes, error) {
 		var ch store.Changes
-		if _, err := c.store.Claimed(ctx, store.ClaimDevice, print); !errors.Is(err, store.ErrNotFound) {
+		if _, err := c.store.Claimed(ctx, store.ClaimDevice, fingerprint); !errors.Is(err, store.ErrNotFound) {
 			return Started{}, ch, taken(err, ErrDeviceTaken)
 		}
 		terms := account.Acceptance{Version: r.TermsVersion, At: now.At}
@@ -80,7 +80,7 @@ func (s *Accounts) Start(ctx context.Context, r StartRequest) (Started, error) {
 		}
 		ch.Accounts = []account.Account{a}
 		ch.Credentials = []identity.Credential{cred}
-		ch.Claims = []store.Claim{{Kind: store.ClaimDevice, Value: print, Owner: id.UUID}}
+		ch.Claims = []store.Claim{{Kind: store.ClaimDevice, Value: fingerprint, Owner: id.UUID}}
 		err = c.sendCode(ctx, &ch, a, phone, now.At)
 		return Started{Account: id, Device: device}, ch, err
 	})
