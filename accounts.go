@@ -114,7 +114,7 @@ func (c *core) sendCode(ctx context.Context, ch *store.Changes, a account.Accoun
 	}
 	act, err = act.Send(policy, a.ID, mac, at)
 	if err != nil {
-		return err
+		return refuse(err)
 	}
 	text, err := c.sms(phone, "Your SEQR code is "+code.Reveal()+". Nobody from SEQR will ask you for it.", at)
 	if err != nil {
@@ -144,6 +144,9 @@ func (c *core) resend(ctx context.Context, cmd command, of account.ID, act *acco
 		a, err := c.store.Account(ctx, of)
 		if err != nil {
 			return Started{}, ch, err
+		}
+		if a.State == account.Closed {
+			return Started{}, ch, refuse(account.ErrClosed)
 		}
 		if !a.PhoneAt.IsZero() {
 			return Started{}, ch, refuse(ErrStepDone)
@@ -233,8 +236,11 @@ func (s *Accounts) Confirm(ctx context.Context, r ConfirmRequest) (Registration,
 		if err != nil {
 			return Registration{}, store.Changes{}, err
 		}
-		if _, err := c.accountByPhone(ctx, h.Phone); !errors.Is(err, store.ErrNotFound) {
-			return Registration{}, ch, taken(err, ErrPhoneTaken)
+		switch _, err := c.accountByPhone(ctx, h.Phone); {
+		case err == nil:
+			return Registration{}, ch, tried(ErrPhoneTaken) // the code is used up
+		case !errors.Is(err, store.ErrNotFound):
+			return Registration{}, ch, err
 		}
 		a, err = a.ProvePhone(now.At, c.Market.Account)
 		if err != nil {
@@ -251,7 +257,7 @@ func (s *Accounts) Confirm(ctx context.Context, r ConfirmRequest) (Registration,
 func (c *core) enterCode(ctx context.Context, ch *store.Changes, a account.Account, code identity.Code, at time.Time) error {
 	act, err := c.store.Activation(ctx, a.Phone)
 	if errors.Is(err, store.ErrNotFound) || err == nil && act.Account != a.ID {
-		return refuse(identity.ErrCodeRefused)
+		return tried(identity.ErrCodeRefused)
 	}
 	if err != nil {
 		return err
@@ -263,7 +269,7 @@ func (c *core) enterCode(ctx context.Context, ch *store.Changes, a account.Accou
 	act, refused := act.Enter(c.Market.Identity.Codes, right, at)
 	ch.Activations = append(ch.Activations, act)
 	if refused != nil {
-		return refuse(refused)
+		return tried(refused)
 	}
 	return nil
 }

@@ -163,7 +163,7 @@ func (c *core) clone(cred identity.Credential, a account.Account, at time.Time) 
 	if err != nil {
 		return store.Changes{}, err
 	}
-	return ch, refuse(identity.ErrCounter)
+	return ch, tried(identity.ErrCounter)
 }
 
 // allowed decides all that does not depend on the PIN, and answers the invoice as it will be.
@@ -234,5 +234,5 @@ func (c *core) limitError(ctx context.Context, from account.PaymentAccount, need
 	if err != nil {
 		return err
 	}
-	return refuse(&LimitError{Needed: needed, Available: account.Spendable(balance)})
+	return tried(&LimitError{Needed: needed, Available: account.Spendable(balance)})
 }

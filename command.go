@@ -56,15 +56,21 @@ type round struct {
 
 // decision reads and decides, and writes nothing. Its Changes are committed together with the
 // command's record. A plain error is answered as it is and leaves no trace; an error made by
-// refuse is the answer of this key from now on, and its Changes (a wrong PIN that was counted) are committed before it is told.
+// refuse is the answer of this key from now on, and nothing but that is written; with one made by tried
+// the Changes (a wrong PIN that was counted) are committed too, before it is told.
 type decision[A any] func(ctx context.Context, r round) (A, store.Changes, error)
 
 // refusal marks a business refusal, to be stored under the command's key.
-type refusal struct{ error }
+type refusal struct {
+	error
+	tried bool // an attempt that counts: its Changes are committed with the refusal
+}
 
 func (r refusal) Unwrap() error { return r.error }
 
-func refuse(err error) error { return refusal{err} }
+func refuse(err error) error { return refusal{error: err} }
+
+func tried(err error) error { return refusal{error: err, tried: true} }
 
 // execute is the one way in which anything is written: look up the key, decide, commit with the
 // command's record; on a conflict read and decide again.
@@ -90,8 +96,12 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 			return none, err
 		}
 		answer, changes, refused := decide(ctx, now)
-		if refused != nil && !errors.As(refused, new(refusal)) {
+		var r refusal
+		if refused != nil && !errors.As(refused, &r) {
 			return none, refused
+		}
+		if refused != nil && !r.tried {
+			changes = store.Changes{}
 		}
 		if changes.Command, err = c.record(scope, cmd.key, input, answer, refused, now.At); err != nil {
 			return none, err

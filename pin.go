@@ -26,7 +26,7 @@ type pinCheck struct {
 func (p *pinCheck) attempt(ctx context.Context, a account.Account, cred identity.Credential, at time.Time) (store.Changes, error) {
 	var ch store.Changes
 	if err := cred.Ready(at); err != nil {
-		return ch, refuse(err)
+		return ch, tried(err)
 	}
 	if p.stretched == nil || !bytes.Equal(p.salt, cred.PIN.Salt) {
 		out, err := p.c.stretch(ctx, p.pin, cred.PIN.Salt)
@@ -58,7 +58,7 @@ func (p *pinCheck) attempt(ctx context.Context, a account.Account, cred identity
 		}
 	}
 	if refused != nil {
-		return ch, refuse(refused)
+		return ch, tried(refused)
 	}
 	return ch, nil
 }

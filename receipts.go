@@ -109,6 +109,13 @@ func (s *Payments) Decline(ctx context.Context, r DeclineRequest) (payment.State
 	c := s.c
 	cmd := command{"payments.decline", r.Account.String(), r.Key, r.Invoice}
 	return execute(ctx, c, cmd, func(ctx context.Context, now round) (payment.State, store.Changes, error) {
+		a, err := c.store.Account(ctx, r.Account)
+		if err != nil {
+			return "", store.Changes{}, err
+		}
+		if a.State == account.Closed {
+			return "", store.Changes{}, refuse(account.ErrClosed)
+		}
 		inv, err := c.store.Invoice(ctx, r.Invoice)
 		if err != nil {
 			return "", store.Changes{}, notFound(err)

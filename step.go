@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"time"
 
 	"github.com/seqrpay/seqr/account"
@@ -82,7 +83,7 @@ func (s *System) expire(ctx context.Context, p *Progress) error {
 		return err
 	}
 	for _, inv := range due {
-		cmd := command{"system.expire", "invoice", ownKey("expire", inv.ID.String()), inv.ID}
+		cmd := command{"system.expire", "invoice", ownKey("expire", inv.ID.String(), strconv.FormatInt(inv.Version, 10)), inv.ID}
 		_, err := s.Merchants.act(ctx, cmd, inv.Merchant, inv.ID, payment.Invoice.Expire)
 		if err != nil && KindOf(err) != State {
 			return fmt.Errorf("seqr: expire invoice %s: %w", inv.ID, err)

@@ -112,6 +112,9 @@ func (s *Identity) Submit(ctx context.Context, r StepRequest) (ScanView, error) 
 		if err != nil {
 			return ScanView{}, ch, err
 		}
+		if a.State == account.Closed {
+			return ScanView{}, ch, refuse(account.ErrClosed)
+		}
 		if !a.Complete {
 			return ScanView{}, ch, refuse(ErrStep)
 		}
@@ -189,7 +192,7 @@ func (s *Identity) Decide(ctx context.Context, id identity.ScanID, v identity.Ve
 		}
 		kind := scan.Document
 		if scan, err = scan.Decide(v, now.At); err != nil {
-			return ScanView{}, ch, refuse(err)
+			return ScanView{}, ch, err // not kept: the next decision may be one
 		}
 		ch.Scans = []identity.Scan{scan}
 		if scan.State == identity.Verified && a.State != account.Closed {
