@@ -8,7 +8,6 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
-	"image/png"
 	"runtime"
 	"testing"
 
@@ -58,9 +57,8 @@ func heavyPictures(t *testing.T) map[string][]byte {
 	}
 }
 
-// square is as many pixels wide and high; fewer under the race detector, which is slow and takes
-// memory of its own.
-func square(side int) image.Rectangle { return image.Rect(0, 0, side/raceShrinks, side/raceShrinks) }
+// square is as many pixels wide and high; fewer under the race detector.
+func square(side int) image.Rectangle { return image.Rect(0, 0, side/raceSlows, side/raceSlows) }
 
 // The formats decide what decoding takes, so their limits lie at different sizes.
 func TestLimitsComeFromTheHeader(t *testing.T) {
@@ -122,7 +120,7 @@ func jpegFile(t *testing.T, img image.Image, colour bool) []byte {
 func pngFile(t *testing.T, img image.Image) []byte {
 	t.Helper()
 	var file bytes.Buffer
-	require.NoError(t, png.Encode(&file, img))
+	require.NoError(t, pngEncoder.Encode(&file, img))
 	return file.Bytes()
 }
 

@@ -2,5 +2,5 @@
 
 package qrimage
 
-// raceShrinks is by how much large test pictures are made smaller.
-const raceShrinks = 1
+// raceSlows thins out the large tests under the race detector only.
+const raceSlows = 1

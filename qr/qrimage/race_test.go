@@ -2,5 +2,6 @@
 
 package qrimage
 
-// raceShrinks is by how much large test pictures are made smaller.
-const raceShrinks = 4
+// raceSlows is by how much large test pictures are made smaller and sets of pictures are thinned out
+// under the race detector, which is slow and takes memory of its own.
+const raceSlows = 8

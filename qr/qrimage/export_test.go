@@ -1,0 +1,4 @@
+package qrimage
+
+// RaceSlows is raceSlows, for the tests outside of the package.
+const RaceSlows = raceSlows
