@@ -15,7 +15,7 @@ type DocumentPolicy struct {
 	// thresholds hold for any camera; see [Measures].
 	MinWidth     int     // pixels of the longer side; 1,000
 	MinHeight    int     // pixels of the shorter side; 600
-	MinSharpness float64 // 250
+	MinSharpness float64 // 170
 	MinContrast  float64 // 0.15
 	MaxGlare     float64 // share of the picture; 0.004
 
@@ -32,7 +32,7 @@ func DefaultDocumentPolicy() DocumentPolicy {
 		MaxPixels:    25_000_000,
 		MinWidth:     1_000,
 		MinHeight:    600,
-		MinSharpness: 250,
+		MinSharpness: 170,
 		MinContrast:  0.15,
 		MaxGlare:     0.004,
 		Expected:     5 * time.Minute,

@@ -26,29 +26,27 @@ func workingCopy(img image.Image) grey {
 		w, h = max(1, w*workingSide/long), max(1, h*workingSide/long)
 	}
 	out := grey{w: w, h: h, pix: make([]uint8, w*h)}
-	read := lumaReader(img)
-	sums := make([]uint32, w)
+	read, sums := lumaReader(img), make([]uint32, w)
+	edges := make([]int, w+1) // where the columns of the copy begin in the picture
+	for x := range edges {
+		edges[x] = x * b.Dx() / w
+	}
 	for y := range h {
 		clear(sums)
 		top, bottom := y*b.Dy()/h, (y+1)*b.Dy()/h
 		for sy := top; sy < bottom; sy++ {
-			addColumns(sums, read(sy))
+			row := read(sy)
+			for x := range sums {
+				for _, v := range row[edges[x]:edges[x+1]] {
+					sums[x] += uint32(v)
+				}
+			}
 		}
-		for x := range w {
-			columns := (x+1)*b.Dx()/w - x*b.Dx()/w
-			out.pix[y*w+x] = uint8(sums[x] / uint32(columns*(bottom-top)))
+		for x, sum := range sums {
+			out.pix[y*w+x] = uint8(sum / uint32((edges[x+1]-edges[x])*(bottom-top)))
 		}
 	}
 	return out
-}
-
-// addColumns adds a row of the picture to the sums of the narrower copy.
-func addColumns(sums []uint32, row []uint8) {
-	for x := range sums {
-		for _, v := range row[x*len(row)/len(sums) : (x+1)*len(row)/len(sums)] {
-			sums[x] += uint32(v)
-		}
-	}
 }
 
 // lumaReader answers a function that reads one row of luminance, counted from 0; what it answers is valid until

@@ -17,14 +17,14 @@ type Picture struct {
 // Measures is what a picture was measured at. All of them are taken on a grey copy whose longer side is at most
 // 1,000 pixels, so they compare between cameras.
 type Measures struct {
-	// Sharpness is how much of the detail is fine: the variance of the Laplacian relative to that of the
-	// gradient, times 1,000, in the busiest parts. Sharp print has 700 and more; blurred over five pixels it
-	// has about 200, however much print there is and however it is lit.
+	// Sharpness is how much fine detail there is for the coarse structure, in the busiest parts: the variance
+	// of the Laplacian relative to that of a coarse gradient, times 1,000. Sharp print has 400 to 3,000; blurred over
+	// five pixels it has 20 to 150, however much print there is and however it is lit.
 	Sharpness float64
 	// GlareShare is the part of the picture, 0 to 1, that a reflection has burnt out: saturated areas that
 	// fade softly into their surroundings. White paper has hard edges and is no glare.
 	GlareShare float64
-	// Contrast is the distance of dark and light, 0 to 1: between the 5th and 95th percentile.
+	// Contrast is the distance of dark and light, 0 to 1: between the 1st and 99th percentile.
 	Contrast float64
 }
 
@@ -41,21 +41,37 @@ const jpegQuality = 90
 // Decoding takes memory in proportion to the pixels: with the default policy up to 400 MB for the worst
 // file. A server that checks pictures of strangers bounds how many it checks at once.
 func PreparePicture(data []byte, p DocumentPolicy) (Picture, error) {
-	img, err := decodePicture(data, p)
+	img, m, err := inspect(data, p)
 	if err != nil {
 		return Picture{}, err
-	}
-	img = upright(img, exifOrientation(data))
-	size := img.Bounds().Size()
-	m := measure(workingCopy(img))
-	if problems := p.problems(size, m); len(problems) > 0 {
-		return Picture{}, &PictureError{Problems: problems}
 	}
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, img, &jpeg.Options{Quality: jpegQuality}); err != nil {
 		return Picture{}, ErrNotAPicture
 	}
+	size := img.Bounds().Size()
 	return Picture{JPEG: out.Bytes(), Width: size.X, Height: size.Y, Measures: m}, nil
+}
+
+// InspectPicture makes the checks of [PreparePicture], with the same errors, and only measures. The measures come
+// with a [PictureError] too.
+func InspectPicture(data []byte, p DocumentPolicy) (Measures, error) {
+	_, m, err := inspect(data, p)
+	return m, err
+}
+
+// inspect is the picture, upright, if it passes all checks.
+func inspect(data []byte, p DocumentPolicy) (image.Image, Measures, error) {
+	img, err := decodePicture(data, p)
+	if err != nil {
+		return nil, Measures{}, err
+	}
+	img = upright(img, exifOrientation(data))
+	m := measure(workingCopy(img))
+	if problems := p.problems(img.Bounds().Size(), m); len(problems) > 0 {
+		return nil, m, &PictureError{Problems: problems}
+	}
+	return img, m, nil
 }
 
 // problems is everything a user should do better. A picture without contrast is black, white or fogged: calling it

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"bytes"
-	"image"
 	"image/jpeg"
 	"strings"
 
@@ -44,9 +43,9 @@ func DrawSpecimen(doc Specimen) (front, back []byte, err error) {
 	return front, back, err
 }
 
-func encodeJPEG(img image.Image) ([]byte, error) {
+func encodeJPEG(c canvas) ([]byte, error) {
 	var out bytes.Buffer
-	if err := jpeg.Encode(&out, img, &jpeg.Options{Quality: specimenQuality}); err != nil {
+	if err := jpeg.Encode(&out, c.RGBA, &jpeg.Options{Quality: specimenQuality}); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
@@ -75,7 +74,7 @@ func (s Specimen) zone() ([]string, error) {
 }
 
 // cardShape is the size of a document and where its machine readable zone lies. All lengths are in
-// the pixels in which it is drawn.
+// units of the drawing.
 type cardShape struct {
 	format        identity.MRZFormat
 	width, height int

@@ -13,9 +13,10 @@ import (
 
 // The look of the specimens. No part is near white, so that only a reflection burns out.
 const (
-	deskMargin = 60 // of desk around the card
-	cardRound  = 34 // radius of the corners
-	cardFrame  = 20 // light rim on which nothing is printed: by it a reader finds the card
+	drawUnit   = 0.8 // pixels per unit, in which everything below is given
+	deskMargin = 60  // of desk around the card
+	cardRound  = 34  // radius of the corners
+	cardFrame  = 20  // light rim on which nothing is printed: by it a reader finds the card
 )
 
 var (
@@ -84,11 +85,14 @@ func (d specimenDrawing) back() canvas {
 	return d.onDesk(c)
 }
 
+func toPixels(units int) int { return int(math.Round(float64(units) * drawUnit)) }
+
 // blank is an empty card: paper and guilloche lines inside the light rim.
 func (d specimenDrawing) blank() canvas {
-	c := newCanvas(d.shape.width, d.shape.height)
-	draw.Draw(c, c.Rect, image.NewUniform(paperColor), image.Point{}, draw.Src)
-	inner := c.Rect.Inset(cardFrame)
+	c := newCanvas(toPixels(d.shape.width), toPixels(d.shape.height))
+	c.unit = drawUnit
+	draw.Draw(c.RGBA, c.Rect, image.NewUniform(paperColor), image.Point{}, draw.Src)
+	inner := image.Rect(0, 0, d.shape.width, d.shape.height).Inset(cardFrame)
 	for i := range 64 {
 		phase, base := float64(i)*0.21, float64(i)*float64(d.shape.height)/56-40
 		c.curve(inner, lineColor, 0.38, func(x float64) float64 { return base + 26*math.Sin(x/83+phase) })
@@ -108,7 +112,7 @@ func (d specimenDrawing) banner(c canvas) {
 func (d specimenDrawing) portrait(c canvas) {
 	frame := image.Rect(60, 150, 370, 550)
 	c.rectangle(frame, 14, photoColor)
-	photo := canvas{c.SubImage(frame).(*image.RGBA)}
+	photo := canvas{RGBA: c.SubImage(c.pixels(frame)).(*image.RGBA), unit: c.unit}
 	photo.ellipse(215, 600, 148, 150, coatColor)
 	photo.ellipse(215, 330, 96, 118, hairColor)
 	photo.rectangle(image.Rect(185, 400, 245, 480), 20, skinColor)
@@ -171,7 +175,7 @@ func (d specimenDrawing) rosette(c canvas, cx, cy int, radius float64) {
 			angle := float64(step) / 2400 * 2 * math.Pi
 			r := radius * (0.62 + 0.38*math.Cos(7*angle+float64(turn)*0.35))
 			x, y := float64(cx)+r*math.Cos(angle), float64(cy)+r*math.Sin(angle)
-			c.blend(int(x), int(y), labelColor, 0.5)
+			c.blend(int(x*c.unit), int(y*c.unit), labelColor, 0.5)
 		}
 	}
 }
@@ -202,20 +206,20 @@ func (d specimenDrawing) mark(c canvas, opacity float64) {
 
 // onDesk lays the card on a desk of dark wood.
 func (d specimenDrawing) onDesk(card canvas) canvas {
-	desk := newDesk(d.shape.width+2*deskMargin, d.shape.height+2*deskMargin)
-	place := card.Rect.Add(image.Pt(deskMargin, deskMargin))
+	margin := toPixels(deskMargin)
+	desk := newDesk(card.Rect.Dx()+2*margin, card.Rect.Dy()+2*margin)
+	desk.unit = drawUnit
+	place := image.Rect(0, 0, d.shape.width, d.shape.height).Add(image.Pt(deskMargin, deskMargin))
 	shadow := place.Add(image.Pt(7, 9))
-	desk.fill(shadow, color.RGBA{A: 255}, func(x, y float64) float64 { return 0.5 * insideRounded(shadow, cardRound, x, y) })
-	for y := range card.Rect.Dy() {
-		for x := range card.Rect.Dx() {
-			px, py := x+deskMargin, y+deskMargin
-			desk.blend(px, py, card.RGBAAt(x, y), insideRounded(place, cardRound, float64(px)+0.5, float64(py)+0.5))
-		}
-	}
+	dark := func(x, y float64) float64 { return 0.5 * insideRounded(shadow, cardRound, x, y) }
+	below := image.Rect(shadow.Min.X, place.Max.Y-cardRound, shadow.Max.X, shadow.Max.Y)
+	desk.fill(below, color.RGBA{A: 255}, dark)
+	desk.fill(image.Rect(place.Max.X-cardRound, shadow.Min.Y, shadow.Max.X, below.Min.Y), color.RGBA{A: 255}, dark)
+	desk.lay(image.Pt(margin, margin), card, cardRound*drawUnit)
 	return desk
 }
 
-// newDesk is an empty desk of dark wood, its grain from left to right.
+// newDesk is an empty desk of so many pixels, of dark wood, its grain from left to right.
 func newDesk(width, height int) canvas {
 	desk := newCanvas(width, height)
 	for x := range width {

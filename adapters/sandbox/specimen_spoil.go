@@ -19,7 +19,7 @@ func decodeJPEG(data []byte) (canvas, error) {
 		return canvas{}, identity.ErrNotAPicture
 	}
 	c := newCanvas(img.Bounds().Dx(), img.Bounds().Dy())
-	draw.Draw(c, c.Rect, img, img.Bounds().Min, draw.Src)
+	draw.Draw(c.RGBA, c.Rect, img, img.Bounds().Min, draw.Src)
 	return c, nil
 }
 

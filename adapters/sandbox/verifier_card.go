@@ -26,8 +26,29 @@ func decodeGrey(data []byte) (*image.Gray, bool) {
 }
 
 // findCard finds the corners of the light card on a darker ground: upper left, upper right, lower right,
-// lower left. It answers false if there is no card with four edges in the picture.
+// lower left. It answers false if there is no card with four edges in the picture. It works
+// on half the resolution, which is exact enough for long edges.
 func findCard(g *image.Gray) ([4]point, bool) {
+	corners, ok := cornersOf(halved(g))
+	for i := range corners {
+		corners[i] = point{2 * corners[i].x, 2 * corners[i].y}
+	}
+	return corners, ok
+}
+
+// halved is a picture of half the width and height.
+func halved(g *image.Gray) *image.Gray {
+	half := image.NewGray(image.Rect(0, 0, g.Rect.Dx()/2, g.Rect.Dy()/2))
+	for y := range half.Rect.Dy() {
+		from, to := g.Pix[2*y*g.Stride:], half.Pix[y*half.Stride:][:half.Rect.Dx()]
+		for x := range to {
+			to[x] = uint8((int(from[2*x]) + int(from[2*x+1]) + int(from[g.Stride+2*x]) + int(from[g.Stride+2*x+1])) / 4)
+		}
+	}
+	return half
+}
+
+func cornersOf(g *image.Gray) ([4]point, bool) {
 	card := largestLight(g, otsu(g))
 	level := func(from, to int, edgeOf func(x int) (int, bool)) (edge, bool) {
 		var points []point
@@ -78,46 +99,61 @@ func (a area) first(x, y, dx, dy int) (int, bool) {
 
 // largestLight is the largest connected area at or above a threshold.
 func largestLight(g *image.Gray, threshold uint8) area {
-	w, h := g.Rect.Dx(), g.Rect.Dy()
-	of := make([]int32, w*h)
-	best, most := area{of: of, width: w}, 0
+	of := make([]int32, len(g.Pix))
+	best, most := area{of: of, width: g.Stride}, 0
 	number := int32(0)
-	var queue []int32
-	for start := range of {
-		if of[start] != 0 || g.Pix[start] < threshold {
+	var pixels []int
+	for start, v := range g.Pix {
+		if v < threshold || of[start] != 0 {
 			continue
 		}
 		number++
-		of[start] = number
-		queue = append(queue[:0], int32(start))
-		box := image.Rect(w, h, 0, 0)
-		box.Min, box.Max = image.Pt(w, h), image.Pt(0, 0)
-		for next := 0; next < len(queue); next++ {
-			x, y := int(queue[next])%w, int(queue[next])/w
-			box.Min = image.Pt(min(box.Min.X, x), min(box.Min.Y, y))
-			box.Max = image.Pt(max(box.Max.X, x+1), max(box.Max.Y, y+1))
-			for _, n := range [4]image.Point{{X: x - 1, Y: y}, {X: x + 1, Y: y}, {X: x, Y: y - 1}, {X: x, Y: y + 1}} {
-				if i := n.Y*w + n.X; n.In(g.Rect) && of[i] == 0 && g.Pix[i] >= threshold {
-					of[i] = number
-					queue = append(queue, int32(i))
-				}
-			}
-		}
-		if len(queue) > most {
-			best, most = area{number: number, of: of, width: w, box: box}, len(queue)
+		if pixels = flood(g, threshold, start, of, number, pixels[:0]); len(pixels) > most {
+			best.number, most = number, len(pixels)
+			best.box = boxOf(pixels, g.Stride)
 		}
 	}
 	return best
 }
 
+// flood numbers the pixels connected with the first, and lists them.
+func flood(g *image.Gray, threshold uint8, start int, of []int32, number int32, pixels []int) []int {
+	of[start] = number
+	pixels = append(pixels, start)
+	for next := 0; next < len(pixels); next++ {
+		i := pixels[next]
+		column := i % g.Stride
+		for _, n := range [4]int{i - g.Stride, i + g.Stride, i - min(column, 1), i + min(g.Stride-1-column, 1)} {
+			if n >= 0 && n < len(of) && of[n] == 0 && g.Pix[n] >= threshold {
+				of[n] = number
+				pixels = append(pixels, n)
+			}
+		}
+	}
+	return pixels
+}
+
+// boxOf is the smallest rectangle around pixels.
+func boxOf(pixels []int, width int) image.Rectangle {
+	box := image.Rectangle{Min: image.Pt(math.MaxInt, math.MaxInt)}
+	for _, i := range pixels {
+		x, y := i%width, i/width
+		box.Min = image.Pt(min(box.Min.X, x), min(box.Min.Y, y))
+		box.Max = image.Pt(max(box.Max.X, x+1), max(box.Max.Y, y+1))
+	}
+	return box
+}
+
 // otsu is the threshold that best parts dark from light.
 func otsu(g *image.Gray) uint8 {
 	var histogram [256]float64
-	total, sum := 0.0, 0.0
 	for _, v := range g.Pix {
 		histogram[v]++
-		total++
-		sum += float64(v)
+	}
+	total, sum := 0.0, 0.0
+	for v, n := range histogram {
+		total += n
+		sum += float64(v) * n
 	}
 	best, threshold := -1.0, uint8(128)
 	dark, darkSum := 0.0, 0.0

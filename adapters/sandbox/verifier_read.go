@@ -9,7 +9,7 @@ import (
 
 // sideProblems are the problems of one picture. What is no picture at all is illegible.
 func sideProblems(side []byte) []identity.Problem {
-	_, err := identity.PreparePicture(side, identity.DefaultDocumentPolicy())
+	_, err := identity.InspectPicture(side, identity.DefaultDocumentPolicy())
 	var bad *identity.PictureError
 	switch {
 	case err == nil:

@@ -13,7 +13,7 @@ const (
 	gridX = 12 // points across a cell
 	gridY = 16 // points down a cell; the empty rows below are left out
 
-	leastLikeness = 0.5 // of a zone's letters, on average; anything else stays below 0.4
+	leastLikeness = 0.5 // of each letter; what is no zone stays below 0.4 on average
 )
 
 // cell is one character as seen: light points low, dark points high, mean 0 and length 1.
@@ -114,7 +114,11 @@ func (r zoneReader) read(on civil.Date) (identity.MRZ, bool) {
 	for row := range lines {
 		line := make([]byte, columns)
 		for column := range line {
-			line[column], _ = r.cell(row, column, shift).read()
+			letter, likeness := r.cell(row, column, shift).read()
+			if likeness < leastLikeness {
+				return identity.MRZ{}, false // names have no check digit: better unread than misread
+			}
+			line[column] = letter
 		}
 		lines[row] = string(line)
 	}
