@@ -28,7 +28,7 @@ var classes = map[ach.ReturnClass]string{
 func TestClassOf(t *testing.T) {
 	want := map[string]ach.ReturnClass{}
 	for class, codes := range classes {
-		for _, code := range strings.Fields(codes) {
+		for code := range strings.FieldsSeq(codes) {
 			want[code] = class
 		}
 	}

