@@ -27,12 +27,16 @@ func TestDeviceCapabilities(t *testing.T) {
 		"all there": {func(*account.Device) {}, nil},
 		"3G only":   {func(d *account.Device) { d.WiFi, d.Mobile3G = false, true }, nil},
 		"4G only":   {func(d *account.Device) { d.WiFi, d.Mobile4G = false, true }, nil},
-		"fixed focus and no network": {func(d *account.Device) { d.AutofocusCamera, d.WiFi = false, false },
-			[]account.Capability{account.AutofocusCamera, account.DataNetwork}}, // the example of APP-1
+		"fixed focus and no network": {
+			func(d *account.Device) { d.AutofocusCamera, d.WiFi = false, false },
+			[]account.Capability{account.AutofocusCamera, account.DataNetwork},
+		}, // the example of APP-1
 		"no touchscreen": {func(d *account.Device) { d.Touchscreen = false }, []account.Capability{account.Touchscreen}},
 		"BlackBerry":     {func(d *account.Device) { d.OS = "BlackBerry OS" }, []account.Capability{account.SupportedSystem}},
-		"nothing": {func(d *account.Device) { *d = account.Device{} },
-			[]account.Capability{account.AutofocusCamera, account.Touchscreen, account.DataNetwork, account.SupportedSystem}},
+		"nothing": {
+			func(d *account.Device) { *d = account.Device{} },
+			[]account.Capability{account.AutofocusCamera, account.Touchscreen, account.DataNetwork, account.SupportedSystem},
+		},
 	} {
 		r := check(c.change)
 		require.Equal(t, c.missing, r.Missing, name)

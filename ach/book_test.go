@@ -1,9 +1,8 @@
 package ach_test
 
 import (
-	_ "time/tzdata"
-
 	"time"
+	_ "time/tzdata"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"

@@ -72,8 +72,10 @@ func TestPayoutMatrix(t *testing.T) {
 	}{
 		"send":   {ach.Payout.Send, []any{ach.PayoutSent, ach.PayoutSent, ach.ErrState, ach.ErrState, ach.ErrState}},
 		"settle": {ach.Payout.Settle, []any{ach.ErrState, ach.PayoutSettled, ach.PayoutSettled, ach.ErrReportStale, ach.ErrState}},
-		"return": {func(p ach.Payout) (ach.Payout, error) { return p.Return("R23") },
-			[]any{ach.ErrState, ach.PayoutReturned, ach.PayoutReturned, ach.ErrReportStale, ach.ErrState}},
+		"return": {
+			func(p ach.Payout) (ach.Payout, error) { return p.Return("R23") },
+			[]any{ach.ErrState, ach.PayoutReturned, ach.PayoutReturned, ach.ErrReportStale, ach.ErrState},
+		},
 		"order": {func(p ach.Payout) (ach.Payout, error) {
 			_, err := p.Order("Ann Lee", "1234567", newBank(), "SEQR Payments, Inc.", us())
 			return p, err

@@ -27,10 +27,14 @@ func TestQuarter(t *testing.T) {
 		payout int64
 		reason string
 	}{
-		"the programme's example (CB-3)": {[]cashback.Tally{tally(t, "2026-01", 1, 100_00), tally(t, "2026-02", 12, 200_00), tally(t, "2026-03", 22, 300_00)},
-			"14", 14_00, cashback.ReasonPaid},
-		"minimum on the exact sum (CB-12)": {[]cashback.Tally{tally(t, "2026-01", 1, 33_33), tally(t, "2026-02", 1, 33_33), tally(t, "2026-03", 1, 33_33)},
-			"0.9999", 0, cashback.ReasonBelowMinimum},
+		"the programme's example (CB-3)": {
+			[]cashback.Tally{tally(t, "2026-01", 1, 100_00), tally(t, "2026-02", 12, 200_00), tally(t, "2026-03", 22, 300_00)},
+			"14", 14_00, cashback.ReasonPaid,
+		},
+		"minimum on the exact sum (CB-12)": {
+			[]cashback.Tally{tally(t, "2026-01", 1, 33_33), tally(t, "2026-02", 1, 33_33), tally(t, "2026-03", 1, 33_33)},
+			"0.9999", 0, cashback.ReasonBelowMinimum,
+		},
 		"0.99":               {[]cashback.Tally{tally(t, "2026-02", 1, 99_00)}, "0.99", 0, cashback.ReasonBelowMinimum},
 		"0.9999":             {[]cashback.Tally{tally(t, "2026-02", 1, 99_99)}, "0.9999", 0, cashback.ReasonBelowMinimum},
 		"1.00":               {[]cashback.Tally{tally(t, "2026-02", 1, 100_00)}, "1", 1_00, cashback.ReasonPaid},
@@ -43,8 +47,10 @@ func TestQuarter(t *testing.T) {
 		"20 × 0.01":          {[]cashback.Tally{tally(t, "2026-01", 20, 20)}, "0.006", 0, cashback.ReasonBelowMinimum},
 		"out of order":       {[]cashback.Tally{tally(t, "2026-03", 1, 1_00), tally(t, "2026-01", 1, 100_00)}, "1.01", 1_01, cashback.ReasonPaid},
 		"one refunded of 12": {[]cashback.Tally{tally(t, "2026-01", 11, 110_00)}, "1.1", 1_10, cashback.ReasonPaid}, // CB-19
-		"as much as there is": {[]cashback.Tally{tally(t, "2026-01", 1, math.MaxInt64)},
-			"922337203685477.5807", 92233720368547758, cashback.ReasonPaid},
+		"as much as there is": {
+			[]cashback.Tally{tally(t, "2026-01", 1, math.MaxInt64)},
+			"922337203685477.5807", 92233720368547758, cashback.ReasonPaid,
+		},
 	} {
 		r, err := p.Quarter(q, c.months)
 		require.NoError(t, err, name)

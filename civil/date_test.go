@@ -110,8 +110,10 @@ func TestDayBeginsWithItsFirstInstant(t *testing.T) {
 
 // In every zone a day holds its start and, where clocks do not turn back over midnight, nothing before it.
 func TestStartIsInTheDay(t *testing.T) {
-	zones := []*time.Location{time.UTC, time.FixedZone("", -12*3600), zone(t, "America/New_York"),
-		zone(t, "Europe/London"), zone(t, "America/Havana"), zone(t, "Asia/Beirut"), zone(t, "Australia/Lord_Howe")}
+	zones := []*time.Location{
+		time.UTC, time.FixedZone("", -12*3600), zone(t, "America/New_York"),
+		zone(t, "Europe/London"), zone(t, "America/Havana"), zone(t, "Asia/Beirut"), zone(t, "Australia/Lord_Howe"),
+	}
 	rapid.Check(t, func(r *rapid.T) {
 		z := rapid.SampledFrom(zones).Draw(r, "zone")
 		d := date(t, "1980-01-01").AddDays(rapid.IntRange(0, 30000).Draw(r, "day"))

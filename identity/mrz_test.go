@@ -302,7 +302,8 @@ func TestMRZKind(t *testing.T) {
 
 func TestMRZFormatString(t *testing.T) {
 	require.Equal(t, "TD1 TD2 TD3 unknown", strings.Join([]string{
-		identity.TD1.String(), identity.TD2.String(), identity.TD3.String(), identity.MRZFormat(0).String()}, " "))
+		identity.TD1.String(), identity.TD2.String(), identity.TD3.String(), identity.MRZFormat(0).String(),
+	}, " "))
 	lines, columns := identity.MRZFormat(0).Size()
 	require.Zero(t, lines+columns)
 }

@@ -43,12 +43,30 @@ func TestCheckChoice(t *testing.T) {
 		pin  string
 		want error
 	}{
-		{"739164", nil}, {"7391", nil}, {"73916", nil},
-		{"111111", identity.ErrPINRepeats}, {"0000", identity.ErrPINRepeats}, {"55555", identity.ErrPINRepeats},
-		{"123456", identity.ErrPINRun}, {"1234", identity.ErrPINRun}, {"456789", identity.ErrPINRun},
-		{"654321", identity.ErrPINRun}, {"3210", identity.ErrPINRun}, {"98765", identity.ErrPINRun},
-		{"7890", identity.ErrPINRun}, {"890123", identity.ErrPINRun}, {"0987", identity.ErrPINRun}, {"210987", identity.ErrPINRun},
-		{"112233", nil}, {"123123", nil}, {"1235", nil}, {"121212", nil}, {"2468", nil}, {"1357", nil}, {"111112", nil}, {"211111", nil},
+		{"739164", nil},
+		{"7391", nil},
+		{"73916", nil},
+		{"111111", identity.ErrPINRepeats},
+		{"0000", identity.ErrPINRepeats},
+		{"55555", identity.ErrPINRepeats},
+		{"123456", identity.ErrPINRun},
+		{"1234", identity.ErrPINRun},
+		{"456789", identity.ErrPINRun},
+		{"654321", identity.ErrPINRun},
+		{"3210", identity.ErrPINRun},
+		{"98765", identity.ErrPINRun},
+		{"7890", identity.ErrPINRun},
+		{"890123", identity.ErrPINRun},
+		{"0987", identity.ErrPINRun},
+		{"210987", identity.ErrPINRun},
+		{"112233", nil},
+		{"123123", nil},
+		{"1235", nil},
+		{"121212", nil},
+		{"2468", nil},
+		{"1357", nil},
+		{"111112", nil},
+		{"211111", nil},
 		{"061587", identity.ErrPINBirthDate}, // MMDDYY
 		{"150687", identity.ErrPINBirthDate}, // DDMMYY
 		{"870615", identity.ErrPINBirthDate}, // YYMMDD
@@ -66,7 +84,12 @@ func TestCheckChoice(t *testing.T) {
 		{"15687", identity.ErrPINBirthDate},  // DDMYY
 		{"87615", identity.ErrPINBirthDate},  // YYMDD
 		{"61987", identity.ErrPINBirthDate},  // MYYYY
-		{"061588", nil}, {"1988", nil}, {"0616", nil}, {"8787", nil}, {"1515", nil}, {"0606", nil},
+		{"061588", nil},
+		{"1988", nil},
+		{"0616", nil},
+		{"8787", nil},
+		{"1515", nil},
+		{"0606", nil},
 	} {
 		require.ErrorIs(t, pin(t, c.pin).CheckChoice(identity.DefaultPINPolicy(), birth), c.want, c.pin)
 	}

@@ -202,8 +202,12 @@ func TestScanDecide(t *testing.T) {
 	}{
 		{"genuine", genuine, identity.Verified, nil},
 		{"forged", forged, identity.Failed, []identity.Problem{identity.NotGenuine}},
-		{"two problems, one twice", identity.Verdict{Problems: []identity.Problem{identity.Blur, identity.Glare, identity.Blur}},
-			identity.Failed, []identity.Problem{identity.Blur, identity.Glare}},
+		{
+			"two problems, one twice",
+			identity.Verdict{Problems: []identity.Problem{identity.Blur, identity.Glare, identity.Blur}},
+			identity.Failed,
+			[]identity.Problem{identity.Blur, identity.Glare},
+		},
 		{"refused without a reason", identity.Verdict{}, identity.Failed, []identity.Problem{identity.NotGenuine}},
 		{"refused for an empty reason", identity.Verdict{Problems: []identity.Problem{""}}, identity.Failed, []identity.Problem{identity.NotGenuine}},
 	}

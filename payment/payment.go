@@ -51,7 +51,8 @@ type Approval struct {
 // It answers ErrMerchantInactive, ErrForeign if what it is given does not belong together,
 // ErrOtherPayer for an invoice that is meant for another payer, ErrReference or ErrID.
 func NewPayment(id PaymentID, v Invoice, m Merchant, l Location, payer account.ID, from account.PaymentAccountID,
-	reference string, qualifies bool, a Approval, final bool, at time.Time) (Payment, error) {
+	reference string, qualifies bool, a Approval, final bool, at time.Time,
+) (Payment, error) {
 	if err := present(id.UUID, v.ID.UUID, payer.UUID, from.UUID); err != nil {
 		return Payment{}, err
 	}

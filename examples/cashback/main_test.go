@@ -107,8 +107,10 @@ func TestRefundsFindTheirPayment(t *testing.T) {
 		"the latest of old":  {[]string{"a 2026-01-05T12:00:00Z store 10.00", "a 2026-03-05T12:00:00Z store 10.00", "a 2026-02-05T12:00:00Z refund 10.00"}, "0 0 1", "0.00 0.00 10.00"},
 		"exact before later": {[]string{"a 2026-01-05T12:00:00Z store 10.00", "a 2026-02-05T12:00:00Z store 50.00", "a 2026-03-05T12:00:00Z refund 10.00"}, "0 1 0", "0.00 50.00 0.00"},
 		"at the same moment": {[]string{"a 2026-01-05T12:00:00Z refund 10.00", "a 2026-01-05T12:00:00Z store 10.00"}, "0 0 0", "0.00 0.00 0.00"},
-		"twice, two equal": {[]string{"a 2026-01-05T12:00:00Z store 10.00", "a 2026-02-05T12:00:00Z store 10.00",
-			"a 2026-03-05T12:00:00Z refund 10.00", "a 2026-03-05T12:00:00Z refund 10.00"}, "0 0 0", "0.00 0.00 0.00"},
+		"twice, two equal": {[]string{
+			"a 2026-01-05T12:00:00Z store 10.00", "a 2026-02-05T12:00:00Z store 10.00",
+			"a 2026-03-05T12:00:00Z refund 10.00", "a 2026-03-05T12:00:00Z refund 10.00",
+		}, "0 0 0", "0.00 0.00 0.00"},
 		"of a donation":          {[]string{"a 2026-01-05T12:00:00Z store 50.00", "a 2026-02-05T12:00:00Z donation 10.00", "a 2026-03-05T12:00:00Z refund 10.00"}, "1 0 0", "50.00 0.00 0.00"},
 		"purchase over donation": {[]string{"a 2026-01-05T12:00:00Z store 10.00", "a 2026-02-05T12:00:00Z donation 10.00", "a 2026-03-05T12:00:00Z refund 10.00"}, "0 0 0", "0.00 0.00 0.00"},
 		"before payday":          {[]string{"a 2026-01-05T12:00:00Z store 10.00", "a 2026-04-15T03:59:59Z refund 10.00"}, "0 0 0", "0.00 0.00 0.00"},
