@@ -1,0 +1,154 @@
+package tidy
+
+import (
+	"slices"
+	"strings"
+)
+
+const (
+	uuid     = "github.com/google/uuid"
+	decimal  = "github.com/shopspring/decimal"
+	require  = "github.com/stretchr/testify/require"
+	rapid    = "pgregory.net/rapid"
+	goleak   = "go.uber.org/goleak"
+	anything = "*" // every package of the module
+)
+
+// domain are the packages that know the product and nothing of the world: no I/O, no clock, no randomness.
+var domain = []string{
+	"account", "ach", "audit", "cashback", "civil", "identity", "internal/fault",
+	"ledger", "money", "payment", "qr", "store",
+}
+
+// may is the import matrix: what the code of each package may import besides the standard library, packages of the
+// module by their folder and others by their path. A package that is not here may not exist.
+var may = map[string][]string{
+	"internal/fault": {},
+	"civil":          {"internal/fault"},
+	"money":          {"internal/fault", decimal},
+	"ledger":         {"internal/fault", "money", uuid},
+	"account":        {"civil", "internal/fault", "ledger", "money", uuid, "github.com/nyaruka/phonenumbers"},
+	"identity":       {"account", "civil", "internal/fault", "money", uuid, "golang.org/x/crypto/argon2"},
+	"payment":        {"account", "internal/fault", "ledger", "money", decimal, uuid},
+	"cashback":       {"account", "civil", "internal/fault", "money", "payment", decimal, uuid},
+	"ach":            {"account", "civil", "internal/fault", "ledger", "money", uuid},
+	"store": {
+		"account", "ach", "cashback", "civil", "identity", "internal/fault", "ledger", "money", "payment", uuid,
+	},
+	"audit": {
+		"account", "ach", "cashback", "civil", "identity", "internal/fault", "ledger", "money", "payment", "store", uuid,
+	},
+
+	"qr": {"internal/fault"},
+	"qr/qrimage": {
+		"internal/fault", "qr", "github.com/skip2/go-qrcode",
+		"github.com/makiuchi-d/gozxing", "github.com/makiuchi-d/gozxing/common",
+		"github.com/makiuchi-d/gozxing/multi/qrcode/detector",
+		"github.com/makiuchi-d/gozxing/qrcode/decoder", "github.com/makiuchi-d/gozxing/qrcode/detector",
+	},
+
+	"ach/achtest":            {"account", "ach", "civil", "ledger", "money", uuid, require},
+	"identity/identitytest":  {"civil", "identity", "internal/fault", uuid, require},
+	"qr/qrimage/qrimagetest": {},
+	"store/storetest": {
+		"account", "ach", "cashback", "civil", "identity", "internal/fault", "ledger", "money", "payment", "store",
+		decimal, uuid, require,
+	},
+
+	".": {
+		"account", "ach", "audit", "cashback", "civil", "identity", "internal/fault", "ledger", "money", "payment", "qr",
+		"store", uuid,
+	},
+	"adapters/memory": {
+		"account", "ach", "cashback", "civil", "identity", "ledger", "money", "payment", "store", uuid,
+	},
+	"adapters/sandbox": {"account", "ach", "civil", "identity", "internal/fault", "money"},
+	"adapters/sqlite": {
+		"account", "ach", "cashback", "civil", "identity", "internal/fault", "internal/sqlstore", "ledger", "money",
+		"payment", "store", uuid, "modernc.org/sqlite", "modernc.org/sqlite/lib",
+	},
+	"internal/sqlstore": {
+		"account", "ach", "cashback", "civil", "identity", "internal/fault", "ledger", "money", "payment", "store",
+		decimal, uuid,
+	},
+	"internal/tidy": {},
+
+	"examples/cashback":   {"account", "ach", "cashback", "civil", "money", "payment", decimal},
+	"examples/hostapp":    {anything, uuid},
+	"examples/qrscan":     {"internal/fault", "payment", "qr", "qr/qrimage"},
+	"examples/quickstart": {anything},
+}
+
+// testMay is what tests of every package may import besides, testMayAlso those of one package.
+var (
+	testMay     = []string{require, rapid, goleak, uuid, decimal}
+	testMayAlso = map[string][]string{
+		"qr/qrimage": {"github.com/makiuchi-d/gozxing/qrcode"}, // the reader that drawn codes must satisfy
+	}
+)
+
+// findImports compares the code of each package with its line of the matrix.
+func findImports(t *tree) (all []finding) {
+	for _, p := range t.folders() {
+		line, ok := may[p.dir]
+		if !ok {
+			first := append(slices.Clone(p.code), p.tests...)[0]
+			all = append(all, t.found(first, first.Name, "package %s has no line in the import matrix of internal/tidy", p.dir))
+			continue
+		}
+		for _, f := range p.code {
+			for path, spec := range f.imports() {
+				if !permitted(path, line) {
+					all = append(all, t.found(f, spec, "%s may not import %s", p.dir, path))
+				}
+				if spec.Name != nil && spec.Name.Name == "." {
+					all = append(all, t.found(f, spec, "a dot import hides where names come from"))
+				}
+			}
+		}
+	}
+	return all
+}
+
+// findTestImports keeps the tests of domain packages as low as the packages: a rule of payment is tested without a
+// store and without the services. Other tests may import all of the module.
+func findTestImports(t *tree) (all []finding) {
+	for _, p := range t.folders() {
+		line := slices.Concat(may[p.dir], testMay, testMayAlso[p.dir])
+		switch {
+		case p.dir == "audit" || p.dir == "store" || !slices.Contains(domain, p.dir):
+			line = append(line, anything)
+		default:
+			line = append(line, p.dir, p.dir+"/"+p.dir+"test", "internal/fault", "civil")
+		}
+		for _, f := range p.tests {
+			for path, spec := range f.imports() {
+				if !permitted(path, line) {
+					all = append(all, t.found(f, spec, "tests of %s may not import %s", p.dir, path))
+				}
+			}
+		}
+	}
+	return all
+}
+
+// permitted says whether line has the package at path, which the standard library's need not.
+func permitted(path string, line []string) bool {
+	dir, ours := folderOf(path)
+	if !ours {
+		first, _, _ := strings.Cut(path, "/")
+		return path != "C" && (!strings.Contains(first, ".") || slices.Contains(line, path))
+	}
+	if slices.Contains(line, dir) {
+		return true
+	}
+	return slices.Contains(line, anything) && !strings.HasPrefix(dir, "examples/")
+}
+
+// folderOf is the folder of one of our own packages.
+func folderOf(path string) (dir string, ours bool) {
+	if path == module {
+		return ".", true
+	}
+	return strings.CutPrefix(path, module+"/")
+}
