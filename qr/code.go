@@ -38,7 +38,7 @@ const (
 	LeaveService
 )
 
-var kindNames = [...]string{"none", "lane", "invoice", "service", "signed invoice", "leave service"}
+var kindNames = [...]string{"none", "lane", "invoice", "service", "signed-invoice", "leave-service"}
 
 // String names the kind in lower case.
 func (k Kind) String() string {

@@ -33,7 +33,7 @@ func Example() {
 func ExampleDraw() {
 	img, err := qrimage.Draw("HTTP://SEQR.SE/R1397222701693", qrimage.Options{Module: 3, Level: qrimage.LevelQ})
 	fmt.Println(img.Bounds().Max, err)
-	// Output: (111,111) <nil>
+	// Output: (99,99) <nil>
 }
 
 func ExamplePNG() {
