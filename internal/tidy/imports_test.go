@@ -9,6 +9,7 @@ const (
 	uuid     = "github.com/google/uuid"
 	decimal  = "github.com/shopspring/decimal"
 	require  = "github.com/stretchr/testify/require"
+	assert   = "github.com/stretchr/testify/assert" // where several goroutines fail
 	rapid    = "pgregory.net/rapid"
 	goleak   = "go.uber.org/goleak"
 	anything = "*" // every package of the module
@@ -52,7 +53,7 @@ var may = map[string][]string{
 	"qr/qrimage/qrimagetest": {},
 	"store/storetest": {
 		"account", "ach", "cashback", "civil", "identity", "internal/fault", "ledger", "money", "payment", "store",
-		decimal, uuid, require,
+		decimal, uuid, assert, require,
 	},
 
 	".": {
@@ -81,7 +82,7 @@ var may = map[string][]string{
 
 // testMay is what tests of every package may import besides, testMayAlso those of one package.
 var (
-	testMay     = []string{require, rapid, goleak, uuid, decimal}
+	testMay     = []string{assert, require, rapid, goleak, uuid, decimal}
 	testMayAlso = map[string][]string{
 		"qr/qrimage": {"github.com/makiuchi-d/gozxing/qrcode"}, // the reader that drawn codes must satisfy
 	}
