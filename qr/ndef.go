@@ -83,7 +83,7 @@ func lowerOrigin(uri string) string {
 // isURI tells whether text is printable ASCII with a scheme in front and something behind it.
 func isURI(text string) bool {
 	scheme, rest, ok := strings.Cut(text, ":")
-	return ok && rest != "" && isScheme(scheme) && !strings.ContainsFunc(text, forbidden)
+	return ok && rest != "" && rest != "//" && isScheme(scheme) && !strings.ContainsFunc(text, forbidden)
 }
 
 func isScheme(text string) bool {
