@@ -11,8 +11,6 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-func badCashback(*cast) map[string][]bad { return nil }
-
 func badBanking(c *cast) map[string][]bad {
 	done := c.pat.mustPay(c.shop, "7.00")
 	c.pass(14)

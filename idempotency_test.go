@@ -1,0 +1,334 @@
+package seqr_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/seqrpay/seqr"
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/adapters/sandbox"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/payment"
+)
+
+// echo repeats every request of a story under its key: at once, and again when all is over.
+type echo struct {
+	*world
+	names  map[string]bool
+	repeat []func()
+}
+
+// twice sends a request twice under one key, and once more at the end of the story: one effect, one answer.
+func twice[A any](e *echo, method string, do func(seqr.Key) (A, error)) A {
+	e.t.Helper()
+	e.names[method] = true
+	key := e.key()
+	first, err := do(key)
+	require.NoError(e.t, err, method)
+	again := func() {
+		e.t.Helper()
+		before := e.dump()
+		second, err := do(key)
+		require.NoError(e.t, err, method)
+		require.Equal(e.t, first, second, method)
+		require.Empty(e.t, differences(before, e.dump()), method)
+	}
+	again()
+	e.repeat = append(e.repeat, again)
+	return first
+}
+
+// The same request under the same key has one effect and one answer, at once and weeks later [GEN-3].
+func TestEveryCommandIsRepeatable(t *testing.T) {
+	t.Parallel()
+	e := &echo{world: quick(t), names: map[string]bool{}}
+	pat := e.registers("+18015550101", "Pat Example")
+	shop := e.opens("Corner Grocery")
+	e.pays(pat, shop)
+	e.reserves(pat, shop)
+	e.collects(pat, shop)
+	e.helps(pat)
+	e.leaves(pat)
+	for _, method := range writes() {
+		require.Equal(t, method != "Payments.Scan", e.names[method], method) // a scan has no key
+	}
+	e.pass(40)
+	for _, again := range e.repeat {
+		again()
+	}
+	e.audit()
+}
+
+func (e *echo) registers(number, name string) *person {
+	accounts := e.sys.Accounts
+	p := (&cast{world: e.world}).stranger(number)
+	start := p.startRequest()
+	started := twice(e, "Accounts.Start", func(k seqr.Key) (seqr.Started, error) {
+		r := start
+		r.Key = k
+		return accounts.Start(e.ctx, r)
+	})
+	p.id = started.Account
+	e.clock.Advance(30 * time.Second)
+	twice(e, "Accounts.ResendCode", func(k seqr.Key) (seqr.Started, error) {
+		return accounts.ResendCode(e.ctx, seqr.StepRequest{Key: k, Account: p.id})
+	})
+	p.number = number[:len(number)-1] + "9"
+	twice(e, "Accounts.CorrectPhone", func(k seqr.Key) (seqr.Started, error) {
+		return accounts.CorrectPhone(e.ctx, seqr.CorrectPhoneRequest{Key: k, Account: p.id, Phone: p.number})
+	})
+	e.clock.Advance(30 * time.Second)
+	twice(e, "Support.ResendCode", func(k seqr.Key) (any, error) {
+		r := seqr.SupportRequest{Key: k, Agent: "agent 7", Why: "no code came", Account: p.id}
+		return nil, e.sys.Support.ResendCode(e.ctx, r)
+	})
+	e.settle()
+	require.Len(e.t, e.phone.Messages(p.number), 2)
+	code := e.phone.Code(p.number)
+	twice(e, "Accounts.Confirm", func(k seqr.Key) (seqr.Registration, error) {
+		return accounts.Confirm(e.ctx, seqr.ConfirmRequest{Key: k, Account: p.id, Code: code})
+	})
+	twice(e, "Accounts.Describe", func(k seqr.Key) (seqr.Registration, error) {
+		return accounts.Describe(e.ctx, seqr.DescribeRequest{Key: k, Account: p.id, Name: name, Email: "pat@example.com", BirthDate: "05/17/1990"})
+	})
+	twice(e, "Accounts.ChoosePIN", func(k seqr.Key) (seqr.Registration, error) {
+		return accounts.ChoosePIN(e.ctx, seqr.ChoosePINRequest{Key: k, Account: p.id, PIN: p.pin, Repeat: p.pin})
+	})
+	twice(e, "Accounts.AddBankAccount", func(k seqr.Key) (seqr.Registration, error) {
+		r := bankRequest(e.world, p.id)
+		r.Key = k
+		return accounts.AddBankAccount(e.ctx, r)
+	})
+	for _, side := range []identity.Side{identity.FrontSide, identity.BackSide} {
+		twice(e, "Identity.Capture", func(k seqr.Key) (seqr.ScanView, error) {
+			r := p.capture(side, tiny())
+			r.Key = k
+			return e.sys.Identity.Capture(e.ctx, r)
+		})
+	}
+	scan := twice(e, "Identity.Submit", func(k seqr.Key) (seqr.ScanView, error) {
+		return e.sys.Identity.Submit(e.ctx, seqr.StepRequest{Key: k, Account: p.id})
+	})
+	twice(e, "Identity.Decide", func(seqr.Key) (seqr.ScanView, error) {
+		return e.sys.Identity.Decide(e.ctx, scan.Scan, identity.Verdict{Genuine: true, Country: "USA", Number: name, PersonalNumber: "7"})
+	})
+	e.settle()
+	require.Equal(e.t, "100.00", p.available())
+	return p
+}
+
+func (e *echo) opens(name string) *till {
+	m := twice(e, "Merchants.Open", func(k seqr.Key) (payment.Merchant, error) {
+		return e.sys.Merchants.Open(e.ctx, seqr.MerchantRequest{Key: k, Name: name})
+	})
+	l := twice(e, "Merchants.AddLocation", func(k seqr.Key) (payment.Location, error) {
+		return e.sys.Merchants.AddLocation(e.ctx, seqr.LocationRequest{Key: k, Merchant: m.ID, Name: "Main Street", Address: "1 Main Street"})
+	})
+	lane := twice(e, "Merchants.AddLane", func(k seqr.Key) (payment.Lane, error) {
+		return e.sys.Merchants.AddLane(e.ctx, seqr.LaneRequest{Key: k, Merchant: m.ID, Location: l.ID, Name: "Lane 1", Channel: payment.InStore})
+	})
+	for _, active := range []bool{false, true} {
+		twice(e, "Merchants.SetActive", func(k seqr.Key) (payment.Merchant, error) {
+			return e.sys.Merchants.SetActive(e.ctx, seqr.ActiveRequest{Key: k, Merchant: m.ID, Active: active})
+		})
+	}
+	return &till{w: e.world, merchant: m, location: l, lane: lane}
+}
+
+// issues puts a sale with rows on the lane.
+func (e *echo) issues(t *till, d payment.Draft) seqr.InvoiceStatus {
+	return twice(e, "Merchants.Issue", func(k seqr.Key) (seqr.InvoiceStatus, error) {
+		return e.sys.Merchants.Issue(e.ctx, seqr.InvoiceRequest{Key: k, Merchant: t.merchant.ID, Lane: t.lane.ID, Draft: d})
+	})
+}
+
+func (e *echo) action(t *till, id payment.InvoiceID) func(seqr.Key) seqr.InvoiceAction {
+	return func(k seqr.Key) seqr.InvoiceAction {
+		return seqr.InvoiceAction{Key: k, Merchant: t.merchant.ID, Invoice: id}
+	}
+}
+
+func (e *echo) approves(p *person, t *till) seqr.Approved {
+	r := p.sign(p.look(t.code()), p.pin)
+	return twice(e, "Payments.Approve", func(k seqr.Key) (seqr.Approved, error) {
+		r.Key = k
+		return e.sys.Payments.Approve(e.ctx, r)
+	})
+}
+
+func (e *echo) pays(p *person, t *till) {
+	gone := e.issues(t, payment.Draft{Total: usd("1.00")})
+	twice(e, "Merchants.Cancel", func(k seqr.Key) (seqr.InvoiceStatus, error) {
+		return e.sys.Merchants.Cancel(e.ctx, e.action(t, gone.Invoice)(k))
+	})
+	no := e.issues(t, payment.Draft{Total: usd("1.00")})
+	twice(e, "Payments.Decline", func(k seqr.Key) (payment.State, error) {
+		return e.sys.Payments.Decline(e.ctx, seqr.DeclineRequest{Key: k, Account: p.id, Invoice: no.Invoice})
+	})
+	sale := e.issues(t, payment.Draft{Total: usd("3.00"), Rows: []payment.Row{{Description: "Tea", Total: usd("1.00")}, {Total: usd("2.00")}}})
+	twice(e, "Merchants.Update", func(k seqr.Key) (seqr.InvoiceStatus, error) {
+		return e.sys.Merchants.Update(e.ctx, seqr.UpdateRequest{Key: k, Merchant: t.merchant.ID, Invoice: sale.Invoice, Draft: payment.Draft{Title: "Breakfast"}})
+	})
+	paid := e.approves(p, t)
+	require.Equal(e.t, "97.00", p.available())
+	require.Equal(e.t, payment.Paid, paid.State)
+	twice(e, "Merchants.Refund", func(k seqr.Key) (payment.Refund, error) {
+		return e.sys.Merchants.Refund(e.ctx, seqr.RefundRequest{Key: k, Merchant: t.merchant.ID, Invoice: sale.Invoice, Amount: "1.00", Title: "Tea was cold"})
+	})
+	require.Equal(e.t, "98.00", p.available())
+}
+
+func (e *echo) reserves(p *person, t *till) {
+	held := e.issues(t, payment.Draft{Mode: payment.ReservationRequired, Total: usd("5.00")})
+	e.approves(p, t)
+	require.Equal(e.t, "93.00", p.available())
+	twice(e, "Merchants.Commit", func(k seqr.Key) (seqr.InvoiceStatus, error) {
+		return e.sys.Merchants.Commit(e.ctx, seqr.CommitRequest{InvoiceAction: e.action(t, held.Invoice)(k), Amount: "4.00"})
+	})
+	require.Equal(e.t, "94.00", p.available())
+}
+
+// collects lets the bank bring a debit back for a fault of ours, and one for an account that is closed.
+func (e *echo) collects(p *person, t *till) {
+	sale := e.issues(t, payment.Draft{Total: usd("7.00")})
+	e.approves(p, t)
+	e.settle()
+	debit := e.collection(sale.Invoice)
+	require.Equal(e.t, ach.Sent, debit.State)
+	report := ach.Report{ID: "report-1", Order: debit.OrderID(), Kind: ach.ReportReturned, Code: "R26", On: debit.DueOn, Amount: debit.Amount}
+	twice(e, "Banking.Report", func(seqr.Key) (any, error) { return e.sys.Banking.Report(e.ctx, report) })
+	twice(e, "Banking.Correct", func(k seqr.Key) (ach.CollectionState, error) {
+		help := seqr.SupportRequest{Key: k, Agent: "agent 7", Why: "format corrected", Account: p.id}
+		return e.sys.Banking.Correct(e.ctx, seqr.CorrectRequest{SupportRequest: help, Collection: debit.ID})
+	})
+	e.bank.ReturnNext(sandbox.Match{Amount: usd("7.00")}, "R01", 0)
+	e.bank.ReturnNext(sandbox.Match{Amount: usd("7.00")}, "R01", 0)
+	e.pass(14)
+	require.Equal(e.t, ach.Owed, e.collection(sale.Invoice).State)
+	twice(e, "Support.ManualPayment", func(k seqr.Key) (seqr.Owed, error) {
+		help := seqr.SupportRequest{Key: k, Agent: "agent 7", Why: "transfer arrived", Account: p.id}
+		return e.sys.Support.ManualPayment(e.ctx, seqr.ManualPaymentRequest{SupportRequest: help, Collection: debit.ID, Amount: "32.00"})
+	})
+	require.Empty(e.t, p.reasons())
+}
+
+func (e *echo) helps(p *person) {
+	support := func(k seqr.Key, of account.ID) seqr.SupportRequest {
+		return seqr.SupportRequest{Key: k, Agent: "agent 7", Why: "the owner called", Account: of}
+	}
+	twice(e, "Support.Block", func(k seqr.Key) (account.State, error) {
+		return e.sys.Support.Block(e.ctx, support(k, p.id), account.LostPhone)
+	})
+	twice(e, "Support.Unblock", func(k seqr.Key) (account.State, error) {
+		return e.sys.Support.Unblock(e.ctx, support(k, p.id), account.LostPhone)
+	})
+	one, other := e.join("Tom Example", "+18015550111"), e.join("Tom Example", "+18015550112")
+	closed := twice(e, "Support.ResolveDuplicate", func(k seqr.Key) ([]account.ID, error) {
+		return e.sys.Support.ResolveDuplicate(e.ctx, seqr.ResolveRequest{SupportRequest: support(k, other.id), Survivor: one.id})
+	})
+	require.Equal(e.t, []account.ID{other.id}, closed)
+	twice(e, "Support.Close", func(k seqr.Key) (account.State, error) { return e.sys.Support.Close(e.ctx, support(k, one.id)) })
+}
+
+func (e *echo) leaves(p *person) {
+	change := p.act(identity.ActionChangePIN)
+	twice(e, "Accounts.ChangePIN", func(k seqr.Key) (seqr.Registration, error) {
+		return e.sys.Accounts.ChangePIN(e.ctx, seqr.ChangePINRequest{Key: k, Account: p.id, Signed: change, Old: p.pin, New: "904172", Repeat: "904172"})
+	})
+	twice(e, "Accounts.RequestClosing", func(k seqr.Key) (seqr.Started, error) {
+		return e.sys.Accounts.RequestClosing(e.ctx, seqr.StepRequest{Key: k, Account: p.id})
+	})
+	e.settle()
+	code, leave := e.phone.Code(p.number), p.act(identity.ActionClose)
+	twice(e, "Accounts.Close", func(k seqr.Key) (account.State, error) {
+		return e.sys.Accounts.Close(e.ctx, seqr.CloseRequest{Key: k, Account: p.id, Code: code, Signed: leave})
+	})
+}
+
+// The receipt of an approval is told again however late its answer was lost: the key is looked up before nonce, counter and time.
+func TestApprovalIsAnsweredAgainTenMinutesLater(t *testing.T) {
+	t.Parallel()
+	w := quick(t)
+	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	shop.ask("5.00")
+	r := pat.sign(pat.look(shop.code()), pat.pin)
+	first, err := w.sys.Payments.Approve(w.ctx, r)
+	require.NoError(t, err)
+	pat.mustPay(shop, "1.00")
+	pat.block(account.LostPhone)
+	w.clock.Advance(10 * time.Minute)
+	r.PIN = "111222" // no part of what was asked, and not evaluated again
+	again, err := w.sys.Payments.Approve(w.ctx, r)
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	require.Equal(t, "94.00", pat.available())
+	w.audit()
+}
+
+// A refusal is an answer too: it is told again with its numbers, after what it was about has passed, and a new key is decided anew.
+func TestRefusalsAreRepeatedWithTheirDetails(t *testing.T) {
+	t.Parallel()
+	w := quick(t)
+	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	pat.mustPay(shop, "60.00")
+	sale := shop.ask("40.01")
+	limit := pat.sign(pat.look(shop.code()), pat.pin)
+	w.refusedTwice(func() error { _, err := w.sys.Payments.Approve(w.ctx, limit); return err },
+		&seqr.LimitError{Needed: usd("40.01"), Available: usd("40.00")},
+		func() { w.pass(7) })
+	require.Equal(t, payment.Expired, shop.status(sale.Invoice).State)
+
+	ask := func(pin string) seqr.ApproveRequest {
+		shop.ask("1.00")
+		return pat.sign(pat.look(shop.code()), pin)
+	}
+	for range 3 {
+		_, err := w.sys.Payments.Approve(w.ctx, ask("111222"))
+		require.ErrorIs(t, err, identity.ErrPINWrong)
+	}
+	wait, until := ask(pat.pin), w.clock.Now().Add(30*time.Second)
+	w.refusedTwice(func() error { _, err := w.sys.Payments.Approve(w.ctx, wait); return err },
+		&identity.PINWaitError{Until: until}, func() { w.clock.Advance(30 * time.Second) })
+
+	blocked := ask(pat.pin)
+	pat.block(account.LostPhone)
+	pat.block(account.Other)
+	w.refusedTwice(func() error { _, err := w.sys.Payments.Approve(w.ctx, blocked); return err },
+		&account.BlockedError{Reasons: []account.Reason{account.LostPhone, account.Other}}, func() {
+			for _, r := range []account.Reason{account.LostPhone, account.Other} {
+				_, err := w.sys.Support.Unblock(w.ctx, w.help(pat.id), r)
+				require.NoError(t, err)
+			}
+		})
+	pat.mustPay(shop, "1.00")
+
+	lee := w.apply("+18015550102")
+	soon := seqr.StepRequest{Key: w.key(), Account: lee.id}
+	w.refusedTwice(func() error { _, err := w.sys.Accounts.ResendCode(w.ctx, soon); return err },
+		&identity.CodeWaitError{Next: w.clock.Now().Add(30 * time.Second)}, func() { w.clock.Advance(time.Minute) })
+
+	lee.confirm()
+	lee.describe("Lee Example")
+	_, err := w.sys.Identity.Capture(w.ctx, lee.capture(identity.BackSide, tiny()))
+	require.NoError(t, err)
+	half := seqr.StepRequest{Key: w.key(), Account: lee.id}
+	w.refusedTwice(func() error { _, err := w.sys.Identity.Submit(w.ctx, half); return err },
+		&identity.MissingSideError{Sides: []identity.Side{identity.FrontSide}}, func() {
+			_, err := w.sys.Identity.Capture(w.ctx, lee.capture(identity.FrontSide, tiny()))
+			require.NoError(t, err)
+		})
+	w.audit()
+}
+
+// refusedTwice is refused with exactly want, also after the world has moved on.
+func (w *world) refusedTwice(do func() error, want error, moveOn func()) {
+	w.t.Helper()
+	require.Equal(w.t, want, do())
+	moveOn()
+	before := w.dump()
+	require.Equal(w.t, want, do())
+	require.Empty(w.t, differences(before, w.dump()))
+}
