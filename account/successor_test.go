@@ -2,7 +2,6 @@ package account_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -15,7 +14,7 @@ func TestOnlyAClosedAccountHasASuccessor(t *testing.T) {
 	a := account.Account{ID: me, State: account.Open}
 	_, err := a.Succeed(next)
 	require.ErrorIs(t, err, account.ErrNotClosed)
-	a, err = a.Close(time.Now())
+	a, err = a.Close(noon)
 	require.NoError(t, err)
 	for _, wrong := range []account.ID{{}, me} {
 		_, err = a.Succeed(wrong)
