@@ -1,0 +1,96 @@
+package seqr_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/seqrpay/seqr"
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/adapters/memory"
+	"github.com/seqrpay/seqr/adapters/sqlite"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/store"
+)
+
+// stores are the stores on which races are run.
+var stores = map[string]func(*testing.T) store.Store{
+	"memory": func(*testing.T) store.Store { return memory.New() },
+	"sqlite": func(t *testing.T) store.Store { return openFile(t, filepath.Join(t.TempDir(), "seqr.db")) },
+}
+
+func openFile(t *testing.T, path string) *sqlite.Store {
+	t.Helper()
+	st, err := sqlite.Open(context.Background(), path)
+	require.NoError(t, err)
+	return st
+}
+
+// onEachStore runs a test on every store.
+func onEachStore(t *testing.T, f func(*testing.T, store.Store)) {
+	for name, open := range stores {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := open(t)
+			t.Cleanup(func() { require.NoError(t, st.Close()) })
+			f(t, st)
+		})
+	}
+}
+
+// uncounted is a store that forgets the devices' counters. One phone sends one approval after the other, so
+// of many at once all but the luckiest would be taken for those of a copied key; without counters, the rule
+// under test stands alone between the racers and the money.
+type uncounted struct{ store.Store }
+
+func (s uncounted) Credential(ctx context.Context, of account.ID) (identity.Credential, error) {
+	cred, err := s.Store.Credential(ctx, of)
+	cred.Counter = 0
+	return cred, err
+}
+
+// race runs all at the same moment and answers their errors. Who is told to try again does so, with the same request.
+func race(all []func() error) []error {
+	errs, start, wait := make([]error, len(all)), make(chan struct{}), sync.WaitGroup{}
+	for i, f := range all {
+		wait.Go(func() {
+			<-start
+			for {
+				errs[i] = f()
+				if !errors.Is(errs[i], seqr.ErrBusy) {
+					return
+				}
+			}
+		})
+	}
+	close(start)
+	wait.Wait()
+	return errs
+}
+
+// count is how many of errs are want; nil counts what succeeded.
+func count(errs []error, want error) int {
+	n := 0
+	for _, err := range errs {
+		if want == nil && err == nil || want != nil && errors.Is(err, want) {
+			n++
+		}
+	}
+	return n
+}
+
+// approving is the approval of a sale of its own, shown and signed, for a race.
+func (w *world) approving(p *person, t *till, amount, pin string) func() error {
+	w.t.Helper()
+	lane := &till{w: w, merchant: t.merchant, location: t.location, lane: t.addLane("Lane of its own")}
+	lane.ask(amount)
+	r := p.sign(p.look(lane.code()), pin)
+	return func() error {
+		_, err := w.sys.Payments.Approve(w.ctx, r)
+		return err
+	}
+}
