@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// findClocks finds who looks at the clock or waits without being able to be told to stop. Code is given its clock and
-// waits with a timer beside its context; a test sets the clock, or depends on the speed of the machine.
+// findClocks finds who looks at a clock of its own, and who waits and cannot be told to stop. Code is given its clock,
+// and waits with a timer beside its context. A test sets the clock, or depends on the speed of the machine.
 func findClocks(t *tree) (all []finding) {
 	clock := []string{"Now", "Since", "Until", "Sleep", "Tick", "After"}
 	for _, f := range t.files {
 		f.uses(func(pkg, name string, n ast.Node) {
 			if pkg == "time" && slices.Contains(clock, name) {
-				all = append(all, t.found(f, n, "time.%s: take the time from who calls, and wait with a timer and the context", name))
+				all = append(all, t.found(f, n, "time.%s: the caller has the clock, and who waits has a timer and a context", name))
 			}
 		})
 	}
