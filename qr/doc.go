@@ -33,4 +33,10 @@
 // [NFCTag] writes what an NTAG21x holds: a Type 2 tag with one URI record. [ParseTag] reads such
 // tags and those of other writers: absolute-URI records, long records, an Android application
 // record behind the address. The tag beside a sticker and the sticker parse to the same [Code].
+//
+// # EMV
+//
+// [ParseEMV] reads merchant-presented payloads leniently, as national schemes write them;
+// [EMV.Encode] writes them strictly. [EMV.WithCode] puts a lane or an invoice into one, and
+// [EMV.Code] takes it out again.
 package qr

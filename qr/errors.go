@@ -26,3 +26,13 @@ var (
 	// ErrTag: not a Type 2 tag, or not an NDEF message with one address first.
 	ErrTag = fault.New(fault.Invalid, "qr: not a tag with one address")
 )
+
+// What is wrong with an EMV payload.
+var (
+	// ErrEMV: not a merchant-presented payload, or one that could be misread.
+	ErrEMV = fault.New(fault.Invalid, "qr: not an EMV merchant-presented code")
+	// ErrCRC: the check sum of an EMV payload is wrong.
+	ErrCRC = fault.New(fault.Invalid, "qr: wrong check sum")
+	// ErrEMVField: a value that the standard does not allow in a payload, or a missing one.
+	ErrEMVField = fault.New(fault.Invalid, "qr: EMV value missing or malformed")
+)

@@ -72,3 +72,22 @@ func ExampleNDEFMessage() {
 	fmt.Printf("%X %v\n", message, err)
 	// Output: D1010855016E66632E636F6D <nil>
 }
+
+// A lane as a payload of the kind that card schemes and national systems read.
+func ExampleEMV() {
+	code, _ := qr.LaneCode("0039394857311223")
+	payload, err := qr.EMV{Category: "5411", Currency: "840", Country: "US", Name: "CORNER SHOP", City: "SPRINGFIELD"}.WithCode(code)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	text, err := payload.Encode()
+	fmt.Println(text, err)
+
+	read, _ := qr.ParseEMV(text)
+	same, err := read.Code()
+	fmt.Println(read.Name, same, err)
+	// Output:
+	// 00020101021126310007SE.SEQR011600393948573112235204541153038405802US5911CORNER SHOP6011SPRINGFIELD62200716003939485731122363047C19 <nil>
+	// CORNER SHOP HTTP://SEQR.SE/Q0039394857311223 <nil>
+}
