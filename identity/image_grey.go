@@ -36,10 +36,13 @@ func workingCopy(img image.Image) grey {
 		top, bottom := y*b.Dy()/h, (y+1)*b.Dy()/h
 		for sy := top; sy < bottom; sy++ {
 			row := read(sy)
-			for x := range sums {
-				for _, v := range row[edges[x]:edges[x+1]] {
-					sums[x] += uint32(v)
+			from := 0
+			for x, to := range edges[1:] {
+				sum := sums[x]
+				for ; from < to; from++ {
+					sum += uint32(row[from])
 				}
+				sums[x] = sum
 			}
 		}
 		for x, sum := range sums {

@@ -99,9 +99,12 @@ func laplacian(g grey, left, top, side int) float64 {
 	sum := 0
 	for y := top; y < top+side; y++ {
 		above, row, below := g.row(y-1), g.row(y), g.row(y+1)
+		west, here := int(row[left-1]), int(row[left])
 		for x := left; x < left+side; x++ {
-			l := int(above[x]) + int(below[x]) + int(row[x-1]) + int(row[x+1]) - 4*int(row[x])
+			east := int(row[x+1])
+			l := int(above[x]) + int(below[x]) + west + east - 4*here
 			sum += l * l
+			west, here = here, east
 		}
 	}
 	return float64(sum) / float64(side*side)

@@ -33,33 +33,33 @@ func Blurred(jpeg []byte, radius int) ([]byte, error) {
 	if radius < 1 {
 		return encodeJPEG(c)
 	}
-	for y := range c.Rect.Dy() {
-		smear(c.Pix[y*c.Stride:(y+1)*c.Stride], 4, radius)
+	w, h := c.Rect.Dx(), c.Rect.Dy()
+	source := slices.Clone(c.Pix)
+	for y := range h {
+		for channel := range 3 {
+			smear(c.Pix, source, y*c.Stride+channel, 4, w, radius)
+		}
 	}
-	smear(c.Pix, c.Stride, radius)
+	copy(source, c.Pix)
+	for x := range 4 * w {
+		if x%4 != 3 {
+			smear(c.Pix, source, x, c.Stride, h, radius)
+		}
+	}
 	return encodeJPEG(c)
 }
 
-// smear replaces each run of step bytes by the mean of the runs up to radius before and after it; the outermost
-// runs go on beyond the ends. Runs are pixels of a row, or rows of a picture.
-func smear(pix []uint8, step, radius int) {
-	source, n := slices.Clone(pix), len(pix)/step
-	run := func(i int) []uint8 {
-		i = min(max(i, 0), n-1)
-		return source[i*step : (i+1)*step]
-	}
-	sums := make([]int, step)
+// smear sets each of n bytes, which begin at first and lie step apart, to the mean of the bytes up to radius before and
+// after it in the source; the outermost go on beyond the ends.
+func smear(pix, source []uint8, first, step, n, radius int) {
+	at := func(i int) int { return int(source[first+min(max(i, 0), n-1)*step]) }
+	sum := 0
 	for i := -radius; i <= radius; i++ {
-		for k, v := range run(i) {
-			sums[k] += int(v)
-		}
+		sum += at(i)
 	}
 	for i := range n {
-		come, gone := run(i+radius+1), run(i-radius)
-		for k := range sums {
-			pix[i*step+k] = uint8(sums[k] / (2*radius + 1))
-			sums[k] += int(come[k]) - int(gone[k])
-		}
+		pix[first+i*step] = uint8(sum / (2*radius + 1))
+		sum += at(i+radius+1) - at(i-radius)
 	}
 }
 
@@ -70,8 +70,9 @@ func WithGlare(jpeg []byte) ([]byte, error) {
 		return nil, err
 	}
 	w, h := float64(c.Rect.Dx()), float64(c.Rect.Dy())
-	for y := range c.Rect.Dy() {
-		for x := range c.Rect.Dx() {
+	lamp := image.Rect(int(0.28*w), int(0.03*h), int(0.96*w), int(0.87*h)) // beyond, its light is less than one step
+	for y := lamp.Min.Y; y < lamp.Max.Y; y++ {
+		for x := lamp.Min.X; x < lamp.Max.X; x++ {
 			dx, dy := (float64(x)-0.62*w)/(0.13*w), (float64(y)-0.45*h)/(0.16*h)
 			light := 520 * math.Exp(-dx*dx-dy*dy)
 			p := c.Pix[c.PixOffset(x, y):]

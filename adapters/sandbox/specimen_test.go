@@ -13,6 +13,7 @@ import (
 )
 
 func TestSpecimensPassThePictureChecks(t *testing.T) {
+	t.Parallel()
 	for _, kind := range identity.DefaultDocumentPolicy().Kinds {
 		p := draw(t, annaCard(kind))
 		for _, side := range [][]byte{p.front, p.back} {
@@ -26,12 +27,11 @@ func TestSpecimensPassThePictureChecks(t *testing.T) {
 }
 
 func TestSpoiledSpecimensAreRefused(t *testing.T) {
-	card, passport := draw(t, annaCard(identity.IdentityCard)), draw(t, annaCard(identity.Passport))
-	requireProblems(t, card.spoil(t, blur(2)), identity.Blur)
-	requireProblems(t, card.spoil(t, blur(5)), identity.Blur)
-	requireProblems(t, card.spoil(t, sandbox.WithGlare), identity.Glare)
-	requireProblems(t, passport.spoil(t, blur(2)), identity.Blur)
-	requireProblems(t, passport.spoil(t, sandbox.WithGlare), identity.Glare)
+	t.Parallel()
+	for _, kind := range []identity.DocumentKind{identity.IdentityCard, identity.Passport} {
+		requireProblems(t, spoiled(t, annaCard(kind), "blur"), identity.Blur)
+		requireProblems(t, spoiled(t, annaCard(kind), "glare"), identity.Glare)
+	}
 }
 
 func requireProblems(t *testing.T, p pictures, want ...identity.Problem) {
@@ -46,6 +46,7 @@ func requireProblems(t *testing.T, p pictures, want ...identity.Problem) {
 
 // The pictures that are prepared for a verifier are still legible to it.
 func TestPreparedSpecimensAreRead(t *testing.T) {
+	t.Parallel()
 	s := annaCard(identity.DrivingLicence)
 	front, err := identity.PreparePicture(draw(t, s).front, identity.DefaultDocumentPolicy())
 	require.NoError(t, err)
@@ -55,6 +56,7 @@ func TestPreparedSpecimensAreRead(t *testing.T) {
 }
 
 func TestDrawSpecimenIsDeterministic(t *testing.T) {
+	t.Parallel()
 	front, back, err := sandbox.DrawSpecimen(annaCard(identity.IdentityCard))
 	require.NoError(t, err)
 	p := draw(t, annaCard(identity.IdentityCard))
@@ -83,7 +85,7 @@ func TestDrawSpecimenRefusesWhatNoDocumentHolds(t *testing.T) {
 
 func TestOnlyPicturesAreSpoiled(t *testing.T) {
 	for _, by := range []func([]byte) ([]byte, error){
-		blur(2), sandbox.WithGlare, func(jpeg []byte) ([]byte, error) { return sandbox.Distorted(jpeg, 0.2) },
+		ways["blur"], ways["glare"], func(jpeg []byte) ([]byte, error) { return sandbox.Distorted(jpeg, 0.2) },
 	} {
 		_, err := by([]byte("no picture"))
 		require.ErrorIs(t, err, identity.ErrNotAPicture)

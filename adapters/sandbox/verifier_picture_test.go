@@ -55,6 +55,7 @@ func about(c canvas, degrees, scale float64) homography {
 }
 
 func TestReaderCopesWithAHand(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(c canvas) canvas{
 		"as drawn":      func(c canvas) canvas { return c },
 		"turned left":   func(c canvas) canvas { return c.warp(about(c, -4, 0.95)) },
@@ -64,7 +65,7 @@ func TestReaderCopesWithAHand(t *testing.T) {
 		"card only":     func(c canvas) canvas { return c.cut(image.Rect(48, 48, 1008, 654)) },
 		"in the dark":   func(c canvas) canvas { return c.expose(0.45, 0) },
 		"in the sun":    func(c canvas) canvas { return c.expose(1.1, 12) },
-		"slightly soft": func(c canvas) canvas { smear(c.Pix, c.Stride, 1); return c },
+		"slightly soft": func(c canvas) canvas { return c.warp(about(c, 0.3, 0.5)).warp(about(c, 0, 2)) },
 		"noisy":         func(c canvas) canvas { return c.noise(14) },
 	} {
 		m, problem := readBack(t, change(zoneOf(t)))
@@ -75,6 +76,7 @@ func TestReaderCopesWithAHand(t *testing.T) {
 }
 
 func TestReaderCopesWithPoorCompression(t *testing.T) {
+	t.Parallel()
 	for _, quality := range []int{75, 40, 20} {
 		var out bytes.Buffer
 		require.NoError(t, jpeg.Encode(&out, zoneOf(t).RGBA, &jpeg.Options{Quality: quality}))
@@ -85,6 +87,7 @@ func TestReaderCopesWithPoorCompression(t *testing.T) {
 }
 
 func TestReaderSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		change func(c canvas) canvas
 		want   identity.Problem
@@ -104,7 +107,8 @@ func TestReaderSaysWhatIsWrong(t *testing.T) {
 }
 
 func TestDistortedSpecimensAreRefusedForIt(t *testing.T) {
-	for _, share := range []float64{0.15, 0.3, 0.5} {
+	t.Parallel()
+	for _, share := range []float64{0.15, 0.4} {
 		data, err := Distorted(zonePicture(), share)
 		require.NoError(t, err)
 		_, problem := readDocument(civil.Date{Year: 2026, Month: time.November, Day: 21}, data)

@@ -30,6 +30,7 @@ func verdict(t *testing.T, s identity.Submission) identity.Verdict {
 }
 
 func TestVerifierReadsEveryKind(t *testing.T) {
+	t.Parallel()
 	for _, kind := range identity.DefaultDocumentPolicy().Kinds {
 		s := annaCard(kind)
 		require.Equal(t, identity.Verdict{Genuine: true, Country: "UTO", Number: "L898902C3", PersonalNumber: "ZE184226B"},
@@ -39,6 +40,7 @@ func TestVerifierReadsEveryKind(t *testing.T) {
 
 // Every letter and digit is told from every other, in both sizes of print.
 func TestVerifierReadsEveryLetter(t *testing.T) {
+	t.Parallel()
 	alphabet := []sandbox.Specimen{
 		{Kind: identity.IdentityCard, Country: "ABC", Surname: "Quick Brown Fox", GivenNames: "Jumpsover", Number: "0123456789", PersonalNumber: "LAZYDOG"},
 		{Kind: identity.Passport, Country: "XYZ", Surname: "Defghijklmnop", GivenNames: "Qrstuvw", Number: "BD08OQ15S", PersonalNumber: "2Z34567890ABCD"},
@@ -80,6 +82,7 @@ func TestVerifierDecidesAnIDOnce(t *testing.T) {
 }
 
 func TestVerifierScript(t *testing.T) {
+	t.Parallel()
 	s := annaCard(identity.Passport)
 	v := sandbox.NewVerifier(func() time.Time { return scanDay }, 0)
 	v.Script("L898902C3", identity.Verdict{Problems: []identity.Problem{identity.NotGenuine}})
@@ -100,7 +103,7 @@ func TestVerifierScript(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, identity.Verdict{Genuine: true, Country: "USA", Number: "1"}, got)
 
-	blurred := submitted(s, draw(t, s).spoil(t, blur(3)))
+	blurred := submitted(s, spoiled(t, s, "blur"))
 	got, err = v.Verify(t.Context(), blurred)
 	require.NoError(t, err)
 	require.Equal(t, []identity.Problem{identity.Blur}, got.Problems, "a scripted document must be legible")
