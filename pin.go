@@ -29,11 +29,9 @@ func (p *pinCheck) attempt(ctx context.Context, a account.Account, cred identity
 		return ch, tried(err)
 	}
 	if p.stretched == nil || !bytes.Equal(p.salt, cred.PIN.Salt) {
-		out, err := p.c.stretch(ctx, p.pin, cred.PIN.Salt)
-		if err != nil {
+		if err := p.stretch(ctx, cred, at); err != nil {
 			return ch, err
 		}
-		p.salt, p.stretched = cred.PIN.Salt, out
 	}
 	right, err := cred.PIN.Matches(p.c.keys, p.stretched)
 	if err != nil {
@@ -61,6 +59,21 @@ func (p *pinCheck) attempt(ctx context.Context, a account.Account, cred identity
 		return ch, tried(refused)
 	}
 	return ch, nil
+}
+
+// stretch makes the slow hash, unless a wait began while it queued for it: of many guesses at once few cost anything.
+func (p *pinCheck) stretch(ctx context.Context, cred identity.Credential, at time.Time) error {
+	return p.c.slowly(ctx, func() error {
+		latest, err := p.c.store.Credential(ctx, cred.Account)
+		if err != nil {
+			return err
+		}
+		if err := latest.Ready(at); err != nil {
+			return tried(err)
+		}
+		p.salt, p.stretched = cred.PIN.Salt, identity.StretchPIN(p.pin, cred.PIN.Salt)
+		return nil
+	})
 }
 
 // ChangePINRequest replaces a PIN by a new one, typed twice.
