@@ -27,8 +27,8 @@
 //
 // A file is refused from its header, before any pixel is decoded, above 10 MB, 6,000 pixels a
 // side, 25 million pixels, or [MaxMemory] of decoded pixels. With that no picture takes more than
-// 64 MiB in all, allocations that are garbage already included. The last limit is met late by
-// what cameras and screens make (JPEG in baseline coding with 4:2:0 colour: 25 million pixels; with full
-// colour 14; colour PNG of 8 bits: 11) and earlier by what is costly to decode (progressive JPEG 5,
-// PNG of 16 bits 5, interlaced PNG half of the others).
+// 64 MiB in all, allocations that are garbage already included. What cameras and screens make meets
+// the last limit late: JPEG in baseline coding with 4:2:0 colour not before 25 million pixels, with
+// full colour at 13, colour PNG of 8 bits at 10. What is costly to decode meets it earlier: progressive
+// JPEG with 4:2:0 colour and PNG of 16 bits at 5, interlaced PNG at half of the others.
 package qrimage

@@ -17,8 +17,7 @@ type scan struct {
 	ctx        context.Context
 	full, base plane
 	small      []byte // memory of base, where it is not full itself
-	copy       []byte // memory of the look that is being taken
-	step       []byte // memory of a step towards it
+	altered    []byte // memory of the copy that is being looked at
 }
 
 func newScan(ctx context.Context, full plane) *scan {
@@ -39,7 +38,7 @@ var (
 	both     = []threshold{local, global}
 	asItIs   = look{func(s *scan) plane { return s.base }, both}
 	turns    = []look{turn(1), turn(2), turn(3)}
-	inverse  = look{func(s *scan) plane { return inverted(s.base, &s.copy) }, both}
+	inverse  = look{func(s *scan) plane { return inverted(s.base, &s.altered) }, both}
 	halfSize = look{func(s *scan) plane { return s.by(1, 2) }, both}
 )
 
@@ -50,9 +49,9 @@ var (
 		inverse,
 		halfSize,
 		look{(*scan).doubled, both},
-		look{func(s *scan) plane { return sharpened(s.base, &s.copy) }, both},
-		look{func(s *scan) plane { return blurred(s.base, &s.copy) }, both},
-		look{func(s *scan) plane { return padded(s.base, quietPixels, &s.copy) }, both},
+		look{func(s *scan) plane { return sharpened(s.base, &s.altered) }, both},
+		look{func(s *scan) plane { return blurred(s.base, &s.altered) }, both},
+		look{func(s *scan) plane { return padded(s.base, quietPixels, &s.altered) }, both},
 		look{func(s *scan) plane { return s.by(3, 4) }, both},
 		look{func(s *scan) plane { return s.by(1, 3) }, both},
 		look{func(s *scan) plane { return s.by(3, 2) }, both},
@@ -62,18 +61,21 @@ var (
 )
 
 func turn(quarters int) look {
-	return look{func(s *scan) plane { return turned(s.base, quarters, &s.copy) }, both}
+	return look{func(s *scan) plane { return turned(s.base, quarters, &s.altered) }, both}
 }
+
+// doubleSide is the longest side that the looks reach before the one at full size.
+const doubleSide = 2 * workSide
 
 // by is the picture at a fraction of its size.
 func (s *scan) by(num, den int) plane {
-	return scaled(s.base, max(1, s.base.w*num/den), max(1, s.base.h*num/den), &s.copy)
+	return scaled(s.base, max(1, s.base.w*num/den), max(1, s.base.h*num/den), &s.altered)
 }
 
 // doubled is the picture at double size, from the original where that has the detail.
 func (s *scan) doubled() plane {
 	if s.full.longer() > s.base.longer() {
-		return fitted(s.full, min(2*workSide, s.full.longer()), &s.copy)
+		return fitted(s.full, min(doubleSide, s.full.longer()), &s.altered)
 	}
 	return s.by(2, 1)
 }

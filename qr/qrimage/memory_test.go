@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"runtime"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -164,6 +167,72 @@ func bareJPEG(sof byte, w, h int, components string) []byte {
 	}
 	file = append(file, segment(0xDA, append(scan, 0, end, 0))...)
 	return append(file, make([]byte, 4096)...)
+}
+
+// cmykJPEG is a picture of four inks as print programs make it: one block per pixel of the plane,
+// every block of one brightness, inks inverted as Adobe has it.
+func cmykJPEG(p plane) []byte {
+	head := func(marker byte, body string) []byte { return segment(marker, []byte(body)) }
+	w, h := 8*p.w, 8*p.h
+	file := append([]byte("\xFF\xD8"), head(0xEE, "Adobe\x00\x64\x00\x00\x00\x00\x00")...)
+	file = append(file, head(0xDB, "\x00"+strings.Repeat("\x08", 64))...)
+	file = append(file, segment(0xC0, append([]byte{8, byte(h >> 8), byte(h), byte(w >> 8), byte(w), 4},
+		"\x01\x11\x00\x02\x11\x00\x03\x11\x00\x04\x11\x00"...))...)
+	// Code 0 for no change of brightness, 10 for a change by eight bits; code 0 for the end of a block.
+	file = append(file, head(0xC4, "\x00\x01\x01"+strings.Repeat("\x00", 14)+"\x00\x08")...)
+	file = append(file, head(0xC4, "\x10\x01"+strings.Repeat("\x00", 15)+"\x00")...)
+	file = append(file, head(0xDA, "\x04\x01\x00\x02\x00\x03\x00\x04\x00\x00\x3F\x00")...)
+	return append(file, packed(cmykBits(p))...)
+}
+
+// cmykBits are the blocks of the picture, which begins with a white one: 128 above the middle.
+func cmykBits(p plane) string {
+	const noInk, ink = 128, -127
+	var bits strings.Builder
+	last := [4]int{}
+	for _, v := range p.pix {
+		for i := range last {
+			level := noInk
+			if i < 3 && v < 0x80 { // black is made of the three colours
+				level = ink
+			}
+			switch diff := level - last[i]; {
+			case diff == 0:
+				bits.WriteString("0")
+			case diff > 0:
+				fmt.Fprintf(&bits, "10%08b", diff)
+			default:
+				fmt.Fprintf(&bits, "10%08b", 0xFF+diff)
+			}
+			bits.WriteString("0")
+			last[i] = level
+		}
+	}
+	return bits.String()
+}
+
+// packed are bits as bytes of a scan, with the end of the picture behind them.
+func packed(bits string) (out []byte) {
+	bits += strings.Repeat("1", (8-len(bits)%8)%8)
+	for ; bits != ""; bits = bits[8:] {
+		b, _ := strconv.ParseUint(bits[:8], 2, 8)
+		if out = append(out, byte(b)); b == 0xFF {
+			out = append(out, 0)
+		}
+	}
+	return append(out, 0xFF, 0xD9)
+}
+
+func TestPrintersColours(t *testing.T) {
+	img, err := Draw(laneText, Options{Module: 1})
+	require.NoError(t, err)
+	file := cmykJPEG(greyOf(img, false))
+	decoded, err := jpeg.Decode(bytes.NewReader(file))
+	require.NoError(t, err)
+	require.IsType(t, new(image.CMYK), decoded)
+	text, err := Read(context.Background(), file)
+	require.NoError(t, err)
+	require.Equal(t, laneText, text)
 }
 
 func segment(marker byte, body []byte) []byte {

@@ -94,7 +94,7 @@ func outOfTime(err error) error { return fmt.Errorf("%w: %w", ErrOutOfTime, err)
 func search(ctx context.Context, full plane) (string, error) {
 	s := newScan(ctx, full)
 	text, err := s.run(allLooks)
-	if !errors.Is(err, ErrNoCode) || s.base.longer() == full.longer() {
+	if !errors.Is(err, ErrNoCode) || full.longer() <= doubleSide {
 		return text, err
 	}
 	s.base = full

@@ -9,6 +9,7 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -443,9 +444,15 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("\xff\xd8\xff\xc2\x00\x0b\x08\x00\x10\x00\x10\x01\x01\x11\x00"))
 	f.Add([]byte("\x89PNG\r\n\x1a\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		text, err := qrimage.Read(context.Background(), data)
+		runtime.ReadMemStats(&after)
 		if (err == nil) != (text != "") {
 			t.Fatalf("%q, %v", text, err)
+		}
+		if total := after.TotalAlloc - before.TotalAlloc; total > 64<<20 {
+			t.Fatalf("%d bytes for %v", total, err)
 		}
 	})
 }
