@@ -101,7 +101,7 @@ func (e entering) post(ctx context.Context, r Runner) error {
 	}
 	debit, credit, err := e.Effects(hold)
 	if err != nil {
-		return e.reason(ctx, r, first(known(ctx, r, e.Debit, e.Credit), err))
+		return e.reason(ctx, r, err)
 	}
 	if done, err := e.apply(ctx, r, e.Debit, debit); !done {
 		return e.refusal(ctx, r, err, e.Debit, debit)

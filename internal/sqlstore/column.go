@@ -146,12 +146,24 @@ func amount[T any](name string, field func(*T) *money.Amount) []column[T] {
 	}}
 }
 
-// exact keeps a decimal number as text.
+// exact keeps a decimal number as text. Zero has one form.
 func exact[T any](name string, field func(*T) *decimal.Decimal) []column[T] {
 	return []column[T]{{name,
 		func(v *T) (any, error) { return field(v).String(), nil },
-		func(v *T, src any) error { return field(v).Scan(src) },
+		func(v *T, src any) error {
+			err := field(v).Scan(src)
+			*field(v) = plain(*field(v))
+			return err
+		},
 	}}
+}
+
+// plain is the number, and the zero Decimal for zero.
+func plain(d decimal.Decimal) decimal.Decimal {
+	if d.IsZero() {
+		return decimal.Decimal{}
+	}
+	return d
 }
 
 // spelled keeps a value by its text form, as days, months and quarters have one.

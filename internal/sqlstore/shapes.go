@@ -79,7 +79,7 @@ func keepRow(r payment.Row) keptRow {
 
 func restoreRow(k keptRow) payment.Row {
 	return payment.Row{
-		Description: k.Description, EAN: k.EAN, SKU: k.SKU, Quantity: k.Quantity, Unit: k.Unit,
-		UnitPrice: k.UnitPrice.restore(), TaxRate: k.TaxRate, Total: k.Total.restore(),
+		Description: k.Description, EAN: k.EAN, SKU: k.SKU, Quantity: plain(k.Quantity), Unit: k.Unit,
+		UnitPrice: k.UnitPrice.restore(), TaxRate: plain(k.TaxRate), Total: k.Total.restore(),
 	}
 }
