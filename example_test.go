@@ -43,9 +43,39 @@ func Example() {
 	})
 	check(err)
 
-	// The customer registers on her phone.
+	// The customer registers on her phone and proves her identity.
 	device, err := identity.NewEd25519Key(rand.Reader)
 	check(err)
+	id := registerCustomer(ctx, sys, device, phone, clock)
+
+	// The till asks for money; she scans the lane, sees the amount and approves it.
+	inv, err := sys.Merchants.Issue(ctx, seqr.InvoiceRequest{
+		Key: "example-invoice-01", Merchant: shop.ID, Lane: lane.ID, Draft: payment.Draft{Total: money.FromMinor(23_45, money.USD)},
+	})
+	check(err)
+	seen, err := sys.Payments.Scan(ctx, seqr.ScanRequest{Account: id, Code: "HTTP://SEQR.SE/Q0039394857311223"})
+	check(err)
+	fmt.Printf("%s asks for %s; %s available\n", seen.Merchant, seen.Bill.Total, seen.Available)
+	seen.Message.Counter = 1
+	message, signature, err := device.Approve(seen.Message)
+	check(err)
+	_, err = sys.Payments.Approve(ctx, seqr.ApproveRequest{
+		Key: "example-approve-01", Account: id, Message: message, Signature: signature, PIN: "280461",
+	})
+	check(err)
+
+	status, err := sys.Merchants.Status(ctx, shop.ID, inv.Invoice)
+	check(err)
+	available, err := sys.Payments.Available(ctx, id, account.PaymentAccountID{})
+	check(err)
+	fmt.Printf("the merchant sees %s; %s left\n", status.State, available)
+	// Output:
+	// Corner Grocery asks for 23.45 USD; 100.00 USD available
+	// the merchant sees PAID; 76.55 USD left
+}
+
+// registerCustomer takes a customer through all steps of the registration.
+func registerCustomer(ctx context.Context, sys *seqr.System, device *identity.DeviceKey, phone *sandbox.Phone, clock *sandbox.Clock) account.ID {
 	started, err := sys.Accounts.Start(ctx, seqr.StartRequest{
 		Key: "example-register-1", Phone: "+18015550123", TermsVersion: "demo-1",
 		Algorithm: device.Algorithm(), PublicKey: device.PublicKey(),
@@ -85,31 +115,7 @@ func Example() {
 		clock.Advance(time.Minute)
 		step(ctx, sys)
 	}
-
-	// The till asks for money; she scans the lane, sees the amount and approves it.
-	inv, err := sys.Merchants.Issue(ctx, seqr.InvoiceRequest{
-		Key: "example-invoice-01", Merchant: shop.ID, Lane: lane.ID, Draft: payment.Draft{Total: money.FromMinor(23_45, money.USD)},
-	})
-	check(err)
-	seen, err := sys.Payments.Scan(ctx, seqr.ScanRequest{Account: id, Code: "HTTP://SEQR.SE/Q0039394857311223"})
-	check(err)
-	fmt.Printf("%s asks for %s; %s available\n", seen.Merchant, seen.Bill.Total, seen.Available)
-	seen.Message.Counter = 1
-	message, signature, err := device.Approve(seen.Message)
-	check(err)
-	_, err = sys.Payments.Approve(ctx, seqr.ApproveRequest{
-		Key: "example-approve-01", Account: id, Message: message, Signature: signature, PIN: "280461",
-	})
-	check(err)
-
-	status, err := sys.Merchants.Status(ctx, shop.ID, inv.Invoice)
-	check(err)
-	available, err := sys.Payments.Available(ctx, id, account.PaymentAccountID{})
-	check(err)
-	fmt.Printf("the merchant sees %s; %s left\n", status.State, available)
-	// Output:
-	// Corner Grocery asks for 23.45 USD; 100.00 USD available
-	// the merchant sees PAID; 76.55 USD left
+	return id
 }
 
 // step does all background work that is due.
