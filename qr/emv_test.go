@@ -296,33 +296,3 @@ func TestPayloadRoundTrip(t *testing.T) {
 		require.Equal(t, e, again)
 	})
 }
-
-func FuzzEMV(f *testing.F) {
-	for _, s := range samples {
-		f.Add(s)
-	}
-	// A fuzzer does not find check sums: here it writes what stands before one.
-	f.Fuzz(func(t *testing.T, text string) {
-		for _, payload := range []string{text, sealed(text), sealed(strings.TrimPrefix(text, emvHead))} {
-			e, err := ParseEMV(payload)
-			if err != nil {
-				if fault.KindOf(err) != fault.Invalid {
-					t.Fatal(err)
-				}
-				continue
-			}
-			_, _ = e.Code()
-			written, err := e.Encode()
-			if err != nil {
-				continue
-			}
-			again, err := ParseEMV(written)
-			if err != nil {
-				t.Fatalf("%q was written as %q: %v", payload, written, err)
-			}
-			if twice, err := again.Encode(); err != nil || twice != written {
-				t.Fatalf("%q was written as %q, then as %q: %v", payload, written, twice, err)
-			}
-		}
-	})
-}

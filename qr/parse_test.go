@@ -287,36 +287,3 @@ func TestMeaningIsUnique(t *testing.T) {
 		require.Equal(t, a == b, a.String() == b.String())
 	})
 }
-
-func FuzzParse(f *testing.F) {
-	for _, text := range []string{
-		lane.String(), invoice.String(), signed.String(), service("S", "a=b").String(), leaveText, invoice.AppLink("seqr"),
-		"http://seqr.se@evil.com/Q1", "http://seqr.se/Q%30", "http://\u017feqr.se/Q1", "HTTP://SEQR.SE/000/INVOICE?j=a.b.c",
-	} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		code, err := Parse(text)
-		if err != nil {
-			if code != (Code{}) || fault.KindOf(err) != fault.Invalid {
-				t.Fatalf("%q: %+v, %v", text, code, err)
-			}
-			return
-		}
-		canonical := code.String()
-		if again, err := Parse(canonical); err != nil || again != code {
-			t.Fatalf("%q: printed %q, read back as %+v, %v", text, canonical, again, err)
-		}
-		// The printed text is the given one, but for case and the app's scheme.
-		given := text
-		if code.Kind == Invoice && fold(text[:4], "SEQR") {
-			given = "HTTP" + text[4:]
-		}
-		if !fold(given, canonical) {
-			t.Fatalf("%q means what %q means", text, canonical)
-		}
-		if !strings.HasSuffix(text, code.Parameters) {
-			t.Fatalf("%q: parameters changed to %q", text, code.Parameters)
-		}
-	})
-}

@@ -1,7 +1,6 @@
 package qr
 
 import (
-	"bytes"
 	"encoding/hex"
 	"strings"
 	"testing"
@@ -198,40 +197,4 @@ func TestTagsThatAreRefused(t *testing.T) {
 	}
 	_, err := Parser{}.ParseTag(unhex(t, "03 07 D1 01 03 55 03 61 62 FE"))
 	require.ErrorIs(t, err, ErrHost, "a good tag of somebody else")
-}
-
-func FuzzParseTag(f *testing.F) {
-	for _, code := range []Code{lane, invoice, signed} {
-		tag, err := code.Tag(1000)
-		require.NoError(f, err)
-		f.Add(tag)
-	}
-	f.Add([]byte("\x03\xff\xff\xff\xc1\x01\xff\xff\xff\xff"))
-	f.Add([]byte("\x03\x14\xd3\x11\x00HTTP://SEQR.SE/Q7\xfe"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		before := bytes.Clone(data)
-		uri, err := ParseTag(data)
-		if !bytes.Equal(before, data) {
-			t.Fatal("the tag was changed")
-		}
-		if err != nil {
-			if uri != "" || fault.KindOf(err) != fault.Invalid {
-				t.Fatalf("%q, %v", uri, err)
-			}
-			return
-		}
-		// What was read can be written, and means the same.
-		tag, err := NFCTag(uri, 2000)
-		if err != nil {
-			t.Fatalf("%q: %v", uri, err)
-		}
-		if again, err := ParseTag(tag); err != nil || again != lowerOrigin(uri) {
-			t.Fatalf("%q became %q, %v", uri, again, err)
-		}
-		a, errA := Parse(uri)
-		b, errB := Parser{}.ParseTag(data)
-		if a != b || (errA == nil) != (errB == nil) {
-			t.Fatalf("%+v, %v and %+v, %v", a, errA, b, errB)
-		}
-	})
 }
