@@ -1,6 +1,9 @@
 package qr
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // emvField is an object with one plain value.
 type emvField struct {
@@ -28,14 +31,7 @@ var emvFields = []emvField{
 }
 
 func oneOf(values ...string) func(string) bool {
-	return func(text string) bool {
-		for _, v := range values {
-			if text == v {
-				return true
-			}
-		}
-		return false
-	}
+	return func(text string) bool { return slices.Contains(values, text) }
 }
 
 func digits(n int) func(string) bool {

@@ -149,7 +149,8 @@ func cutRecord(b []byte) (record, []byte, error) {
 	if rec.flags&flagChunk != 0 {
 		return record{}, nil, ErrTag
 	}
-	nameLen, payloadLen, idLen := int(r.byte()), 0, 0
+	nameLen := int(r.byte())
+	var payloadLen, idLen int
 	if rec.flags&flagShort != 0 {
 		payloadLen = int(r.byte())
 	} else {
