@@ -3,6 +3,7 @@ package seqr
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -96,8 +97,8 @@ func (s *System) payCashback(ctx context.Context, p *Progress) error {
 		}
 		open = append(open, run)
 	}
-	for i := len(open) - 1; i >= 0; i-- {
-		finished, err := s.Cashback.pay(ctx, open[i], p)
+	for _, run := range slices.Backward(open) {
+		finished, err := s.Cashback.pay(ctx, run, p)
 		if err != nil || !finished {
 			return err
 		}

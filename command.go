@@ -211,8 +211,7 @@ func replay[A any](c *core, rec store.Command, input []byte) (A, error) {
 }
 
 func unwrapRefusal(err error) error {
-	var r refusal
-	if errors.As(err, &r) {
+	if r, ok := errors.AsType[refusal](err); ok {
 		return r.error
 	}
 	return err

@@ -1,6 +1,9 @@
 package identity
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // DocumentPolicy is what one market asks of identity documents and their pictures.
 type DocumentPolicy struct {
@@ -41,12 +44,7 @@ func DefaultDocumentPolicy() DocumentPolicy {
 
 // Accepts says whether the policy takes documents of this kind.
 func (p DocumentPolicy) Accepts(k DocumentKind) bool {
-	for _, kind := range p.Kinds {
-		if kind == k {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(p.Kinds, k)
 }
 
 // ParseDocumentKind reads a kind as a user's app sends it. Anything but the three kinds is refused

@@ -26,8 +26,7 @@ func ExampleParseMRZ() {
 	_, err = identity.ParseMRZ(today,
 		"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
 		"L898902C36UTO7408132F1204159ZE184226B<<<<<10")
-	var wrong *identity.MRZError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*identity.MRZError](err); ok {
 		fmt.Println("wrong:", wrong.Field)
 	}
 	// Output:

@@ -135,11 +135,10 @@ func load(file string) ([]byte, error) {
 
 // reason is the error without the name of the file, which stands beside it already.
 func reason(err error) string {
-	var path *fs.PathError
 	if errors.Is(err, fs.ErrNotExist) {
 		return "no such file"
 	}
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err.Error()
 	}
 	return err.Error()
