@@ -123,7 +123,7 @@ func leavers(t *trial) {
 }
 
 func fortyWriters(t *trial) {
-	const writers, each = 40, 5
+	const writers, each = 40, 3
 	a := user()
 	t.commit(store.Changes{Accounts: []account.Account{a}})
 	together(writers, func(int) {

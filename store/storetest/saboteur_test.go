@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -108,22 +109,32 @@ var saboteurs = map[string]func(store.Store) store.Store{
 	"oldest scan":                   func(s store.Store) store.Store { return oldest{s, map[account.ID]identity.Scan{}} },
 	"tally replaced":                func(s store.Store) store.Store { return quarterless{s} },
 	"open after Close":              func(s store.Store) store.Store { return open{s} },
-	"holds up to nothing":           func(s store.Store) store.Store { return before{s, func(c *store.Changes) { *c = store.Changes{} }} },
+	"nothing written":               func(s store.Store) store.Store { return before{s, func(c *store.Changes) { *c = store.Changes{} }} },
+	"empty commit refused":          func(s store.Store) store.Store { return full{s} },
+	"money made":                    func(s store.Store) store.Store { return mint{s} },
+	"relied and changed refused":    func(s store.Store) store.Store { return before{s, relyTwice} },
 }
 
+// Each saboteur must be caught by a case, and each case must catch a saboteur: one that never
+// fails says nothing.
 func TestSaboteursAreCaught(t *testing.T) {
-	t.Parallel()
+	silent := map[string]bool{}
+	for _, c := range cases() {
+		silent[c.name] = true
+	}
 	for name, sabotage := range saboteurs {
 		t.Run(name, func(t *testing.T) {
 			caught := 0
 			for _, c := range cases() {
 				if c.fails(t, Opened{Store: sabotage(memory.New()), Volatile: "in memory"}) {
 					caught++
+					delete(silent, c.name)
 				}
 			}
 			require.NotZero(t, caught, "no case notices")
 		})
 	}
+	require.Empty(t, silent, "these cases notice nothing")
 }
 
 // An honest store must pass the same way, or the saboteurs would prove nothing.
@@ -146,6 +157,17 @@ func (s before) Commit(ctx context.Context, c store.Changes) error {
 
 func presentOnly(c *store.Changes) {
 	c.Relied = slices.DeleteFunc(slices.Clone(c.Relied), func(r store.Ref) bool { return r.Version == 0 })
+}
+
+// relyTwice relies on what is changed at its next version too, as if it were asked after the change.
+func relyTwice(c *store.Changes) {
+	for _, k := range versioned() {
+		for _, v := range k.in(*c) {
+			if slices.Contains(c.Relied, k.ref(v)) {
+				c.Relied = append(slices.Clone(c.Relied), k.ref(written(k, v)))
+			}
+		}
+	}
 }
 
 func lowerClaims(c *store.Changes) {
@@ -224,6 +246,27 @@ func (s *versionBlind) Commit(ctx context.Context, c store.Changes) error {
 	return s.Store.Commit(ctx, c)
 }
 
+// full wants something to write.
+type full struct{ store.Store }
+
+func (s full) Commit(ctx context.Context, c store.Changes) error {
+	if reflect.ValueOf(c).IsZero() {
+		return store.ErrUnknown
+	}
+	return s.Store.Commit(ctx, c)
+}
+
+// mint shows a cent more than there is.
+type mint struct{ store.Store }
+
+func (s mint) LedgerAccounts(ctx context.Context, after ledger.AccountID, limit int) ([]ledger.Account, error) {
+	as, err := s.Store.LedgerAccounts(ctx, after, limit)
+	if len(as) > 0 {
+		as[0].Balance++
+	}
+	return as, err
+}
+
 // stuck shows every account as it was first written.
 type stuck struct{ store.Store }
 
@@ -232,6 +275,9 @@ func (s stuck) Account(ctx context.Context, id account.ID) (account.Account, err
 	a.Version = min(a.Version, 1)
 	return a, err
 }
+
+// dawdle lets others come between a look and a deed.
+func dawdle() { time.Sleep(50 * time.Microsecond) }
 
 // lookedUp asks whether a command was done instead of inserting its key.
 type lookedUp struct {
@@ -259,7 +305,7 @@ func (s *lookedUp) Commit(ctx context.Context, c store.Changes) error {
 		return store.ErrExists
 	}
 	c.Command = nil
-	runtime.Gosched()
+	dawdle()
 	if err := s.Store.Commit(ctx, c); err != nil {
 		return err
 	}
@@ -311,8 +357,8 @@ func (s *floorReader) Commit(ctx context.Context, c store.Changes) error {
 		if err == nil && a.Floored && spends && a.Available().Minor() < t.Amount.Minor() {
 			return store.ErrInsufficient
 		}
+		dawdle()
 	}
-	runtime.Gosched()
 	opened := mapped(c.Ledger, func(a ledger.Account) ledger.Account {
 		if a.Floored {
 			s.mu.Lock()
@@ -393,7 +439,9 @@ func (s *losing) Commit(ctx context.Context, c store.Changes) error {
 	if s.at.Add(1) > 1 {
 		c.Tallies = nil
 	}
-	runtime.Gosched()
+	if len(c.Tallies) > 0 {
+		dawdle()
+	}
 	return s.Store.Commit(ctx, c)
 }
 
