@@ -16,8 +16,8 @@ type DocumentPolicy struct {
 
 	// What a picture must show. Sharpness and glare are measured on a copy of fixed size, so the
 	// thresholds hold for any camera; see [Measures].
-	MinWidth     int     // pixels of the longer side; 1,000
-	MinHeight    int     // pixels of the shorter side; 600
+	MinWidth     int     // pixels of the longer side; 800
+	MinHeight    int     // pixels of the shorter side; 500
 	MinSharpness float64 // 170
 	MinContrast  float64 // 0.15
 	MaxGlare     float64 // share of the picture; 0.004
@@ -33,8 +33,8 @@ func DefaultDocumentPolicy() DocumentPolicy {
 		MaxBytes:     10_000_000,
 		MaxSide:      6_000,
 		MaxPixels:    25_000_000,
-		MinWidth:     1_000,
-		MinHeight:    600,
+		MinWidth:     800,
+		MinHeight:    500,
 		MinSharpness: 170,
 		MinContrast:  0.15,
 		MaxGlare:     0.004,

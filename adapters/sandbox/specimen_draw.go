@@ -13,10 +13,10 @@ import (
 
 // The look of the specimens. No part is near white, so that only a reflection burns out.
 const (
-	drawUnit   = 0.8 // pixels per unit, in which everything below is given
-	deskMargin = 60  // of desk around the card
-	cardRound  = 34  // radius of the corners
-	cardFrame  = 20  // light rim on which nothing is printed: by it a reader finds the card
+	drawUnit   = 0.61 // pixels per unit, in which everything below is given
+	deskMargin = 60   // of desk around the card
+	cardRound  = 34   // radius of the corners
+	cardFrame  = 20   // light rim on which nothing is printed: by it a reader finds the card
 )
 
 var (

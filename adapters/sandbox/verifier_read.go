@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"errors"
+	"image"
 
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
@@ -22,24 +23,34 @@ func sideProblems(side []byte) []identity.Problem {
 
 // readDocument finds the zone on either side and reads it, or says why it could not.
 func readDocument(on civil.Date, sides ...[]byte) (identity.MRZ, identity.Problem) {
-	distorted := false
+	why := identity.Illegible
 	for _, side := range sides {
 		g, ok := decodeGrey(side)
 		if !ok {
 			continue
 		}
-		corners, ok := findCard(g)
-		if !ok {
-			continue
-		}
-		if m, shape, ok := readZone(g, corners, on); ok && !shape.distorted(corners) {
+		m, problem := readSide(on, g)
+		switch problem {
+		case "":
 			return m, ""
-		} else if ok {
-			distorted = true
+		case identity.Distortion:
+			why = problem
 		}
-		distorted = distorted || cardID1.distorted(corners) && pageID3.distorted(corners)
 	}
-	if distorted {
+	return identity.MRZ{}, why
+}
+
+// readSide reads the zone on one picture, or says why it could not.
+func readSide(on civil.Date, g *image.Gray) (identity.MRZ, identity.Problem) {
+	corners, ok := findCard(g)
+	if !ok {
+		return identity.MRZ{}, identity.Illegible
+	}
+	m, shape, ok := readZone(g, corners, on)
+	switch {
+	case ok && !shape.distorted(corners):
+		return m, ""
+	case ok, cardID1.distorted(corners) && pageID3.distorted(corners):
 		return identity.MRZ{}, identity.Distortion
 	}
 	return identity.MRZ{}, identity.Illegible

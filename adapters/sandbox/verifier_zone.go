@@ -39,7 +39,7 @@ func newCell(darkness func(u, v float64) float64) cell {
 	var c cell
 	mean := 0.0
 	for i := range c {
-		u := (float64(i%gridX) + 0.5) * (glyphWidth) / gridX
+		u := (float64(i%gridX) + 0.5) * glyphWidth / gridX
 		v := (float64(i/gridX) + 0.5) * (glyphHeight - 1) / gridY
 		c[i] = darkness(u-0.5, v-0.5)
 		mean += c[i] / float64(len(c))
@@ -159,7 +159,7 @@ func (r zoneReader) light(p point) float64 {
 	x, y := p.x-0.5, p.y-0.5
 	left, top := math.Floor(x), math.Floor(y)
 	i, j := int(left), int(top)
-	if !(image.Rect(i, j, i+2, j+2)).In(r.picture.Rect) {
+	if !image.Rect(i, j, i+2, j+2).In(r.picture.Rect) {
 		return 0
 	}
 	at := j*r.picture.Stride + i
