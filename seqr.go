@@ -110,8 +110,12 @@ func (c *Config) check() error {
 		name string
 		set  bool
 	}{
-		{"Store", c.Store != nil}, {"Bank", c.Bank != nil}, {"Verifier", c.Verifier != nil},
-		{"SMS", c.SMS != nil}, {"Mail", c.Mail != nil}, {"Keys", c.Keys != nil},
+		{"Store", c.Store != nil},
+		{"Bank", c.Bank != nil},
+		{"Verifier", c.Verifier != nil},
+		{"SMS", c.SMS != nil},
+		{"Mail", c.Mail != nil},
+		{"Keys", c.Keys != nil},
 	}
 	if err := c.Market.Validate(); err != nil {
 		return fmt.Errorf("%w: Market: %w", ErrConfig, err)
