@@ -6,14 +6,11 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 
 	"github.com/seqrpay/seqr/adapters/sqlite"
 	"github.com/seqrpay/seqr/store"
 	"github.com/seqrpay/seqr/store/storetest"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // open opens a store that the test closes.
 func open(t testing.TB, path string) *sqlite.Store {

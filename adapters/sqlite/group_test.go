@@ -1,0 +1,213 @@
+package sqlite
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	driver "modernc.org/sqlite"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/store"
+)
+
+var ctx = context.Background()
+
+func openFile(t testing.TB) (*Store, string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "seqr.db")
+	s, err := Open(ctx, path)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	return s, path
+}
+
+func account1() store.Changes {
+	return store.Changes{Accounts: []account.Account{{ID: account.ID{UUID: uuid.New()}}}}
+}
+
+// onCommit has f called before each COMMIT of the writer; if it answers false the COMMIT fails.
+func (s *Store) onCommit(t testing.TB, f func() bool) {
+	t.Helper()
+	require.NoError(t, s.w.conn.Raw(func(c any) error {
+		c.(driver.HookRegisterer).RegisterCommitHook(func() int32 {
+			if f() {
+				return 0
+			}
+			return 1
+		})
+		return nil
+	}))
+}
+
+// Commits that arrive while another is written share a transaction.
+func TestConcurrentCommitsShareTransactions(t *testing.T) {
+	s, _ := openFile(t)
+	var commits atomic.Int64
+	s.onCommit(t, func() bool { commits.Add(1); return true })
+	release, err := s.queue.Hold(ctx) // so that all of them wait
+	require.NoError(t, err)
+	const n = 100
+	var callers sync.WaitGroup
+	for range n {
+		callers.Go(func() { assert.NoError(t, s.Commit(ctx, account1())) })
+	}
+	time.Sleep(20 * time.Millisecond)
+	release()
+	callers.Wait()
+	require.LessOrEqual(t, commits.Load(), int64(n/2))
+	accounts, err := s.AccountList(ctx, account.ID{}, 2*n)
+	require.NoError(t, err)
+	require.Len(t, accounts, n)
+}
+
+// A group in which everybody is refused costs the disk nothing.
+func TestRefusedGroupIsNotCommitted(t *testing.T) {
+	s, _ := openFile(t)
+	var commits atomic.Int64
+	s.onCommit(t, func() bool { commits.Add(1); return true })
+	stale := account1()
+	stale.Accounts[0].Version = 1
+	require.ErrorIs(t, s.Commit(ctx, stale), store.ErrConflict)
+	require.Zero(t, commits.Load())
+}
+
+// If COMMIT fails nobody knows: everybody is told so, nothing more is written, and opening the
+// file again makes it certain.
+func TestFailedCommitIsUnknownToAll(t *testing.T) {
+	s, path := openFile(t)
+	before := account1()
+	require.NoError(t, s.Commit(ctx, before))
+	s.onCommit(t, func() bool { return false })
+	var callers sync.WaitGroup
+	for range 8 {
+		callers.Go(func() {
+			err := s.Commit(ctx, account1())
+			assert.True(t, err == store.ErrUnknown || err == ErrReopen, "%v", err)
+		})
+	}
+	callers.Wait()
+	require.ErrorIs(t, s.Commit(ctx, account1()), ErrReopen)
+	_, err := s.Claim(ctx, time.Now(), time.Minute, 1)
+	require.ErrorIs(t, err, ErrReopen)
+	_, err = s.Begin(ctx)
+	require.ErrorIs(t, err, ErrReopen)
+	_, err = s.Account(ctx, before.Accounts[0].ID)
+	require.NoError(t, err, "what was committed can be read")
+	require.NoError(t, s.Close())
+	again, err := Open(ctx, path)
+	require.NoError(t, err)
+	defer again.Close()
+	accounts, err := again.AccountList(ctx, account.ID{}, 10)
+	require.NoError(t, err)
+	require.Len(t, accounts, 1)
+	require.NoError(t, again.Commit(ctx, account1()))
+}
+
+func TestFailedHostCommitIsUnknown(t *testing.T) {
+	s, _ := openFile(t)
+	s.onCommit(t, func() bool { return false })
+	tx, err := s.Begin(ctx)
+	require.NoError(t, err)
+	require.NoError(t, tx.Store().Commit(ctx, account1()))
+	require.ErrorIs(t, tx.Commit(), store.ErrUnknown)
+	require.ErrorIs(t, s.Commit(ctx, account1()), ErrReopen)
+}
+
+// A full disk in the middle of a group ends writing, for all members alike.
+func TestFullDiskIsUnknownToAll(t *testing.T) {
+	s, path := openFile(t)
+	_, err := s.w.exec("PRAGMA max_page_count = 1", nil) // SQLite makes it what is in use
+	require.NoError(t, err)
+	big := account1()
+	big.Accounts[0].Personal = make([]byte, 1<<20)
+	require.ErrorIs(t, s.Commit(ctx, big), store.ErrUnknown)
+	require.ErrorIs(t, s.Commit(ctx, account1()), ErrReopen)
+	require.NoError(t, s.Close())
+	again, err := Open(ctx, path)
+	require.NoError(t, err)
+	defer again.Close()
+	accounts, err := again.AccountList(ctx, account.ID{}, 10)
+	require.NoError(t, err)
+	require.Empty(t, accounts)
+	require.NoError(t, again.Commit(ctx, big))
+}
+
+// While another process writes for too long, nothing is written and nothing is broken.
+func TestBusyFile(t *testing.T) {
+	s, path := openFile(t)
+	other, err := Open(ctx, path)
+	require.NoError(t, err)
+	defer other.Close()
+	_, err = s.w.exec("PRAGMA busy_timeout = 1", nil)
+	require.NoError(t, err)
+	tx, err := other.Begin(ctx)
+	require.NoError(t, err)
+	require.ErrorIs(t, s.Commit(ctx, account1()), ErrBusy)
+	_, err = s.Begin(ctx)
+	require.ErrorIs(t, err, ErrBusy)
+	require.NoError(t, tx.Rollback())
+	require.NoError(t, s.Commit(ctx, account1()))
+}
+
+// Two handles on one file, as two processes have, lose no update and see each other's commits.
+func TestTwoHandlesOnOneFile(t *testing.T) {
+	one, path := openFile(t)
+	two, err := Open(ctx, path)
+	require.NoError(t, err)
+	defer two.Close()
+	c := account1()
+	require.NoError(t, one.Commit(ctx, c))
+	const each = 20
+	var callers sync.WaitGroup
+	for _, s := range []*Store{one, two} {
+		callers.Go(func() {
+			for done := 0; done < each; {
+				a, err := s.Account(ctx, c.Accounts[0].ID)
+				assert.NoError(t, err)
+				a.Debts++
+				if err = s.Commit(ctx, store.Changes{Accounts: []account.Account{a}}); err == nil {
+					done++
+				} else if !assert.ErrorIs(t, err, store.ErrConflict) {
+					return
+				}
+			}
+		})
+	}
+	callers.Wait()
+	a, err := two.Account(ctx, c.Accounts[0].ID)
+	require.NoError(t, err)
+	require.Equal(t, 2*each, a.Debts)
+}
+
+// What makes a commit durable is in force on the connection that writes.
+func TestSettings(t *testing.T) {
+	s, _ := openFile(t)
+	for pragma, want := range map[string]string{
+		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1", "busy_timeout": "5000",
+	} {
+		var got string
+		require.NoError(t, s.w.conn.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got))
+		require.Equal(t, want, got, pragma)
+	}
+	_, err := s.readers.db.Exec("DELETE FROM account")
+	require.Error(t, err, "readers do not write")
+}
+
+func TestMigrationsAreNumbered(t *testing.T) {
+	steps, err := known()
+	require.NoError(t, err)
+	require.NotEmpty(t, steps)
+	for i, m := range steps {
+		require.Equal(t, i+1, m.version)
+		require.Regexp(t, `^\d{5}_[a-z_]+$`, m.name)
+		require.Contains(t, m.text, "-- +goose Up\n")
+		require.NotContains(t, m.text, "-- +goose Down", "migrations only go forward")
+	}
+}

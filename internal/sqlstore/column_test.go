@@ -1,0 +1,136 @@
+package sqlstore
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+	"github.com/stretchr/testify/require"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/store"
+)
+
+// row has a field for each kind of column.
+type row struct {
+	ID      uuid.UUID
+	Text    string
+	Number  int64
+	Flag    bool
+	At      time.Time
+	Due     time.Time
+	Blob    []byte
+	Amount  money.Amount
+	Exact   decimal.Decimal
+	Day     civil.Date
+	Kind    ledger.Kind
+	Tags    []account.Tag
+	Version int64
+}
+
+var rows = newTable("row", 1, func(v *row) *int64 { return &v.Version },
+	id("id", func(v *row) *uuid.UUID { return &v.ID }),
+	text("text", func(v *row) *string { return &v.Text }),
+	number("number", func(v *row) *int64 { return &v.Number }),
+	flag("flag", func(v *row) *bool { return &v.Flag }),
+	instant("at", func(v *row) *time.Time { return &v.At }),
+	moment("due", func(v *row) *time.Time { return &v.Due }),
+	blob("blob", func(v *row) *[]byte { return &v.Blob }),
+	amount("amount", func(v *row) *money.Amount { return &v.Amount }),
+	exact("exact", func(v *row) *decimal.Decimal { return &v.Exact }),
+	spelled("day", func(v *row) *civil.Date { return &v.Day }),
+	choice("kind", func(v *row) *ledger.Kind { return &v.Kind }, ledger.Move, ledger.Hold),
+	list("tags", func(v *row) *[]account.Tag { return &v.Tags }, same[account.Tag], same[account.Tag]),
+)
+
+// answer is a row of an engine's answer, for Scan.
+type answer []any
+
+func (a answer) Scan(dest ...any) error {
+	for i, d := range dest {
+		if err := d.(interface{ Scan(any) error }).Scan(a[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestTexts(t *testing.T) {
+	require.Equal(t, "INSERT INTO claim (kind, value, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", claims.insert)
+	require.Equal(t, "SELECT kind, value, owner FROM claim WHERE kind = ? AND value = ?", claims.get)
+	require.Empty(t, claims.update)
+	require.Equal(t, "INSERT INTO cashback_run (quarter, version, after_payer, done, moved_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", cashbackRuns.insert)
+	require.Equal(t, "UPDATE cashback_run SET version = ?, after_payer = ?, done = ?, moved_at = ? WHERE quarter = ? AND version = ?", cashbackRuns.update)
+	require.Equal(t, "SELECT version FROM cashback_payout WHERE payer = ? AND quarter = ?", cashbackPayouts.at)
+}
+
+func TestWriteInsertsVersionZeroAndUpdatesOthers(t *testing.T) {
+	v := row{ID: uuid.New()}
+	insert, err := rows.write(v)
+	require.NoError(t, err)
+	require.Equal(t, rows.insert, insert.text)
+	require.Equal(t, []any{v.ID, int64(1)}, insert.args[:2])
+	require.Equal(t, store.ErrConflict, insert.missed)
+	v.Version = 7
+	update, err := rows.write(v)
+	require.NoError(t, err)
+	require.Equal(t, rows.update, update.text)
+	require.Equal(t, int64(8), update.args[0])
+	require.Equal(t, []any{v.ID, int64(7)}, update.args[len(update.args)-2:])
+	require.Len(t, update.args, len(rows.columns)+1)
+}
+
+// An engine may answer in its own types: what one calls an integer is a bool or time elsewhere.
+func TestScanTakesWhatEnginesAnswer(t *testing.T) {
+	at := time.Date(2026, 3, 14, 9, 26, 53, 589793000, time.UTC)
+	want := row{
+		ID: uuid.New(), Version: 3, Text: "text", Number: -1, Flag: true, At: at, Due: at, Blob: []byte{0, 1}, Amount: money.FromMinor(12, money.USD),
+		Exact: decimal.New(15, -1), Day: civil.Date{Year: 2026, Month: 3, Day: 14}, Kind: ledger.Hold, Tags: []account.Tag{"a", "b"},
+	}
+	here := at.In(time.FixedZone("here", 3600))
+	for _, a := range []answer{
+		{want.ID[:], int64(3), "text", int64(-1), int64(1), at.UnixMicro(), at.UnixMicro(), []byte{0, 1}, int64(12), "USD", "1.5", "2026-03-14", "hold", `["a","b"]`},
+		{want.ID.String(), int64(3), []byte("text"), int64(-1), true, here, here, []byte{0, 1}, int64(12), []byte("USD"), []byte("1.5"), []byte("2026-03-14"), []byte("hold"), []byte(`["a","b"]`)},
+	} {
+		got, err := rows.scan(a)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+	none, err := rows.scan(answer{uuid.Nil[:], int64(0), "", int64(0), int64(0), nil, time.Time{}.UnixMicro(), nil, int64(0), "", "0", "", "0", "[]"})
+	require.NoError(t, err)
+	require.Equal(t, row{}, none)
+}
+
+func TestScanRefusesWhatMakesNoSense(t *testing.T) {
+	good := func() answer {
+		return answer{uuid.Nil[:], int64(0), "", int64(0), int64(0), nil, int64(0), nil, int64(0), "", "0", "", "0", "[]"}
+	}
+	for i, bad := range []any{"no UUID", "0", int64(1), 1.5, "true", "now", "now", "text", "12", int64(1), "much", "someday", "push", "{"} {
+		a := good()
+		a[i] = bad
+		_, err := rows.scan(a)
+		require.Error(t, err, rows.columns[i].name)
+		require.NotContains(t, err.Error(), "%!")
+	}
+}
+
+func TestUnknownChoiceIsKeptAsNumber(t *testing.T) {
+	c := choice("kind", func(v *row) *ledger.Kind { return &v.Kind }, ledger.Move)[0]
+	for _, k := range []ledger.Kind{0, ledger.Move, 77, 255} {
+		kept, err := c.bind(&row{Kind: k})
+		require.NoError(t, err)
+		var v row
+		require.NoError(t, c.scan(&v, kept))
+		require.Equal(t, k, v.Kind)
+	}
+}
+
+func TestWriteRefusesWhatNoTableHolds(t *testing.T) {
+	_, err := rows.write(row{Day: civil.Date{Year: 2026, Month: 2, Day: 30}})
+	require.ErrorIs(t, err, civil.ErrDate)
+	require.ErrorContains(t, err, "row.day")
+}
