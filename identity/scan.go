@@ -66,8 +66,8 @@ func NewScan(id ScanID, of account.ID, k DocumentKind, at time.Time) (Scan, erro
 }
 
 // Capture keeps one side: the sealed picture, and the SHA-256 of the picture before it was sealed.
-// A side captured again replaces the older picture. A scan keeps no time per side, so the time of the
-// capture is only checked by the caller's own clock. ErrCapture, ErrSide, ErrScanSubmitted, ErrScanDecided.
+// A side captured again replaces the older picture. The time is an argument like that of any transition, but not
+// kept: a scan remembers when it was opened, submitted and decided. ErrCapture, ErrSide, ErrScanSubmitted, ErrScanDecided.
 func (s Scan) Capture(side Side, sealed, digest []byte, _ time.Time) (Scan, error) {
 	if err := s.mustBe(Capturing); err != nil {
 		return s, err

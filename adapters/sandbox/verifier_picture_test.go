@@ -97,7 +97,7 @@ func TestReaderSaysWhatIsWrong(t *testing.T) {
 	}{
 		"nothing but desk": {func(c canvas) canvas { return newDesk(c.Rect.Dx(), c.Rect.Dy()) }, identity.Illegible},
 		"zone covered":     {func(c canvas) canvas { c.rectangle(inUnits(100, 700, 900, 790), 9, inkColor); return c }, identity.Illegible},
-		"one digit wrong":  {func(c canvas) canvas { return misprinted(c) }, identity.Illegible},
+		"one digit wrong":  {misprinted, identity.Illegible},
 		"half the card":    {func(c canvas) canvas { return c.cut(inUnits(0, 0, 1320, 600)) }, identity.Distortion},
 		"one colour":       {func(canvas) canvas { return newCanvas(1000, 700) }, identity.Illegible},
 		"tiny":             {func(canvas) canvas { return newCanvas(1, 1) }, identity.Illegible},

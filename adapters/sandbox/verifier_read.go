@@ -30,10 +30,10 @@ func readDocument(on civil.Date, sides ...[]byte) (identity.MRZ, identity.Proble
 			continue
 		}
 		m, problem := readSide(on, g)
-		switch problem {
-		case "":
+		if problem == "" {
 			return m, ""
-		case identity.Distortion:
+		}
+		if problem == identity.Distortion {
 			why = problem
 		}
 	}
