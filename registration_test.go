@@ -296,21 +296,3 @@ func TestDeregisteringAndComingBack(t *testing.T) {
 	require.Equal(t, payment.Paid, again.mustPay(shop, "100.00").State)
 	w.audit()
 }
-
-// What a person spent before leaving still uses the limit of the next account, until it is collected [LIM-8].
-func TestLeavingDoesNotRefillTheLimit(t *testing.T) {
-	t.Parallel()
-	w := quick(t)
-	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
-	pat.mustPay(shop, "100.00")
-	pat.leave()
-	w.clock.Advance(10 * time.Minute)
-	again := w.join("Pat Example", "+18015550101")
-	require.Equal(t, "0.00", again.available())
-	require.Equal(t, "100.00", again.view().Accounts[0].Maximum.Format())
-	w.audit()
-	w.pass(7)
-	require.Equal(t, "100.00", again.available())
-	require.Len(t, w.bank.Statement("076401251", "12345678"), 1)
-	w.audit()
-}
