@@ -15,7 +15,6 @@ import (
 	"runtime"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -301,13 +300,10 @@ func TestDecoderBombIsNotDecoded(t *testing.T) {
 
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	began := time.Now()
 	_, err = identity.PreparePicture(bomb, documents)
-	took := time.Since(began)
 	runtime.ReadMemStats(&after)
 	require.ErrorIs(t, err, identity.ErrPictureTooLarge)
 	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20))
-	require.Less(t, took, time.Second)
 }
 
 // pngBomb is a black picture of one bit per pixel. A twentieth of it is compressed, and the compressed bytes

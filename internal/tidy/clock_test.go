@@ -2,15 +2,20 @@ package tidy
 
 import (
 	"go/ast"
+	"path"
 	"slices"
 	"strings"
 )
 
 // findClocks finds who looks at a clock of its own, and who waits and cannot be told to stop. Code is given its clock,
-// and waits with a timer beside its context. A test sets the clock, or depends on the speed of the machine.
+// and waits with a timer beside its context. A test sets the clock, or depends on the speed of the machine; a benchmark
+// is there to measure it.
 func findClocks(t *tree) (all []finding) {
 	clock := []string{"Now", "Since", "Until", "Sleep", "Tick", "After"}
 	for _, f := range t.files {
+		if strings.HasPrefix(path.Base(f.path), "benchmark") {
+			continue
+		}
 		f.uses(func(pkg, name string, n ast.Node) {
 			if pkg == "time" && slices.Contains(clock, name) {
 				all = append(all, t.found(f, n, "time.%s: the caller has the clock, and who waits has a timer and a context", name))

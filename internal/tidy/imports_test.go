@@ -30,7 +30,7 @@ var may = map[string][]string{
 	"ledger":         {"internal/fault", "money", uuid},
 	"account":        {"civil", "internal/fault", "ledger", "money", uuid, "github.com/nyaruka/phonenumbers"},
 	"identity":       {"account", "civil", "internal/fault", "money", uuid, "golang.org/x/crypto/argon2"},
-	"payment":        {"account", "internal/fault", "ledger", "money", decimal, uuid},
+	"payment":        {"account", "civil", "internal/fault", "ledger", "money", decimal, uuid},
 	"cashback":       {"account", "civil", "internal/fault", "money", "payment", decimal, uuid},
 	"ach":            {"account", "civil", "internal/fault", "ledger", "money", uuid},
 	"store": {
@@ -64,6 +64,11 @@ var may = map[string][]string{
 		"account", "ach", "cashback", "civil", "identity", "ledger", "money", "payment", "store", uuid,
 	},
 	"adapters/sandbox": {"account", "ach", "civil", "identity", "internal/fault", "money"},
+	"adapters/sepa": {
+		"ach", "civil", "internal/fault", "money",
+		"github.com/jacoelho/banking/bic", "github.com/jacoelho/banking/iban",
+	},
+	"adapters/smsgateway": {"account", "internal/fault"},
 	"adapters/sqlite": {
 		"account", "ach", "cashback", "civil", "identity", "internal/fault", "internal/sqlstore", "ledger", "money",
 		"payment", "store", uuid, "modernc.org/sqlite", "modernc.org/sqlite/lib",
