@@ -63,12 +63,15 @@ var may = map[string][]string{
 	"adapters/memory": {
 		"account", "ach", "cashback", "civil", "identity", "ledger", "money", "payment", "store", uuid,
 	},
+	"adapters/nacha":   {"ach", "civil", "internal/fault", "money", "github.com/moov-io/ach"},
 	"adapters/sandbox": {"account", "ach", "civil", "identity", "internal/fault", "money"},
 	"adapters/sepa": {
 		"ach", "civil", "internal/fault", "money",
 		"github.com/jacoelho/banking/bic", "github.com/jacoelho/banking/iban",
 	},
 	"adapters/smsgateway": {"account", "internal/fault"},
+	"adapters/smtp":       {"account", "internal/fault"},
+	"adapters/webhook":    {"internal/fault", "store", uuid},
 	"adapters/sqlite": {
 		"account", "ach", "cashback", "civil", "identity", "internal/fault", "internal/sqlstore", "ledger", "money",
 		"payment", "store", uuid, "modernc.org/sqlite", "modernc.org/sqlite/lib",
