@@ -12,7 +12,7 @@ import (
 // Ref names an aggregate at a version: "I relied on this being so".
 type Ref struct {
 	Kind    RecordKind
-	ID      string // the aggregate's key as text; of two parts: joined by a slash
+	ID      string // the aggregate's key as text, such as a UUID or "2026-Q1"; of two parts: "payer/2026-Q1"
 	Version int64  // 0: absent
 }
 

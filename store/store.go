@@ -15,15 +15,22 @@ import (
 	"github.com/seqrpay/seqr/payment"
 )
 
-// What a store answers. ErrInsufficient is the book's: a transfer would take an account below its floor.
+// What a store answers; see the package for when.
 var (
-	ErrConflict     = fault.New(fault.Conflict, "store: changed since it was read")
-	ErrExists       = fault.New(fault.Conflict, "store: already taken")
-	ErrUnknown      = fault.New(fault.Unavailable, "store: outcome unknown, repeat with the same key")
-	ErrNotFound     = fault.New(fault.NotFound, "store: not found")
+	// ErrConflict: something that was changed or relied on is not as it was read. Read again.
+	ErrConflict = fault.New(fault.Conflict, "store: changed since it was read")
+	// ErrExists: a claim, a command's key or an ID is taken.
+	ErrExists = fault.New(fault.Conflict, "store: already taken")
+	// ErrUnknown: nobody can say whether the commit was written.
+	ErrUnknown = fault.New(fault.Unavailable, "store: outcome unknown, repeat with the same key")
+	// ErrNotFound: there is no such record.
+	ErrNotFound = fault.New(fault.NotFound, "store: not found")
+	// ErrInsufficient is the book's: a transfer would take an account below its floor.
 	ErrInsufficient = ledger.ErrInsufficient
-	ErrRef          = fault.New(fault.Invalid, "store: no record can have this reference")
-	ErrClosed       = fault.New(fault.Unavailable, "store: closed")
+	// ErrRef: a [Ref] of a kind, or with an ID, that no record can have.
+	ErrRef = fault.New(fault.Invalid, "store: no record can have this reference")
+	// ErrClosed: the store was closed before.
+	ErrClosed = fault.New(fault.Unavailable, "store: closed")
 )
 
 // Store keeps everything. Reading is of committed state; writing is one call.
@@ -32,16 +39,18 @@ var (
 type Store interface {
 	Reader
 	// Commit writes all of c, durably, and answers nil; or writes nothing and answers
-	// ErrConflict (a version moved), ErrExists (a claim or command key is taken),
-	// ErrInsufficient (a floor would be passed) or another error of the book.
-	// Only ErrUnknown leaves open whether c was written: repeat the command with the same key to learn it.
+	// ErrExists (a claim or command key is taken), ErrConflict (a version moved), ErrRef,
+	// ErrInsufficient (a floor would be passed), another error of the book or the tallies, or
+	// the context's. Only ErrUnknown leaves open whether c was written: repeat the command
+	// with the same key to learn it.
 	Commit(ctx context.Context, c Changes) error
 	// Claim leases up to limit events that are due at now and that nobody has leased, oldest due
-	// first, until now+lease. An event that is not Done by then is claimed again.
+	// first and then by ID, until now+lease, and counts the attempt. An event that is not Done
+	// by then is claimed again.
 	Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Event, error)
 	// Done removes events that were handled. Unknown IDs are ignored.
 	Done(ctx context.Context, ids ...EventID) error
-	// Close ends the store. Calls after it fail.
+	// Close waits for what is being written and ends the store. A second time it does nothing.
 	Close() error
 }
 
@@ -124,7 +133,7 @@ type Event struct {
 	Subject  uuid.UUID // what it is about
 	Body     []byte    // JSON; sealed where it holds anything personal
 	At       time.Time // when it was written, UTC
-	Due      time.Time // not to be claimed before
+	Due      time.Time // not to be claimed before; zero: at once
 	Attempts int       // how often it has been claimed; set by the store
 }
 

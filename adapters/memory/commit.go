@@ -3,6 +3,7 @@ package memory
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/cashback"
@@ -78,21 +79,12 @@ func (s *Store) claimable(claims, releases []store.Claim) error {
 	for _, c := range claims {
 		k := claimKey(c)
 		owner, held := s.claims[k]
-		if taken[k] || held && !contains(releases, store.Claim{Kind: c.Kind, Value: c.Value, Owner: owner}) {
+		if taken[k] || held && !slices.Contains(releases, store.Claim{Kind: c.Kind, Value: c.Value, Owner: owner}) {
 			return store.ErrExists
 		}
 		taken[k] = true
 	}
 	return nil
-}
-
-func contains(claims []store.Claim, c store.Claim) bool {
-	for _, other := range claims {
-		if other == c {
-			return true
-		}
-	}
-	return false
 }
 
 func claimKey(c store.Claim) named { return named{string(c.Kind), c.Value} }
@@ -156,11 +148,9 @@ func (s *Store) counted(increments []cashback.Increment) ([]cashback.Tally, erro
 		} else if !seen {
 			t = cashback.Tally{Payer: i.Payer, Month: i.Month, Total: money.FromMinor(0, i.Total.Currency())}
 		}
-		total, err := t.Total.Add(i.Total)
-		if err != nil {
+		if err := add(&t, i); err != nil {
 			return nil, fmt.Errorf("memory: tally: %w", err)
 		}
-		t.Total, t.Count, t.Version = total, t.Count+i.Count, t.Version+1
 		counted[k] = t
 	}
 	tallies := make([]cashback.Tally, 0, len(counted))
@@ -168,6 +158,20 @@ func (s *Store) counted(increments []cashback.Increment) ([]cashback.Tally, erro
 		tallies = append(tallies, t)
 	}
 	return tallies, nil
+}
+
+// add adds an increment to a tally, or answers an error of package money.
+func add(t *cashback.Tally, i cashback.Increment) error {
+	total, err := t.Total.Add(i.Total)
+	if err != nil {
+		return err
+	}
+	count := t.Count + i.Count
+	if (count > t.Count) != (i.Count > 0) {
+		return money.ErrOverflow
+	}
+	t.Total, t.Count, t.Version = total, count, t.Version+1
+	return nil
 }
 
 // write writes what was checked.

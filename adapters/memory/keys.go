@@ -62,6 +62,13 @@ func compareTimed(a, b timed) int { return cmp.Or(a.at.Compare(b.at), compareIDs
 // ErrRef for a kind or an ID that no aggregate has.
 func (s *Store) relied(r store.Ref) (int64, error) {
 	switch r.Kind {
+	case store.KindAccount, store.KindCredential, store.KindScan, store.KindMerchant, store.KindLocation, store.KindLane, store.KindInvoice,
+		store.KindPayment, store.KindBankAccount, store.KindMandate, store.KindCollection, store.KindPayout:
+		id, err := uuid.Parse(r.ID)
+		if err != nil {
+			return 0, store.ErrRef
+		}
+		return s.byID[r.Kind](id), nil
 	case store.KindActivation:
 		return s.activations.versionOf(account.Tag(r.ID)), nil
 	case store.KindIDRecord:
@@ -72,16 +79,9 @@ func (s *Store) relied(r store.Ref) (int64, error) {
 		return at(s.cashback, r.ID, parseQuarterly)
 	case store.KindTally:
 		return at(s.tallies, r.ID, parseMonthly)
-	}
-	versionOf, ok := s.byID[r.Kind]
-	if !ok {
+	default:
 		return 0, store.ErrRef
 	}
-	id, err := uuid.Parse(r.ID)
-	if err != nil {
-		return 0, store.ErrRef
-	}
-	return versionOf(id), nil
 }
 
 func at[K comparable, V any](t *table[K, V], text string, parse func(string) (K, error)) (int64, error) {

@@ -32,10 +32,12 @@ type NewerSchemaError struct {
 	Found, Known int
 }
 
+// Error names both schemas.
 func (e *NewerSchemaError) Error() string {
 	return fmt.Sprintf("%v: found %d, know up to %d", ErrNewerSchema, e.Found, e.Known)
 }
 
+// Unwrap is ErrNewerSchema.
 func (e *NewerSchemaError) Unwrap() error { return ErrNewerSchema }
 
 // codeOf is SQLite's primary result code, 0 if err is not SQLite's.
@@ -56,6 +58,17 @@ func refused(err error) bool {
 	default:
 		return false
 	}
+}
+
+// named says of an error that is not one of ours where it comes from.
+func named(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ours := fault.Root(err); ours {
+		return err
+	}
+	return fmt.Errorf("sqlite: %w", err)
 }
 
 // busy says whether somebody else kept the file for too long.

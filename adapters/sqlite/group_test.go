@@ -211,3 +211,28 @@ func TestMigrationsAreNumbered(t *testing.T) {
 		require.NotContains(t, m.text, "-- +goose Down", "migrations only go forward")
 	}
 }
+
+// The same within a host's transaction.
+func TestFullDiskInHostTransaction(t *testing.T) {
+	s, _ := openFile(t)
+	_, err := s.w.exec("PRAGMA max_page_count = 1", nil)
+	require.NoError(t, err)
+	tx, err := s.Begin(ctx)
+	require.NoError(t, err)
+	big := account1()
+	big.Accounts[0].Personal = make([]byte, 1<<20)
+	require.ErrorIs(t, tx.Store().Commit(ctx, big), store.ErrUnknown)
+	require.Error(t, tx.Commit())
+	require.ErrorIs(t, s.Commit(ctx, account1()), ErrReopen)
+}
+
+// An engine's error is told as this package's, and names no value.
+func TestEngineErrorsAreNamed(t *testing.T) {
+	s, _ := openFile(t)
+	_, err := s.w.exec("ALTER TABLE account RENAME COLUMN personal TO secret", nil)
+	require.NoError(t, err)
+	c := account1()
+	_, err = s.Account(ctx, c.Accounts[0].ID)
+	require.ErrorContains(t, err, "sqlite: ")
+	require.NotContains(t, err.Error(), c.Accounts[0].ID.String())
+}

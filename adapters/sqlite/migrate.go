@@ -92,7 +92,8 @@ func (m migration) apply(ctx context.Context, tx *sql.Tx) error {
 // schemaVersion is the number of the last migration that was applied, 0 for none.
 func schemaVersion(ctx context.Context, db interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}) (version int, err error) {
+},
+) (version int, err error) {
 	var tables int
 	err = db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = 'seqr_migration'`).Scan(&tables)
 	if err != nil || tables == 0 {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -14,6 +15,11 @@ import (
 // (synchronous FULL: with NORMAL a power cut loses answered commits), and what is deleted is
 // overwritten.
 var pragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)"}
+
+// writing is what the connection that writes is set to besides: what undoes one member of a
+// group is in memory, there is room for the pages that a group touches, and the log is written
+// back seldom, after 16 MiB.
+var writing = []string{"temp_store(MEMORY)", "cache_size(-65536)", "wal_autocheckpoint(4096)"}
 
 // dsn is the data source name of a file whose path may hold any characters.
 func dsn(path string, more ...string) string {
@@ -31,7 +37,7 @@ func create(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the path is the host's to choose
 	if err != nil {
 		return "", err
 	}
@@ -54,8 +60,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	}
 	readers, err := sql.Open("sqlite", dsn(path, "query_only(1)"))
 	if err != nil {
-		w.close()
-		return nil, fmt.Errorf("sqlite: open: %w", err)
+		return nil, fmt.Errorf("sqlite: open: %w", errors.Join(err, w.close()))
 	}
 	n := max(4, 2*runtime.GOMAXPROCS(0))
 	readers.SetMaxOpenConns(n)
@@ -65,23 +70,21 @@ func Open(ctx context.Context, path string) (*Store, error) {
 
 // newWriter opens the one connection that writes, with the present schema.
 func newWriter(ctx context.Context, path string) (*writer, error) {
-	db, err := sql.Open("sqlite", dsn(path))
+	db, err := sql.Open("sqlite", dsn(path, writing...))
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		db.Close()
-		return nil, err
+		return nil, errors.Join(err, db.Close())
 	}
 	w := &writer{db: db, conn: conn, prepared: prepared{by: conn}}
 	if err = checkSettings(ctx, conn); err == nil {
 		err = migrate(ctx, conn)
 	}
 	if err != nil {
-		w.close()
-		return nil, err
+		return nil, errors.Join(err, w.close())
 	}
 	return w, nil
 }

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync"
 	"time"
 
@@ -76,13 +77,14 @@ func (p *prepared) exec(text string, args []any) (int64, error) {
 }
 
 // close gives the statements back.
-func (p *prepared) close() {
+func (p *prepared) close() (err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, st := range p.byText {
-		st.Close()
+		err = errors.Join(err, st.Close())
 	}
 	p.byText = nil
+	return err
 }
 
 // encode makes of the arguments what SQLite keeps: of a UUID its bytes, of a time microseconds.

@@ -14,9 +14,12 @@ import (
 // groupLimit is how many commits share a transaction at most.
 const groupLimit = 256
 
+// reader is what all SQL stores share; under this name it is no field for others to set.
+type reader = sqlstore.Reader
+
 // Store is a [store.Store] in a file of SQLite. Make one with [Open].
 type Store struct {
-	sqlstore.Reader
+	reader
 	readers *pool
 	w       *writer
 	queue   *sqlstore.Queue
@@ -26,7 +29,7 @@ var _ store.Store = (*Store)(nil)
 
 func newStore(w *writer, readers *sql.DB) *Store {
 	p := &pool{db: readers, prepared: prepared{by: readers}}
-	return &Store{Reader: sqlstore.NewReader(p), readers: p, w: w, queue: sqlstore.NewQueue(groupLimit, w.write)}
+	return &Store{reader: sqlstore.NewReader(p), readers: p, w: w, queue: sqlstore.NewQueue(groupLimit, w.write)}
 }
 
 // Commit implements [store.Store]. Commits that arrive while another is written share one
@@ -92,13 +95,12 @@ func (p *pool) Query(ctx context.Context, each func(sqlstore.Row) error, text st
 	}
 	err := p.query(each, text, args)
 	if err != nil && p.closed.Load() {
-		err = store.ErrClosed
+		return store.ErrClosed
 	}
-	return err
+	return named(err)
 }
 
 func (p *pool) close() error {
 	p.closed.Store(true)
-	p.prepared.close()
-	return p.db.Close()
+	return errors.Join(p.prepared.close(), p.db.Close())
 }

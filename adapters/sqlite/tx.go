@@ -49,7 +49,7 @@ func (t *Tx) SQL() *sql.Tx { return t.sql }
 // Store is the store as the transaction sees it: it reads what the transaction wrote, and a
 // Commit writes within it, wholly or not at all. Nothing of it lasts before Commit of the Tx.
 // Its Close does nothing.
-func (t *Tx) Store() store.Store { return txStore{sqlstore.NewReader(txQuerier{t}), t} }
+func (t *Tx) Store() store.Store { return txStore{reader: sqlstore.NewReader(txQuerier{t}), t: t} }
 
 // Commit ends the transaction and makes everything last that was written in it. It answers
 // ErrTxDone, and store.ErrUnknown if nobody can say whether it was committed.
@@ -100,7 +100,14 @@ func (t *Tx) use(ctx context.Context, f func() error) error {
 
 // write runs a part of the transaction that leaves nothing if it fails.
 func (t *Tx) write(ctx context.Context, run func(context.Context, sqlstore.Runner) error) error {
-	return t.use(ctx, func() error { return t.w.alone(run) })
+	return t.use(ctx, func() error {
+		err := t.w.alone(run)
+		if damaging(err) {
+			t.w.ended = ErrReopen
+			return store.ErrUnknown
+		}
+		return named(err)
+	})
 }
 
 // txQuerier reads what the transaction sees.
@@ -108,12 +115,12 @@ type txQuerier struct{ t *Tx }
 
 // Query implements [sqlstore.Querier].
 func (q txQuerier) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
-	return q.t.use(ctx, func() error { return q.t.w.query(each, text, args) })
+	return q.t.use(ctx, func() error { return named(q.t.w.query(each, text, args)) })
 }
 
 // txStore is a store within a transaction.
 type txStore struct {
-	sqlstore.Reader
+	reader
 	t *Tx
 }
 

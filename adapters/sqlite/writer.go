@@ -74,7 +74,7 @@ func beginError(err error) error {
 	if busy(err) {
 		return ErrBusy
 	}
-	return err
+	return named(err)
 }
 
 // run runs each job and answers what its caller is told, or an error after which nothing is certain.
@@ -85,7 +85,7 @@ func (w *writer) run(group []*sqlstore.Job) ([]error, error) {
 		if damaging(err) {
 			return nil, err
 		}
-		answers[i] = err
+		answers[i] = named(err)
 	}
 	return answers, nil
 }
@@ -122,7 +122,7 @@ func (w *writer) end(answers []error) error {
 
 // fail ends writing until the file is opened again: its recovery decides what was committed.
 func (w *writer) fail() {
-	w.exec("ROLLBACK", nil) // best effort: SQLite may have done so already
+	_, _ = w.exec("ROLLBACK", nil) // SQLite may have done so already
 	w.ended = ErrReopen
 }
 
@@ -136,6 +136,5 @@ func damaging(err error) bool {
 }
 
 func (w *writer) close() error {
-	w.prepared.close()
-	return errors.Join(w.conn.Close(), w.db.Close())
+	return errors.Join(w.prepared.close(), w.conn.Close(), w.db.Close())
 }

@@ -26,7 +26,8 @@ type column[T any] struct {
 
 // id keeps a UUID; the zero UUID is kept as such.
 func id[T any](name string, field func(*T) *uuid.UUID) []column[T] {
-	return []column[T]{{name,
+	return []column[T]{{
+		name,
 		func(v *T) (any, error) { return *field(v), nil },
 		func(v *T, src any) error { return field(v).Scan(src) },
 	}}
@@ -34,7 +35,8 @@ func id[T any](name string, field func(*T) *uuid.UUID) []column[T] {
 
 // text keeps a string byte for byte.
 func text[T any, S ~string](name string, field func(*T) *S) []column[T] {
-	return []column[T]{{name,
+	return []column[T]{{
+		name,
 		func(v *T) (any, error) { return string(*field(v)), nil },
 		func(v *T, src any) error {
 			s, err := textOf(name, src)
@@ -46,7 +48,8 @@ func text[T any, S ~string](name string, field func(*T) *S) []column[T] {
 
 // number keeps an integer. A uint64 above the largest int64 is kept as a negative number.
 func number[T any, N ~int | ~int64 | ~uint64](name string, field func(*T) *N) []column[T] {
-	return []column[T]{{name,
+	return []column[T]{{
+		name,
 		func(v *T) (any, error) { return int64(*field(v)), nil },
 		func(v *T, src any) error {
 			n, err := numberOf(name, src)
@@ -58,7 +61,8 @@ func number[T any, N ~int | ~int64 | ~uint64](name string, field func(*T) *N) []
 
 // flag keeps a bool.
 func flag[T any](name string, field func(*T) *bool) []column[T] {
-	return []column[T]{{name,
+	return []column[T]{{
+		name,
 		func(v *T) (any, error) { return *field(v), nil },
 		func(v *T, src any) error {
 			switch x := src.(type) {
@@ -89,7 +93,8 @@ func instant[T any](name string, field func(*T) *time.Time) []column[T] {
 // moment is an instant that is never NULL, so that it has a place in an order: the zero time
 // is kept as the first of January of the year 1.
 func moment[T any](name string, field func(*T) *time.Time) []column[T] {
-	return []column[T]{{name,
+	return []column[T]{{
+		name,
 		func(v *T) (any, error) { return *field(v), nil },
 		func(v *T, src any) error {
 			switch x := src.(type) {
@@ -109,7 +114,8 @@ func moment[T any](name string, field func(*T) *time.Time) []column[T] {
 
 // blob keeps bytes; none are kept as NULL.
 func blob[T any](name string, field func(*T) *[]byte) []column[T] {
-	return []column[T]{{name,
+	return []column[T]{{
+		name,
 		func(v *T) (any, error) {
 			if len(*field(v)) == 0 {
 				return nil, nil
@@ -129,14 +135,16 @@ func blob[T any](name string, field func(*T) *[]byte) []column[T] {
 
 // amount keeps an amount in two columns: its minor units and its currency.
 func amount[T any](name string, field func(*T) *money.Amount) []column[T] {
-	return []column[T]{{name + "_minor",
+	return []column[T]{{
+		name + "_minor",
 		func(v *T) (any, error) { return field(v).Minor(), nil },
 		func(v *T, src any) error {
 			n, err := numberOf(name, src)
 			*field(v) = money.FromMinor(n, field(v).Currency())
 			return err
 		},
-	}, {name + "_currency",
+	}, {
+		name + "_currency",
 		func(v *T) (any, error) { return string(field(v).Currency()), nil },
 		func(v *T, src any) error {
 			c, err := textOf(name, src)
@@ -148,7 +156,8 @@ func amount[T any](name string, field func(*T) *money.Amount) []column[T] {
 
 // exact keeps a decimal number as text. Zero has one form.
 func exact[T any](name string, field func(*T) *decimal.Decimal) []column[T] {
-	return []column[T]{{name,
+	return []column[T]{{
+		name,
 		func(v *T) (any, error) { return field(v).String(), nil },
 		func(v *T, src any) error {
 			err := field(v).Scan(src)
@@ -171,7 +180,8 @@ func spelled[T any, V encoding.TextMarshaler, P interface {
 	*V
 	encoding.TextUnmarshaler
 }](name string, field func(*T) *V) []column[T] {
-	return []column[T]{{name,
+	return []column[T]{{
+		name,
 		func(v *T) (any, error) {
 			b, err := (*field(v)).MarshalText()
 			return string(b), err
@@ -195,7 +205,8 @@ func choice[T any, E interface {
 	for _, e := range values {
 		names[e], byName[e.String()] = e.String(), e
 	}
-	return []column[T]{{name,
+	return []column[T]{{
+		name,
 		func(v *T) (any, error) {
 			if s, ok := names[*field(v)]; ok {
 				return s, nil
@@ -223,7 +234,8 @@ func choice[T any, E interface {
 
 // list keeps a list as JSON of J, which is what is kept of an E.
 func list[T, E, J any](name string, field func(*T) *[]E, keep func(E) J, restore func(J) E) []column[T] {
-	return []column[T]{{name,
+	return []column[T]{{
+		name,
 		func(v *T) (any, error) {
 			kept := make([]J, len(*field(v)))
 			for i, e := range *field(v) {

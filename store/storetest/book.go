@@ -13,13 +13,13 @@ import (
 )
 
 var bookCases = []testCase{
-	{"3.6 a transfer is entered once", transferOnce},
-	{"3.6 a hold is resolved once", holdOnce},
-	{"3.6 a post or void fits its hold", holdFits},
-	{"3.6 the book refuses what makes no sense", bookRefuses},
-	{"3.6 the book refuses what leaves 64 bits", bookOverflows},
-	{"3.6 accounts are opened once and empty", openedOnce},
-	{"3.6 any history is that of the domain's book", sameHistory},
+	{"6: a transfer is entered once", transferOnce},
+	{"6: a hold is resolved once", holdOnce},
+	{"6: a post or void fits its hold", holdFits},
+	{"6: the book refuses what makes no sense", bookRefuses},
+	{"6: the book refuses what leaves 64 bits", bookOverflows},
+	{"6: accounts are opened once and empty", openedOnce},
+	{"6: any history is that of the domain's book", sameHistory},
 }
 
 func transferOnce(t *trial) {

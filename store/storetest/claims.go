@@ -9,18 +9,18 @@ import (
 )
 
 var claimCases = []testCase{
-	{"3.3 a claim has one owner", claimOnce},
-	{"3.3 a released claim is free", releaseFrees},
-	{"3.3 only its owner's claim is released", releaseOfOthers},
-	{"3.3 a claim may pass from one owner to another in one commit", claimPasses},
-	{"3.3 claims of different kinds do not meet", claimKinds},
-	{"3.3 claims differ by any byte", claimBytes},
+	{"3: a claim has one owner", claimOnce},
+	{"3: a released claim is free", releaseFrees},
+	{"3: only its owner's claim is released", releaseOfOthers},
+	{"3: a claim may pass from one owner to another in one commit", claimPasses},
+	{"3: claims of different kinds do not meet", claimKinds},
+	{"3: claims differ by any byte", claimBytes},
 }
 
 var commandCases = []testCase{
-	{"3.3 a command key is taken once", commandOnce},
-	{"3.3 command keys of different scopes do not meet", commandScopes},
-	{"3.3 a refused command leaves its key free", refusedCommand},
+	{"3: a command key is taken once", commandOnce},
+	{"3: command keys of different scopes do not meet", commandScopes},
+	{"3: a refused command leaves its key free", refusedCommand},
 }
 
 func (t *trial) owner(c store.Claim) any {

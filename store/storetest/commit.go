@@ -16,15 +16,15 @@ import (
 )
 
 var commitCases = []testCase{
-	{"3.1 a commit of every kind of record is written whole", wholeCommit},
-	{"3.1 a refused commit leaves nothing, whatever refuses it", refusedCommit},
-	{"3.1 a refused commit changes nothing that was there", refusedChange},
-	{"3.1 an ended context writes nothing", endedContext},
-	{"3.1 an empty commit is taken", func(t *trial) { t.commit(store.Changes{}) }},
-	{"3.1 refusals are told in their order: taken, moved, not enough", orderOfRefusals},
-	{"3.1 what was given may be changed afterwards", givenIsCopied},
-	{"3.1 what was read may be changed afterwards", readIsCopied},
-	{"3.1 a closed store refuses everything", closedStore},
+	{"1: a commit of every kind of record is written whole", wholeCommit},
+	{"1: a refused commit leaves nothing, whatever refuses it", refusedCommit},
+	{"1: a refused commit changes nothing that was there", refusedChange},
+	{"1: an ended context writes nothing", endedContext},
+	{"1: an empty commit is taken", func(t *trial) { t.commit(store.Changes{}) }},
+	{"1: refusals are told in their order: taken, moved, not enough", orderOfRefusals},
+	{"1: what was given may be changed afterwards", givenIsCopied},
+	{"1: what was read may be changed afterwards", readIsCopied},
+	{"1: a closed store refuses everything", closedStore},
 }
 
 func wholeCommit(t *trial) {
@@ -226,6 +226,7 @@ func readIsCopied(t *trial) {
 		p.Elem().Set(reflect.ValueOf(v))
 		spoil(p)
 	}
+	require.Equal(t, before, t.sight(c))
 	claimed, err := t.store.Claim(t.ctx, start, 0, all)
 	require.NoError(t, err)
 	require.Len(t, claimed, 1)

@@ -11,7 +11,7 @@
 //		})
 //	}
 //
-// The name of a case begins with the promise of the contract that it holds the store to, as
+// The name of a case begins with the number of the promise that it holds the store to, as
 // package store numbers them. There is nothing to opt out of. Only a store that forgets
 // everything when it is closed says so, and why, in Opened.Volatile.
 //

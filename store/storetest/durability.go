@@ -7,8 +7,8 @@ import (
 )
 
 var durabilityCases = []testCase{
-	{"3.1 what was committed is there after reopening", reopened},
-	{"3.8 events and their leases survive reopening", reopenedEvents},
+	{"1: what was committed is there after reopening", reopened},
+	{"8: events and their leases survive reopening", reopenedEvents},
 }
 
 // reopen opens the store again. A store that keeps nothing says why, and that is all it is asked.

@@ -12,13 +12,13 @@ import (
 )
 
 var eventCases = []testCase{
-	{"3.8 events are claimed by when they are due, at most the limit", claimedByDue},
-	{"3.8 an event is not claimed before it is due", notBeforeDue},
-	{"3.8 a leased event comes back when its lease is over", leaseEnds},
-	{"3.8 a claim counts attempts", attemptsCounted},
-	{"3.8 a done event is gone", doneIsGone},
-	{"3.8 no event is claimed twice within a lease", claimedByOne},
-	{"3.8 pending events are listed, leased and not due ones too", pendingListed},
+	{"8: events are claimed by when they are due, at most the limit", claimedByDue},
+	{"8: an event is not claimed before it is due", notBeforeDue},
+	{"8: a leased event comes back when its lease is over", leaseEnds},
+	{"8: a claim counts attempts", attemptsCounted},
+	{"8: a done event is gone", doneIsGone},
+	{"8: no event is claimed twice within a lease", claimedByOne},
+	{"8: pending events are listed, leased and not due ones too", pendingListed},
 }
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }

@@ -84,8 +84,8 @@ func fillKind(v reflect.Value, n int64) {
 			fill(v.Index(i))
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			fill(v.Field(i))
+		for _, field := range v.Fields() {
+			fill(field)
 		}
 	default:
 		panic(fmt.Sprintf("storetest: cannot fill %s", v.Type()))
@@ -98,9 +98,9 @@ func spoil(v reflect.Value) {
 	case reflect.Pointer:
 		spoil(v.Elem())
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				spoil(v.Field(i))
+		for f, field := range v.Fields() {
+			if f.IsExported() {
+				spoil(field)
 			}
 		}
 	case reflect.Slice:

@@ -10,16 +10,16 @@ import (
 )
 
 var floorCases = []testCase{
-	{"3.4 the limit can be spent to the cent and not beyond", spendToTheCent},
-	{"3.4 what is held cannot be spent", heldCannotBeSpent},
-	{"3.4 what is credited can be spent again", creditedCanBeSpent},
-	{"3.4 named debts pass the floor, purchases after them do not", debtsPass},
-	{"3.4 debt is settled once", debtSettled},
-	{"3.4 a floor can be moved, but not above what is left", floorMoves},
-	{"3.4 accounts without a floor have none", noFloor},
-	{"3.4 entries are numbered and tell what stands after them", entriesNumbered},
-	{"3.4 transfers of a commit see those before them", transfersInOrder},
-	{"3.4 floors at the ends of 64 bits", extremeFloors},
+	{"4: the limit can be spent to the cent and not beyond", spendToTheCent},
+	{"4: what is held cannot be spent", heldCannotBeSpent},
+	{"4: what is credited can be spent again", creditedCanBeSpent},
+	{"4: named debts pass the floor, purchases after them do not", debtsPass},
+	{"4: debt is settled once", debtSettled},
+	{"4: a floor can be moved, but not above what is left", floorMoves},
+	{"4: accounts without a floor have none", noFloor},
+	{"4: entries are numbered and tell what stands after them", entriesNumbered},
+	{"4: transfers of a commit see those before them", transfersInOrder},
+	{"4: floors at the ends of 64 bits", extremeFloors},
 }
 
 func spendToTheCent(t *trial) {

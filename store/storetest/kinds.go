@@ -29,7 +29,8 @@ type kind struct {
 
 // kindOf makes a kind. Key copies the key of one value to another.
 func kindOf[V any](name store.RecordKind, list func(*store.Changes) *[]V, version func(*V) *int64,
-	key func(to *V, from V), id func(V) string, get func(context.Context, store.Reader, V) (V, error)) kind {
+	key func(to *V, from V), id func(V) string, get func(context.Context, store.Reader, V) (V, error),
+) kind {
 	k := kind{
 		name: name,
 		fresh: func() any {

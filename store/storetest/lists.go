@@ -21,14 +21,14 @@ import (
 )
 
 var listCases = []testCase{
-	{"3.9 lists are ordered, start after the given key and end at the limit", listsPaged},
-	{"3.9 a list of one owner has nothing of another's", listsByOwner},
-	{"3.9 statements are paged", statementsPaged},
-	{"3.9 cashback payouts are listed by quarter", cashbackListed},
-	{"3.9 tally payers are listed once each", payersListed},
-	{"3.9 invoices expire at their instant, by their state", invoicesExpire},
-	{"3.9 expired invoices are paged by ID", expiredPaged},
-	{"3.9 the latest scan and mandate are those with the greatest ID", latestFound},
+	{"9: lists are ordered, start after the given key and end at the limit", listsPaged},
+	{"9: a list of one owner has nothing of another's", listsByOwner},
+	{"9: statements are paged", statementsPaged},
+	{"9: cashback payouts are listed by quarter", cashbackListed},
+	{"9: tally payers are listed once each", payersListed},
+	{"9: invoices expire at their instant, by their state", invoicesExpire},
+	{"9: expired invoices are paged by ID", expiredPaged},
+	{"9: the latest scan and mandate are those with the greatest ID", latestFound},
 }
 
 // pageSize is what the suite pages by: small, so that pages have edges.

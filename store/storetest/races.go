@@ -16,19 +16,19 @@ import (
 )
 
 var raceCases = []testCase{
-	{"3.1 a refused neighbour spoils nobody's commit", neighbours},
-	{"3.1 who leaves the queue leaves nothing and holds up nobody", leavers},
-	{"3.2 forty writers lose no update", fortyWriters},
-	{"3.2 of two that rely on each other's absence one is taken", absenceSkew},
-	{"3.2 of two that rely on what the other changes one is taken", writeSkew},
-	{"3.3 of many commits with one key exactly one is taken", oneKey},
-	{"3.3 of many claims of one value exactly one is taken", oneClaim},
-	{"3.4 no race passes the limit by a cent", limitUnderFire},
-	{"3.5 a hot merchant conflicts with nobody", hotMerchant},
-	{"3.5 tallies are counted at once", hotTally},
-	{"3.6 a hold is resolved once by many at once", oneResolver},
-	{"3.6 the book is balanced at every moment", balancedAlways},
-	{"3.10 everything is safe to be used at once", everythingAtOnce},
+	{"1: a refused neighbour spoils nobody's commit", neighbours},
+	{"1: who leaves the queue leaves nothing and holds up nobody", leavers},
+	{"2: forty writers lose no update", fortyWriters},
+	{"2: of two that rely on each other's absence one is taken", absenceSkew},
+	{"2: of two that rely on what the other changes one is taken", writeSkew},
+	{"3: of many commits with one key exactly one is taken", oneKey},
+	{"3: of many claims of one value exactly one is taken", oneClaim},
+	{"4: no race passes the limit by a cent", limitUnderFire},
+	{"5: a hot merchant conflicts with nobody", hotMerchant},
+	{"5: tallies are counted at once", hotTally},
+	{"6: a hold is resolved once by many at once", oneResolver},
+	{"6: the book is balanced at every moment", balancedAlways},
+	{"10: everything is safe to be used at once", everythingAtOnce},
 }
 
 // together runs n calls at once and waits for all.

@@ -13,10 +13,10 @@ import (
 )
 
 var tallyCases = []testCase{
-	{"3.5 a tally counts up and down", tallyCounts},
-	{"3.5 a tally has one currency", tallyCurrency},
-	{"3.5 a tally does not leave 64 bits", tallyOverflow},
-	{"3.5 tallies are read by their quarter", tallyQuarters},
+	{"5: a tally counts up and down", tallyCounts},
+	{"5: a tally has one currency", tallyCurrency},
+	{"5: a tally does not leave 64 bits", tallyOverflow},
+	{"5: tallies are read by their quarter", tallyQuarters},
 }
 
 func (t *trial) tally(payer account.ID) cashback.Tally {
@@ -62,6 +62,12 @@ func tallyOverflow(t *trial) {
 		t.commit(store.Changes{Tallies: []cashback.Increment{increment(payer, beyond)}})
 		t.refuse(money.ErrOverflow, store.Changes{Tallies: []cashback.Increment{increment(payer, beyond)}})
 		require.Equal(t, dollars(end), t.tally(payer).Total)
+		crowded := increment(account.ID{UUID: newID()}, 0)
+		crowded.Count = end - 1
+		t.commit(store.Changes{Tallies: []cashback.Increment{crowded}})
+		crowded.Count = math.MaxInt64
+		t.refuse(money.ErrOverflow, store.Changes{Tallies: []cashback.Increment{crowded, crowded, crowded}})
+		require.Equal(t, end-1, t.tally(crowded.Payer).Count)
 	}
 }
 

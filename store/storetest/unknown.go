@@ -15,7 +15,7 @@ import (
 )
 
 var unknownCases = []testCase{
-	{"3.7 whatever a caller is told, the command's record tells the truth", recordTellsTruth},
+	{"7: whatever a caller is told, the command's record tells the truth", recordTellsTruth},
 }
 
 // recordTellsTruth lets callers lose patience at any moment: who was told success finds the

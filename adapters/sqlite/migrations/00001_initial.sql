@@ -50,7 +50,7 @@ CREATE TABLE ledger_transfer (
     credit_number   INTEGER NOT NULL,
     credit_balance  INTEGER NOT NULL,
     credit_held     INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX ledger_transfer_debit ON ledger_transfer (debit, id);
 CREATE INDEX ledger_transfer_credit ON ledger_transfer (credit, id);
@@ -88,7 +88,7 @@ CREATE TABLE account_action (
     verb    TEXT NOT NULL,
     reason  TEXT NOT NULL,
     made_at INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX account_action_account ON account_action (account, id);
 
@@ -307,7 +307,7 @@ CREATE TABLE collection (
     paid_currency   TEXT    NOT NULL,
     opened_at       INTEGER,
     ended_at        INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX collection_owner ON collection (owner, id);
 
@@ -389,6 +389,6 @@ CREATE TABLE event (
     due_at       INTEGER NOT NULL,
     attempts     INTEGER NOT NULL,
     leased_until INTEGER -- nobody else gets it before
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX event_due ON event (due_at, id);
