@@ -48,7 +48,8 @@ func newCast(t *testing.T) *cast {
 // reads are the methods of the services that write nothing; all others write.
 var reads = []string{
 	"Accounts.Challenge", "Accounts.CheckDevice", "Accounts.Registration", "Accounts.View", "Identity.Scan", "Merchants.Status",
-	"Payments.Available", "Payments.Receipt", "Payments.Receipts", "Banking.Suspense", "Cashback.View", "Support.Actions", "Support.Owed",
+	"Payments.Available", "Payments.Expenses", "Payments.Receipt", "Payments.Receipts", "Payments.Statement",
+	"Banking.Suspense", "Cashback.View", "Support.Actions", "Support.Owed",
 }
 
 // writes lists the methods of the services that write.
