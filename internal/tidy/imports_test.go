@@ -72,6 +72,9 @@ var may = map[string][]string{
 	"adapters/smsgateway": {"account", "internal/fault"},
 	"adapters/smtp":       {"account", "internal/fault"},
 	"adapters/webhook":    {"internal/fault", "store", uuid},
+	"adapters/sepa": {
+		"ach", "civil", "internal/fault", "money", "github.com/jacoelho/banking/bic", "github.com/jacoelho/banking/iban",
+	},
 	"adapters/sqlite": {
 		"account", "ach", "cashback", "civil", "identity", "internal/fault", "internal/sqlstore", "ledger", "money",
 		"payment", "store", uuid, "modernc.org/sqlite", "modernc.org/sqlite/lib",
@@ -82,10 +85,11 @@ var may = map[string][]string{
 	},
 	"internal/tidy": {},
 
-	"examples/cashback":   {"account", "ach", "cashback", "civil", "money", "payment", decimal},
-	"examples/hostapp":    {anything, uuid},
-	"examples/qrscan":     {"internal/fault", "payment", "qr", "qr/qrimage"},
-	"examples/quickstart": {anything},
+	"examples/bankreturns": {"adapters/nacha"},
+	"examples/cashback":    {"account", "ach", "cashback", "civil", "money", "payment", decimal},
+	"examples/hostapp":     {anything, uuid},
+	"examples/qrscan":      {"internal/fault", "payment", "qr", "qr/qrimage"},
+	"examples/quickstart":  {anything},
 }
 
 // testMay is what tests of every package may import besides, testMayAlso those of one package.
