@@ -72,9 +72,6 @@ var may = map[string][]string{
 	"adapters/smsgateway": {"account", "internal/fault"},
 	"adapters/smtp":       {"account", "internal/fault"},
 	"adapters/webhook":    {"internal/fault", "store", uuid},
-	"adapters/sepa": {
-		"ach", "civil", "internal/fault", "money", "github.com/jacoelho/banking/bic", "github.com/jacoelho/banking/iban",
-	},
 	"adapters/sqlite": {
 		"account", "ach", "cashback", "civil", "identity", "internal/fault", "internal/sqlstore", "ledger", "money",
 		"payment", "store", uuid, "modernc.org/sqlite", "modernc.org/sqlite/lib",
