@@ -70,7 +70,7 @@ var may = map[string][]string{
 		"github.com/jacoelho/banking/bic", "github.com/jacoelho/banking/iban",
 	},
 	"adapters/smsgateway": {"account", "internal/fault"},
-	"adapters/smtp":       {"account", "internal/fault"},
+	"adapters/smtp":       {"account", "internal/fault", "github.com/wneessen/go-mail"},
 	"adapters/webhook":    {"internal/fault", "store", uuid},
 	"adapters/sqlite": {
 		"account", "ach", "cashback", "civil", "identity", "internal/fault", "internal/sqlstore", "ledger", "money",
