@@ -2,8 +2,10 @@ package sepa
 
 import (
 	"encoding/xml"
+	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -26,6 +28,11 @@ func TestBound(t *testing.T) {
 }
 
 // The control sum of a message cannot overflow, whatever stands in it.
-func TestSumFits(t *testing.T) {
-	require.Less(t, int64(90_000_000), int64(1<<63-1)/MaxAmount)
+func TestMessageIsBounded(t *testing.T) {
+	require.Less(t, int64(MaxItems), int64(math.MaxInt64)/MaxAmount)
+	now := time.Date(2026, time.December, 1, 0, 0, 0, 0, time.UTC)
+	_, err := checkHeader("A", "Anna", now, MaxItems)
+	require.NoError(t, err)
+	_, err = checkHeader("A", "Anna", now, MaxItems+1)
+	require.ErrorIs(t, err, ErrTooLarge)
 }

@@ -20,8 +20,11 @@ const (
 	OneOff    Sequence = "OOFF" // the only one of its mandate
 )
 
-// MaxAmount is the largest amount of one debit or transfer, in cents.
-const MaxAmount = 99_999_999_999
+// What one message can carry.
+const (
+	MaxAmount = 99_999_999_999 // of one debit or transfer, in cents
+	MaxItems  = 1_000_000      // debits or transfers; banks want fewer, and the sum always fits
+)
 
 // DirectDebits is one message to the bank that collects (pain.008). It holds personal data: never log it.
 type DirectDebits struct {
@@ -108,6 +111,8 @@ func checkHeader(id, initiator string, created time.Time, items int) (string, er
 	switch {
 	case items == 0:
 		return "", ErrEmpty
+	case items > MaxItems:
+		return "", ErrTooLarge
 	case !validID(id, longestMessageID):
 		return "", ErrID
 	case created.Year() < 1000 || created.Year() > 9998:

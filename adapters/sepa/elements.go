@@ -81,19 +81,12 @@ func text(s string) *xmlText {
 	return &xmlText{s}
 }
 
-func header(id, sender string, created time.Time, sum string, count int) xmlHeader {
-	return xmlHeader{id, created.UTC().Format("2006-01-02T15:04:05Z"), count, sum, xmlParty{Name: sender}}
+func header(id, sender string, created time.Time, cents int64, count int) xmlHeader {
+	return xmlHeader{id, created.UTC().Format("2006-01-02T15:04:05Z"), count, euros(cents), xmlParty{Name: sender}}
 }
 
-// sum is the control sum of amounts in euro, each of which has been checked. Fewer than ninety
-// million of the largest fit, and no file has as many.
-func sum(amounts []money.Amount) (string, error) {
-	total, err := money.Sum(money.EUR, amounts...)
-	if err != nil {
-		return "", ErrAmount
-	}
-	return total.Format(), nil
-}
+// euros writes cents as the schemas have it.
+func euros(cents int64) string { return money.FromMinor(cents, money.EUR).Format() }
 
 // write writes a document that has been checked.
 func write(w io.Writer, document any) error {

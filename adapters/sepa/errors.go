@@ -44,7 +44,7 @@ var (
 	ErrXML = fault.New(fault.Invalid, "sepa: file is not well-formed XML")
 	// ErrDTD: document types and entities have no place in a bank's file and are an old way to attack readers.
 	ErrDTD = fault.New(fault.Invalid, "sepa: file has a document type")
-	// ErrTooLarge: more than MaxFile bytes, or nested more deeply than any message is.
+	// ErrTooLarge: more than MaxFile bytes, nested more deeply than any message is, or to be written and more than MaxItems.
 	ErrTooLarge = fault.New(fault.Exceeded, "sepa: file is too large")
 	// ErrMessage: a message of another kind.
 	ErrMessage = fault.New(fault.Invalid, "sepa: not a message of the kind expected")

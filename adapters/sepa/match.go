@@ -143,7 +143,7 @@ func (s sent) one(r Report, n named) []Report {
 
 // several are the reports on all items that one report is of. A booking must have the sum of them.
 func (s sent) several(r Report, of func(item) bool) (each []Report) {
-	total := money.FromMinor(0, money.EUR)
+	cents := int64(0)
 	for _, x := range s.items {
 		if !of(x) {
 			continue
@@ -155,12 +155,9 @@ func (s sent) several(r Report, of func(item) bool) (each []Report) {
 			return nil
 		}
 		each = append(each, single)
-		var err error
-		if total, err = total.Add(x.amount); err != nil {
-			return nil
-		}
+		cents += x.amount.Minor()
 	}
-	if r.booking() && r.Amount != total {
+	if r.booking() && r.Amount != money.FromMinor(cents, money.EUR) {
 		return nil
 	}
 	return each

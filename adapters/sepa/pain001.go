@@ -3,8 +3,6 @@ package sepa
 import (
 	"encoding/xml"
 	"io"
-
-	"github.com/seqrpay/seqr/money"
 )
 
 type pain001 struct {
@@ -43,51 +41,30 @@ func WriteCreditTransfers(w io.Writer, m CreditTransfers) error {
 	if err != nil {
 		return err
 	}
-	doc := pain001{}
+	doc, total := pain001{}, int64(0)
 	for _, b := range m.batches() {
-		side, err := m.side(b)
-		if err != nil {
-			return err
-		}
+		side, cents := m.side(b)
 		doc.Batches = append(doc.Batches, side)
-	}
-	total, err := sum(m.amounts(nil))
-	if err != nil {
-		return err
+		total += cents
 	}
 	doc.Header = header(m.ID, m.Initiator, m.Created, total, len(m.Transfers))
 	return write(w, doc)
 }
 
-// amounts are those of the transfers of a batch, or of all for none.
-func (m CreditTransfers) amounts(items []int) (all []money.Amount) {
-	if items == nil {
-		for _, t := range m.Transfers {
-			all = append(all, t.Amount)
-		}
-	}
-	for _, i := range items {
-		all = append(all, m.Transfers[i].Amount)
-	}
-	return all
-}
-
-// side is one batch of a message that is prepared.
-func (m CreditTransfers) side(b batch) (xmlCreditSide, error) {
-	total, err := sum(m.amounts(b.items))
-	if err != nil {
-		return xmlCreditSide{}, err
-	}
+// side is one batch of a message that is prepared, and its sum.
+func (m CreditTransfers) side(b batch) (side xmlCreditSide, cents int64) {
 	first := m.Transfers[b.items[0]]
-	side := xmlCreditSide{
-		ID: b.id, Method: "TRF", Count: len(b.items), Sum: total, Level: "SEPA", On: first.On.String(),
+	side = xmlCreditSide{
+		ID: b.id, Method: "TRF", Count: len(b.items), Level: "SEPA", On: first.On.String(),
 		Debtor: xmlParty{Name: first.Debtor.Name}, Account: xmlAccount{first.Debtor.IBAN}, Agent: agent(first.Debtor.BIC),
 		Bearer: "SLEV",
 	}
 	for _, i := range b.items {
 		side.Transfers = append(side.Transfers, m.Transfers[i].element())
+		cents += m.Transfers[i].Amount.Minor()
 	}
-	return side, nil
+	side.Sum = euros(cents)
+	return side, cents
 }
 
 func (t Transfer) element() xmlTransfer {

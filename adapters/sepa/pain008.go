@@ -3,8 +3,6 @@ package sepa
 import (
 	"encoding/xml"
 	"io"
-
-	"github.com/seqrpay/seqr/money"
 )
 
 type pain008 struct {
@@ -68,52 +66,31 @@ func WriteDirectDebits(w io.Writer, m DirectDebits) error {
 	if err != nil {
 		return err
 	}
-	doc := pain008{}
+	doc, total := pain008{}, int64(0)
 	for _, b := range m.batches() {
-		side, err := m.side(b)
-		if err != nil {
-			return err
-		}
+		side, cents := m.side(b)
 		doc.Batches = append(doc.Batches, side)
-	}
-	total, err := sum(m.amounts(nil))
-	if err != nil {
-		return err
+		total += cents
 	}
 	doc.Header = header(m.ID, m.Initiator, m.Created, total, len(m.Debits))
 	return write(w, doc)
 }
 
-// amounts are those of the debits of a batch, or of all for none.
-func (m DirectDebits) amounts(items []int) (all []money.Amount) {
-	if items == nil {
-		for _, d := range m.Debits {
-			all = append(all, d.Amount)
-		}
-	}
-	for _, i := range items {
-		all = append(all, m.Debits[i].Amount)
-	}
-	return all
-}
-
-// side is one batch of a message that is prepared.
-func (m DirectDebits) side(b batch) (xmlDebitSide, error) {
-	total, err := sum(m.amounts(b.items))
-	if err != nil {
-		return xmlDebitSide{}, err
-	}
+// side is one batch of a message that is prepared, and its sum.
+func (m DirectDebits) side(b batch) (side xmlDebitSide, cents int64) {
 	first := m.Debits[b.items[0]]
-	side := xmlDebitSide{
-		ID: b.id, Method: "DD", Count: len(b.items), Sum: total,
+	side = xmlDebitSide{
+		ID: b.id, Method: "DD", Count: len(b.items),
 		Level: "SEPA", Local: "CORE", Sequence: first.Sequence, On: first.On.String(),
 		Creditor: xmlParty{Name: first.Creditor.Name}, Account: xmlAccount{first.Creditor.IBAN}, Agent: agent(first.Creditor.BIC),
 		Bearer: "SLEV", Scheme: xmlScheme{first.Creditor.ID, "SEPA"},
 	}
 	for _, i := range b.items {
 		side.Debits = append(side.Debits, m.Debits[i].element())
+		cents += m.Debits[i].Amount.Minor()
 	}
-	return side, nil
+	side.Sum = euros(cents)
+	return side, cents
 }
 
 func (d Debit) element() xmlDebit {

@@ -194,6 +194,7 @@ func TestMatch(t *testing.T) {
 		"batch booked":      {[]sepa.Report{whole(sepa.LevelBatch, message+"-2", sepa.KindSettled, eur(3000))}, []brief{{"DEBIT3", sepa.KindSettled, "", 3000}}, 0},
 		"batch, other sum":  {[]sepa.Report{whole(sepa.LevelBatch, message+"-1", sepa.KindSettled, eur(7249))}, nil, 1},
 		"batch of others":   {[]sepa.Report{whole(sepa.LevelBatch, "X-1", sepa.KindRejected, none)}, nil, 1},
+		"batch, not known":  {[]sepa.Report{whole(sepa.LevelBatch, message+"-1", sepa.KindOther, none)}, nil, 1},
 		"message of others": {[]sepa.Report{{Kind: sepa.KindRejected, Level: sepa.LevelFile, MessageID: "X"}}, nil, 1},
 		"reason of one, rejection of all": {
 			[]sepa.Report{whole(sepa.LevelBatch, message+"-1", sepa.KindRejected, none), {Kind: sepa.KindRejected, Level: sepa.LevelTransaction, EndToEndID: "DEBIT2", Code: "AC01"}},
