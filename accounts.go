@@ -354,7 +354,7 @@ func (c *core) choosePIN(ctx context.Context, a account.Account, pin identity.PI
 // stretch is the slow hash, at most Parallel at a time.
 func (c *core) stretch(ctx context.Context, pin identity.PIN, salt []byte) (out []byte, err error) {
 	err = c.slowly(ctx, func() error {
-		out = identity.StretchPIN(pin, salt)
+		out = stretchPIN(pin, salt)
 		return nil
 	})
 	return out, err

@@ -14,7 +14,9 @@ import (
 )
 
 // state is how an invoice's debit stands.
-func (w *world) state(inv seqr.InvoiceStatus) ach.CollectionState { return w.collection(inv.Invoice).State }
+func (w *world) state(inv seqr.InvoiceStatus) ach.CollectionState {
+	return w.collection(inv.Invoice).State
+}
 
 // debits are the amounts of the orders that took money, in the order in which the bank got them.
 func (w *world) debits() []string {

@@ -12,6 +12,9 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
+// stretchPIN is the slow hash of a PIN. Only the package's tests replace it, by one that is slow once for each PIN.
+var stretchPIN = identity.StretchPIN
+
 // pinCheck compares one PIN with a credential. The slow hash is made once per salt, however often the command is decided again.
 type pinCheck struct {
 	c         *core
@@ -71,7 +74,7 @@ func (p *pinCheck) stretch(ctx context.Context, cred identity.Credential, at tim
 		if err := latest.Ready(at); err != nil {
 			return tried(err)
 		}
-		p.salt, p.stretched = cred.PIN.Salt, identity.StretchPIN(p.pin, cred.PIN.Salt)
+		p.salt, p.stretched = cred.PIN.Salt, stretchPIN(p.pin, cred.PIN.Salt)
 		return nil
 	})
 }

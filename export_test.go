@@ -1,0 +1,44 @@
+package seqr
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"sync"
+
+	"github.com/seqrpay/seqr/identity"
+)
+
+// The package's tests register hundreds of people with the same few PINs. Here each PIN is stretched once, and
+// the salt is mixed in quickly: the outcome depends on both as it does outside. Package identity tests the real
+// one, and the examples use it.
+func init() {
+	type known struct {
+		pin identity.PIN
+		out []byte
+	}
+	var mu sync.Mutex
+	var pins []known
+	slow := stretchPIN
+	find := func(pin identity.PIN) []byte {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, k := range pins {
+			if k.pin.Equal(pin) {
+				return k.out
+			}
+		}
+		return nil
+	}
+	stretchPIN = func(pin identity.PIN, salt []byte) []byte {
+		out := find(pin)
+		if out == nil {
+			out = slow(pin, make([]byte, identity.SaltSize))
+			mu.Lock()
+			pins = append(pins, known{pin, out})
+			mu.Unlock()
+		}
+		mac := hmac.New(sha256.New, out)
+		mac.Write(salt)
+		return mac.Sum(nil)
+	}
+}
