@@ -94,7 +94,7 @@ func (d *Dir) Open(ctx context.Context, name string) (io.ReadCloser, error) {
 	if err := checkIncoming(ctx, name); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(d.path(incoming, name)) //nolint:gosec // the name was checked
+	f, err := os.Open(d.path(incoming, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w: %s", ErrFileName, name)
 	}

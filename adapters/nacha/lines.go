@@ -75,7 +75,7 @@ func cutRecords(s string, number *int) (records []line, err error) {
 		n := min(width, len(runes))
 		l := line{*number, append(runes[:n:n], blanks(width-n)...)}
 		runes = runes[n:]
-		if strings.Trim(string(l.text), "9") == "" {
+		if strings.Trim(string(l.text), "9 ") == "" {
 			continue
 		}
 		if !strings.ContainsRune(recordKinds, l.text[0]) {
@@ -102,7 +102,7 @@ func (l line) digits(from, to int, what string) (int64, error) {
 	if err != nil {
 		return 0, l.damaged("%s is no number", what)
 	}
-	return int64(n), nil //nolint:gosec // of at most 63 bits
+	return int64(n), nil
 }
 
 // damaged is the error of this line.

@@ -78,7 +78,7 @@ type reason struct {
 
 // returned says whether the transaction code is that of a return or a notification of change.
 func (e entry) returned() bool {
-	return len(e.code) == 2 && strings.Contains("2345", e.code[:1]) && (e.code[1] == '1' || e.code[1] == '6')
+	return len(e.code) == 2 && e.code[0] >= '2' && e.code[0] <= '5' && (e.code[1] == '1' || e.code[1] == '6')
 }
 
 // credit says whether the entry gave money to the account.

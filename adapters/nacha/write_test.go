@@ -142,6 +142,7 @@ func TestSameDayLimit(t *testing.T) {
 }
 
 func TestTotalsThatDoNotFitMakeAnotherFile(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for n := byte(1); n <= 101; n++ {
 		o, c := debit(n, "Ben's Bakery"), credit(n+101)
@@ -156,6 +157,7 @@ func TestTotalsThatDoNotFitMakeAnotherFile(t *testing.T) {
 }
 
 func TestThirtySixFilesADay(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *nacha.Config) { c.FileEntries = 1 })
 	for n := byte(1); n <= 38; n++ {
 		w.submit(t, debit(n, "Ben's Bakery"))

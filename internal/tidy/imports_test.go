@@ -93,7 +93,8 @@ var may = map[string][]string{
 var (
 	testMay     = []string{assert, require, rapid, goleak, uuid, decimal}
 	testMayAlso = map[string][]string{
-		"qr/qrimage": {"github.com/makiuchi-d/gozxing/qrcode"}, // the reader that drawn codes must satisfy
+		"examples/bankreturns": {"github.com/moov-io/ach"},               // writes the files of another program
+		"qr/qrimage":           {"github.com/makiuchi-d/gozxing/qrcode"}, // the reader that drawn codes must satisfy
 	}
 )
 
