@@ -30,7 +30,7 @@ func raw(t testing.TB, path string) *sql.DB {
 }
 
 func TestOpenTakesAnyFileName(t *testing.T) {
-	for _, name := range []string{"plain", "with space", "a?b=c&d", "hash#tag", "100%41", "ünïcode ☃", "it's \"quoted\"", ":memory", "+plus;"} {
+	for _, name := range []string{"plain", "a b?c=d&e#f%41+g;'\"ü☃", ":memory:x"} {
 		path := filepath.Join(t.TempDir(), name)
 		s := open(t, path)
 		require.NoError(t, s.Commit(ctx, store.Changes{Accounts: []account.Account{newAccount()}}), name)

@@ -23,7 +23,8 @@ type Tx struct {
 }
 
 // Begin starts a transaction. While it is open all others who write wait, so it should be
-// short; it is not grouped, and its end is the host's to decide. If ctx ends first, it is
+// short; whoever holds it and commits to the Store itself instead of [Tx.Store] waits for
+// ever. It is not grouped, and its end is the host's to decide. If ctx ends first, it is
 // rolled back. It answers the context's error, ErrBusy, ErrReopen and store.ErrClosed.
 func (s *Store) Begin(ctx context.Context) (*Tx, error) {
 	release, err := s.queue.Hold(ctx)
