@@ -189,12 +189,27 @@ func TestAcceptedStatuses(t *testing.T) {
 // A redirect would take the message and the credentials somewhere else.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	elsewhere := serve(t, status(http.StatusOK))
-	p := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
-	})
-	err := gateway(t, p.Server, nil).SendSMS(t.Context(), message)
-	require.ErrorIs(t, err, smsgateway.ErrUnavailable)
+	for _, code := range []int{301, 302, 303, 307, 308} {
+		p := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere.URL, code) })
+		err := gateway(t, p.Server, nil).SendSMS(t.Context(), message)
+		require.ErrorIs(t, err, smsgateway.ErrUnavailable)
+		requireSilent(t, err)
+	}
 	require.Empty(t, elsewhere.calls)
+}
+
+// A connection that was good for one message and breaks during the next is what transports like to try again.
+func TestTransportDoesNotTryAgain(t *testing.T) {
+	var calls atomic.Int32
+	p := serve(t, func(http.ResponseWriter, *http.Request) {
+		if calls.Add(1) > 1 {
+			panic(http.ErrAbortHandler)
+		}
+	})
+	g := gateway(t, p.Server, nil)
+	require.NoError(t, g.SendSMS(t.Context(), message))
+	require.ErrorIs(t, g.SendSMS(t.Context(), message), smsgateway.ErrUnavailable)
+	require.EqualValues(t, 2, calls.Load(), "the message may have been taken")
 }
 
 func TestSlowProvider(t *testing.T) {
@@ -241,7 +256,7 @@ func TestAnswerThatStops(t *testing.T) {
 		_ = http.NewResponseController(w).Flush()
 		<-r.Context().Done()
 	})
-	g := gateway(t, p.Server, func(c *smsgateway.Config) { c.Timeout = 50 * time.Millisecond })
+	g := gateway(t, p.Server, func(c *smsgateway.Config) { c.Timeout = 300 * time.Millisecond })
 	require.NoError(t, g.SendSMS(t.Context(), message), "it was taken")
 }
 

@@ -264,7 +264,7 @@ func TestNobodyThere(t *testing.T) {
 
 // A server that talks without end fills no memory.
 func TestEndlessReply(t *testing.T) {
-	endless := strings.Repeat("250-"+strings.Repeat("x", 996)+"\r\n", 2048) + "250 done"
+	endless := strings.Repeat("250-"+strings.Repeat("x", 996)+"\r\n", 2048) + "250-AUTH PLAIN\r\n250-STARTTLS\r\n250 done"
 	s, roots := start(t, func(s *server) { s.replies = map[string]string{"EHLO": endless} })
 	require.ErrorIs(t, mailer(t, s, roots, nil).SendMail(t.Context(), message), smtp.ErrUnavailable)
 }

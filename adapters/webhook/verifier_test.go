@@ -195,10 +195,12 @@ func TestRead(t *testing.T) {
 	_, err = v.Verify(vector(), []byte(payload+" "))
 	require.ErrorIs(t, err, webhook.ErrTooLarge)
 
-	endless := request(iotest.DataErrReader(strings.NewReader(strings.Repeat("x", 1<<20))))
-	endless.ContentLength = -1
-	_, err = v.Read(endless)
+	long := strings.NewReader(strings.Repeat("x", 1<<20))
+	chunked := request(iotest.OneByteReader(long))
+	chunked.ContentLength = -1
+	_, err = v.Read(chunked)
 	require.ErrorIs(t, err, webhook.ErrTooLarge)
+	require.Equal(t, 1<<20-len(payload)-1, long.Len(), "no more is read than shows that it is too much")
 
 	broken := errors.New("broken")
 	_, err = v.Read(request(iotest.ErrReader(broken)))
