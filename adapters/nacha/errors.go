@@ -12,7 +12,7 @@ var (
 	ErrConfig = fault.New(fault.Invalid, "nacha: configuration is incomplete")
 	// ErrDamaged: a file that was cut off, changed on its way, or is no NACHA file. See [Damage] for the line.
 	ErrDamaged = fault.New(fault.Invalid, "nacha: file is damaged")
-	// ErrTooLarge: a file of more than [MaxFile] bytes.
+	// ErrTooLarge: a file of more than [MaxFile] bytes or [MaxRecords] records.
 	ErrTooLarge = fault.New(fault.Exceeded, "nacha: file is too large")
 	// ErrApplied: a file of the same content was applied before. Nothing is left to do.
 	ErrApplied = fault.New(fault.Conflict, "nacha: file was already applied")

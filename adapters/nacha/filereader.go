@@ -2,6 +2,8 @@ package nacha
 
 // fileReader follows the records of a file, and compares what the controls say with what was there.
 type fileReader struct {
+	records int  // so far
+	last    line // that was taken
 	returns []Return
 
 	headed   bool // the file has a header
@@ -30,6 +32,10 @@ func (s *sums) add(t sums) {
 
 // take reads the next record.
 func (f *fileReader) take(l line) error {
+	f.last = l
+	if f.records++; f.records > MaxRecords {
+		return ErrTooLarge
+	}
 	switch l.kind() {
 	case '1':
 		return f.fileHeader(l)
@@ -162,9 +168,12 @@ func (f *fileReader) fileControl(l line) error {
 
 // end is called after the last record. A file with a header that has no control was cut off, and so was a batch without a control
 // where others have one; with no controls at all there is nothing to compare with.
-func (f *fileReader) end(last line) error {
+func (f *fileReader) end() error {
+	if f.records == 0 {
+		return &Damage{Line: 1, Reason: "the file has no records"}
+	}
 	if f.headed {
-		return last.damaged("the file ends without its control")
+		return f.last.damaged("the file ends without its control")
 	}
 	if err := f.closeBatch(); err != nil {
 		return err

@@ -9,8 +9,11 @@ import (
 	"unicode/utf8"
 )
 
-// MaxFile is how many bytes of a file are read: about 350,000 records.
-const MaxFile = 32 << 20
+// The most that is read of a file. Records may be shorter than their width, so they are counted too.
+const (
+	MaxFile    = 32 << 20 // bytes
+	MaxRecords = 350_000
+)
 
 // width is how many characters a record has.
 const width = 94
@@ -24,30 +27,27 @@ type line struct {
 	text   []rune
 }
 
-// readLines cuts a file into records: with line breaks of any system or with none, with or without the blanks at
+// eachLine cuts a file into records, and takes one after the other: with line breaks of any system or with none, with or without the blanks at
 // the end of a line, with or without the padding of nines.
-func readLines(r io.Reader) ([]line, error) {
+func eachLine(r io.Reader, take func(line) error) error {
 	data, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
 	switch {
 	case err != nil:
-		return nil, err
+		return err
 	case len(data) > MaxFile:
-		return nil, ErrTooLarge
+		return ErrTooLarge
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	data = bytes.TrimRight(data, "\x00\x1a \t\r\n")
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
-	var all []line
 	number := 0
 	for physical := range bytes.Lines(data) {
-		records, err := cutRecords(strings.TrimSuffix(decode(physical), "\n"), &number)
-		if err != nil {
-			return nil, err
+		if err := cutRecords(strings.TrimSuffix(decode(physical), "\n"), &number, take); err != nil {
+			return err
 		}
-		all = append(all, records...)
 	}
-	return all, nil
+	return nil
 }
 
 // decode is a line as text: of bytes that are no UTF-8, each is the character that Latin-1 has for it.
@@ -63,11 +63,11 @@ func decode(b []byte) string {
 }
 
 // cutRecords cuts a line into records. A line of more than one record is that of a file without line breaks.
-func cutRecords(s string, number *int) (records []line, err error) {
+func cutRecords(s string, number *int, take func(line) error) error {
 	s = strings.TrimRight(s, " \t")
 	if s == "" {
 		*number++
-		return nil, nil
+		return nil
 	}
 	runes := []rune(s)
 	for len(runes) > 0 {
@@ -79,11 +79,13 @@ func cutRecords(s string, number *int) (records []line, err error) {
 			continue
 		}
 		if !strings.ContainsRune(recordKinds, l.text[0]) {
-			return nil, l.damaged("no record begins with this character")
+			return l.damaged("no record begins with this character")
 		}
-		records = append(records, l)
+		if err := take(l); err != nil {
+			return err
+		}
 	}
-	return records, nil
+	return nil
 }
 
 // blanks are n of them.

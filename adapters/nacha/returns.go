@@ -40,22 +40,13 @@ type Return struct {
 //
 // What is there must be consistent: a file that begins with a header ends with a control, and the counts,
 // sums and hashes of the controls agree with the entries. Otherwise it was cut off or changed on its way, and
-// the error is a [*Damage] with the line; nothing is returned then. A file of more than [MaxFile] bytes is ErrTooLarge.
+// the error is a [*Damage] with the line; nothing is returned then. A file of more than [MaxFile] bytes or [MaxRecords] records is ErrTooLarge.
 func ReadReturns(r io.Reader) ([]Return, error) {
-	lines, err := readLines(r)
-	if err != nil {
+	var f fileReader
+	if err := eachLine(r, f.take); err != nil {
 		return nil, err
 	}
-	if len(lines) == 0 {
-		return nil, &Damage{Line: 1, Reason: "the file has no records"}
-	}
-	var f fileReader
-	for _, l := range lines {
-		if err := f.take(l); err != nil {
-			return nil, err
-		}
-	}
-	if err := f.end(lines[len(lines)-1]); err != nil {
+	if err := f.end(); err != nil {
 		return nil, err
 	}
 	return f.returns, nil

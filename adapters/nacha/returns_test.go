@@ -143,6 +143,10 @@ func TestDamage(t *testing.T) {
 func TestLargeFileIsRefused(t *testing.T) {
 	_, err := nacha.ReadReturns(endless{})
 	require.ErrorIs(t, err, nacha.ErrTooLarge)
+	_, err = nacha.ReadReturns(strings.NewReader(strings.Repeat("5\n", nacha.MaxRecords)))
+	require.NoError(t, err)
+	_, err = nacha.ReadReturns(strings.NewReader(strings.Repeat("5\n", nacha.MaxRecords+1)))
+	require.ErrorIs(t, err, nacha.ErrTooLarge)
 }
 
 type endless struct{}
