@@ -149,6 +149,9 @@ func (s *System) relay(ctx context.Context, p *Progress) error {
 			done = append(done, e.ID)
 			p.Events++
 		case errors.Is(err, errLater):
+		case undeliverable(e, err):
+			done = append(done, e.ID)
+			s.core.Logger.LogAttrs(ctx, slog.LevelError, "seqr: message refused for good", slog.String("what", e.Kind), slog.String("id", e.ID.String()), slog.String("error", err.Error()))
 		case ctx.Err() != nil:
 			return errors.Join(ctx.Err(), s.core.store.Done(context.WithoutCancel(ctx), done...))
 		default:
@@ -159,6 +162,11 @@ func (s *System) relay(ctx context.Context, p *Progress) error {
 		return nil
 	}
 	return s.core.store.Done(ctx, done...)
+}
+
+// undeliverable tells that a message was refused for what it is: sending it again would end alike.
+func undeliverable(e store.Event, err error) bool {
+	return (e.Kind == eventSMS || e.Kind == eventMail) && KindOf(err) == Invalid
 }
 
 // errLater says that an event is not finished and not failed: it comes again when its lease is over.
