@@ -48,7 +48,7 @@ func newWorld(t *testing.T) *world { return newWorldOn(t, memory.New()) }
 func newWorldOn(t *testing.T, st store.Store) *world {
 	t.Helper()
 	w := &world{t: t, ctx: t.Context(), clock: sandbox.NewClock(start), store: st, phone: sandbox.NewPhone(), mail: sandbox.NewMailbox()}
-	market := seqr.Demo(seqr.UnitedStates())
+	market := anyPicture(seqr.Demo(seqr.UnitedStates()))
 	w.bank = sandbox.NewBank(w.clock.Now, market.Collection.Calendar, market.Zone)
 	cfg := w.config(market)
 	sys, err := seqr.New(cfg)
@@ -167,22 +167,8 @@ func bankRequest(w *world, id account.ID) seqr.BankAccountRequest {
 func (w *world) register(name, number string) *person {
 	w.t.Helper()
 	p := w.begin(name, number)
-	p.scan()
-	w.settle()
+	p.prove()
 	return p
-}
-
-func (p *person) scan() {
-	w := p.w
-	w.t.Helper()
-	pics, err := pictures()
-	require.NoError(w.t, err)
-	for i, side := range []identity.Side{identity.FrontSide, identity.BackSide} {
-		_, err = w.sys.Identity.Capture(w.ctx, seqr.CaptureRequest{Key: w.key(), Account: p.id, Document: identity.DrivingLicence, Side: side, Picture: pics[i]})
-		require.NoError(w.t, err)
-	}
-	_, err = w.sys.Identity.Submit(w.ctx, seqr.StepRequest{Key: w.key(), Account: p.id})
-	require.NoError(w.t, err)
 }
 
 // till is a merchant with one lane.
