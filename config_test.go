@@ -26,7 +26,7 @@ func fullConfig(t *testing.T) seqr.Config {
 	keys, err := identity.NewKeyring(identity.MasterKey{ID: "2026", Secret: secret})
 	require.NoError(t, err)
 	return seqr.Config{
-		Market: market, Store: memory.New(), Bank: sandbox.NewBank(time.Now, market.Collection.Calendar, market.Zone),
+		Market: market, Store: memory.New(), Bank: sandbox.NewBank(sandbox.NewClock(start).Now, market.Collection.Calendar, market.Zone),
 		SMS: sandbox.NewPhone(), Mail: sandbox.NewMailbox(), Verifier: genuine{}, Keys: keys,
 	}
 }
