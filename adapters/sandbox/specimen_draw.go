@@ -140,8 +140,11 @@ func (d specimenDrawing) fields(c canvas) {
 		nationality = d.Country
 	}
 	rows := [][2]string{
-		{"SURNAME", d.Surname}, {"GIVEN NAMES", d.GivenNames},
-		{"DATE OF BIRTH", dayText(d.BirthDate)}, {"NATIONALITY", nationality}, {"DATE OF EXPIRY", dayText(d.ExpiresOn)},
+		{"SURNAME", d.Surname},
+		{"GIVEN NAMES", d.GivenNames},
+		{"DATE OF BIRTH", dayText(d.BirthDate)},
+		{"NATIONALITY", nationality},
+		{"DATE OF EXPIRY", dayText(d.ExpiresOn)},
 		{"DOCUMENT NO.", d.Number},
 	}
 	for i, row := range rows {

@@ -153,8 +153,12 @@ func TestMatchSamples(t *testing.T) {
 
 	of, rest = match(t, sepa.Reports(december())...)
 	require.Equal(t, []brief{
-		{"DEBIT1", sepa.KindSettled, "", 6250}, {"DEBIT2", sepa.KindSettled, "", 1000}, {"DEBIT1", sepa.KindRefunded, "MD06", 6250},
-		{"DEBIT2", sepa.KindReturned, "AM04", 1000}, {"DEBIT3", sepa.KindReturned, "", 3000}, {"DEBIT3", sepa.KindReversed, "", 3000},
+		{"DEBIT1", sepa.KindSettled, "", 6250},
+		{"DEBIT2", sepa.KindSettled, "", 1000},
+		{"DEBIT1", sepa.KindRefunded, "MD06", 6250},
+		{"DEBIT2", sepa.KindReturned, "AM04", 1000},
+		{"DEBIT3", sepa.KindReturned, "", 3000},
+		{"DEBIT3", sepa.KindReversed, "", 3000},
 	}, of)
 	require.Len(t, rest, 4, "both of the payout, the fee and DEBIT4")
 
@@ -198,18 +202,21 @@ func TestMatch(t *testing.T) {
 		"message of others": {[]sepa.Report{{Kind: sepa.KindRejected, Level: sepa.LevelFile, MessageID: "X"}}, nil, 1},
 		"reason of one, rejection of all": {
 			[]sepa.Report{whole(sepa.LevelBatch, message+"-1", sepa.KindRejected, none), {Kind: sepa.KindRejected, Level: sepa.LevelTransaction, EndToEndID: "DEBIT2", Code: "AC01"}},
-			[]brief{{"DEBIT1", sepa.KindRejected, "", 6250}, {"DEBIT2", sepa.KindRejected, "AC01", 1000}}, 0,
+			[]brief{{"DEBIT1", sepa.KindRejected, "", 6250}, {"DEBIT2", sepa.KindRejected, "AC01", 1000}},
+			0,
 		},
 		"batch within file": {
 			[]sepa.Report{whole(sepa.LevelFile, "", sepa.KindPending, none), whole(sepa.LevelBatch, message+"-2", sepa.KindRejected, none)},
-			[]brief{{"DEBIT1", sepa.KindPending, "", 6250}, {"DEBIT2", sepa.KindPending, "", 1000}, {"DEBIT3", sepa.KindRejected, "", 3000}}, 0,
+			[]brief{{"DEBIT1", sepa.KindPending, "", 6250}, {"DEBIT2", sepa.KindPending, "", 1000}, {"DEBIT3", sepa.KindRejected, "", 3000}},
+			0,
 		},
 		"well in a rejected batch": {
 			[]sepa.Report{whole(sepa.LevelBatch, message+"-2", sepa.KindRejected, none), single(sepa.KindPending, "DEBIT3", "", none)}, nil, 2,
 		},
 		"well in a rejected file": {
 			[]sepa.Report{whole(sepa.LevelFile, "", sepa.KindRejected, none), single(sepa.KindSettled, "DEBIT3", "", none)},
-			[]brief{{"DEBIT1", sepa.KindRejected, "", 6250}, {"DEBIT2", sepa.KindRejected, "", 1000}}, 1,
+			[]brief{{"DEBIT1", sepa.KindRejected, "", 6250}, {"DEBIT2", sepa.KindRejected, "", 1000}},
+			1,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
