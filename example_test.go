@@ -192,8 +192,7 @@ func ExampleMarket() {
 // What a screen needs stands in the typed error.
 func ExampleLimitError() {
 	var err error = &seqr.LimitError{Needed: money.FromMinor(120_00, money.USD), Available: money.FromMinor(80_00, money.USD)}
-	var limit *seqr.LimitError
-	if errors.As(err, &limit) {
+	if limit, ok := errors.AsType[*seqr.LimitError](err); ok {
 		fmt.Printf("asked for %s, %s available\n", limit.Needed, limit.Available)
 	}
 	// Output: asked for 120.00 USD, 80.00 USD available

@@ -86,7 +86,7 @@ func TestExpensesAddUp(t *testing.T) {
 				amount, refunded, net = must(amount.Add(s.Amount)), must(refunded.Add(s.Refunded)), must(net.Add(s.Net))
 			}
 			require.Equal(t, len(ps), n)
-			require.Equal(t, e.Total, payment.Spent{Payments: n, Amount: amount, Refunded: refunded, Net: net})
+			require.Equal(t, payment.Spent{Payments: n, Amount: amount, Refunded: refunded, Net: net}, e.Total)
 			require.Equal(t, net, must(amount.Sub(refunded)))
 		}
 	})

@@ -46,7 +46,6 @@ type world struct {
 	rules     []rule
 	seen      map[string]bool // files that the other bank has
 	scheduled map[civil.Date][]back
-	files     int
 }
 
 // rule lets the next entry for an account come back.
