@@ -12,6 +12,7 @@ import (
 	"github.com/seqrpay/seqr/adapters/sandbox"
 	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
 )
 
 // echo repeats every request of a story under its key: at once, and again when all is over.
@@ -44,22 +45,24 @@ func twice[A any](e *echo, method string, do func(seqr.Key) (A, error)) A {
 // The same request under the same key has one effect and one answer, at once and weeks later [GEN-3].
 func TestEveryCommandIsRepeatable(t *testing.T) {
 	t.Parallel()
-	e := &echo{world: quick(t), names: map[string]bool{}}
-	pat := e.registers("+18015550101", "Pat Example")
-	shop := e.opens("Corner Grocery")
-	e.pays(pat, shop)
-	e.reserves(pat, shop)
-	e.collects(pat, shop)
-	e.helps(pat)
-	e.leaves(pat)
-	for _, method := range writes() {
-		require.Equal(t, method != "Payments.Scan", e.names[method], method) // a scan has no key
-	}
-	e.pass(40)
-	for _, again := range e.repeat {
-		again()
-	}
-	e.audit()
+	onEachStore(t, func(t *testing.T, st store.Store) {
+		e := &echo{world: quickOn(t, st), names: map[string]bool{}}
+		pat := e.registers("+18015550101", "Pat Example")
+		shop := e.opens("Corner Grocery")
+		e.pays(pat, shop)
+		e.reserves(pat, shop)
+		e.collects(pat, shop)
+		e.helps(pat)
+		e.leaves(pat)
+		for _, method := range writes() {
+			require.Equal(t, method != "Payments.Scan", e.names[method], method) // a scan has no key
+		}
+		e.pass(40)
+		for _, again := range e.repeat {
+			again()
+		}
+		e.audit()
+	})
 }
 
 func (e *echo) registers(number, name string) *person {
