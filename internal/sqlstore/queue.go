@@ -74,6 +74,13 @@ func (q *Queue) Hold(ctx context.Context) (release func(), err error) {
 	}
 }
 
+// Waiting is how many jobs wait for the next group now.
+func (q *Queue) Waiting() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting)
+}
+
 // enter queues a job and says whether its caller leads.
 func (q *Queue) enter(j *Job) bool {
 	q.mu.Lock()

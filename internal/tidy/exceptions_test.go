@@ -8,7 +8,6 @@ import (
 // exceptions are the places that may break a rule: the rule's name, the finding's key, the reason.
 var exceptions = map[string]map[string]string{
 	"clock": {
-		"adapters/sqlite/group_test.go":         "callers are let into the queue of the writer, which tells nobody how long it is",
 		"adapters/sqlite/kill_test.go":          "a process of its own writes until it is killed",
 		"adapters/sqlite/tx_test.go":            "shows that a commit waits; how long, it does not say",
 		"store/storetest/saboteur_test.go":      "a bad store lets others come in between, at best",
