@@ -10,6 +10,7 @@ import (
 
 	"github.com/seqrpay/seqr"
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/adapters/memory"
 	"github.com/seqrpay/seqr/adapters/sandbox"
 	"github.com/seqrpay/seqr/identity"
@@ -131,15 +132,30 @@ func TestPayingWhileUpdating(t *testing.T) {
 	w.audit()
 }
 
-// gate is a store that holds commits with a payment until it is opened.
+// gate is a store that holds the first commit of a kind until it is opened.
 type gate struct {
 	store.Store
+	holds         func(store.Changes) bool
 	arrived, open chan struct{}
 	once          sync.Once
 }
 
+func gated(holds func(store.Changes) bool) *gate {
+	return &gate{Store: memory.New(), holds: holds, arrived: make(chan struct{}), open: make(chan struct{})}
+}
+
+// between begins one thing, does another when the first has decided and not committed yet, and answers both.
+func (g *gate) between(first, then func() error) (error, error) {
+	told := make(chan error)
+	go func() { told <- first() }()
+	<-g.arrived
+	err := then()
+	close(g.open)
+	return <-told, err
+}
+
 func (g *gate) Commit(ctx context.Context, c store.Changes) error {
-	if len(c.Payments) > 0 {
+	if g.holds(c) {
 		g.once.Do(func() {
 			close(g.arrived)
 			<-g.open
@@ -186,22 +202,95 @@ func TestLastMomentBeforeAnApproval(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			g := &gate{Store: memory.New(), arrived: make(chan struct{}), open: make(chan struct{})}
+			g := gated(func(c store.Changes) bool { return len(c.Payments) > 0 })
 			w := quickOn(t, g)
 			s := &scene{world: w, shop: w.till("Corner Grocery"), pat: w.join("Pat Example", "+18015550101")}
 			s.sale = s.shop.ask("5.00")
-			r, told := s.pat.sign(s.pat.look(s.shop.code()), s.pat.pin), make(chan error)
-			go func() {
+			r := s.pat.sign(s.pat.look(s.shop.code()), s.pat.pin)
+			approved, happened := g.between(func() error {
 				_, err := w.sys.Payments.Approve(w.ctx, r)
-				told <- err
-			}()
-			<-g.arrived
-			require.NoError(t, moment.then(s))
-			close(g.open)
-			require.ErrorIs(t, <-told, moment.want)
+				return err
+			}, func() error { return moment.then(s) })
+			require.NoError(t, happened)
+			require.ErrorIs(t, approved, moment.want)
 			require.Equal(t, "100.00", s.pat.available())
 			w.settle()
 			w.audit()
+		})
+	}
+}
+
+// A refund is about to be credited when the debit comes back: it lowers the debt instead [PAY-16].
+func TestDebitComesBackWhileItIsRefunded(t *testing.T) {
+	t.Parallel()
+	g := gated(func(c store.Changes) bool { return len(c.Refunds) > 0 })
+	w := quickOn(t, g)
+	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	sale := pat.mustPay(shop, "50.00")
+	w.settle()
+	debit := w.collection(sale.Invoice)
+	refund, returned := g.between(func() error {
+		_, err := w.sys.Merchants.Refund(w.ctx, seqr.RefundRequest{Key: w.key(), Merchant: shop.merchant.ID, Invoice: sale.Invoice, Amount: "20.00"})
+		return err
+	}, func() error {
+		_, err := w.sys.Banking.Report(w.ctx, ach.Report{ID: "r", Order: debit.OrderID(), Kind: ach.ReportReturned, Code: "R02", On: debit.DueOn, Amount: debit.Amount})
+		return err
+	})
+	require.NoError(t, refund)
+	require.NoError(t, returned)
+	require.Equal(t, "55.00", w.collection(sale.Invoice).Owes().Format(), "30.00 and the fee")
+	w.settle()
+	require.Empty(t, w.credits())
+	w.audit()
+}
+
+// Cashback is about to be paid when the account is blocked: it is held [CB-18].
+func TestBlockedWhileCashbackIsPaid(t *testing.T) {
+	t.Parallel()
+	g := gated(func(c store.Changes) bool { return len(c.Cashback) > 0 })
+	w := quickOn(t, g)
+	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	pat.buys(shop, "100.00")
+	w.clock.Set(time.Date(2026, time.October, 15, 0, 0, 0, 0, newYork))
+	paid, blocked := g.between(func() error { _, err := w.sys.Step(w.ctx); return err }, func() error {
+		_, err := w.sys.Support.Block(w.ctx, w.help(pat.id), account.LostPhone)
+		return err
+	})
+	require.NoError(t, paid)
+	require.NoError(t, blocked)
+	require.Equal(t, []string{"2026-Q3 held 1.00"}, pat.payouts())
+	w.audit()
+}
+
+// A refund and the payout meet: the payout counts the refund, or comes first and stays [CB-19].
+func TestRefundWhileCashbackIsPaid(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]func(store.Changes) bool{
+		"the payout has decided": func(c store.Changes) bool { return len(c.Cashback) > 0 },
+		"the refund has decided": func(c store.Changes) bool { return len(c.Refunds) > 0 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := gated(first)
+			w := quickOn(t, g)
+			shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+			sale := pat.buys(shop, "100.00")
+			w.clock.Set(time.Date(2026, time.October, 15, 0, 0, 0, 0, newYork))
+			step := func() error { _, err := w.sys.Step(w.ctx); return err }
+			refund := func() error {
+				_, err := w.sys.Merchants.Refund(w.ctx, seqr.RefundRequest{Key: w.key(), Merchant: shop.merchant.ID, Invoice: sale.Invoice, Amount: "0.01"})
+				return err
+			}
+			want := "2026-Q3 below_minimum 0.00"
+			if name == "the refund has decided" {
+				step, refund = refund, step
+				want = "2026-Q3 paid 1.00"
+			}
+			one, other := g.between(step, refund)
+			require.NoError(t, one)
+			require.NoError(t, other)
+			w.settle()
+			require.Equal(t, []string{want}, pat.payouts())
 		})
 	}
 }
