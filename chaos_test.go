@@ -211,24 +211,29 @@ func (c *chaos) repays(p *person) {
 }
 
 func (c *chaos) blocks(p *person) {
-	for _, r := range p.reasons() {
-		if r == account.DuplicateID {
-			survivor := p.id
-			if c.one(3) == 0 {
-				survivor = account.ID{}
-			}
-			_, err := c.sys.Support.ResolveDuplicate(c.ctx, seqr.ResolveRequest{SupportRequest: c.help(p.id), Survivor: survivor})
-			c.may("duplicate of "+c.names[p]+" resolved", err)
-			return
-		}
-		_, err := c.sys.Support.Unblock(c.ctx, c.help(p.id), r)
-		c.may("unblock "+c.names[p]+" "+string(r), err)
+	if reasons := p.reasons(); len(reasons) > 0 {
+		c.unblocks(p, reasons[0])
 		return
 	}
 	if c.one(2) == 0 {
 		_, err := c.sys.Support.Block(c.ctx, c.help(p.id), account.LostPhone)
 		c.may("block "+c.names[p], err)
 	}
+}
+
+// unblocks lifts one reason, as customer service does.
+func (c *chaos) unblocks(p *person, r account.Reason) {
+	if r != account.DuplicateID {
+		_, err := c.sys.Support.Unblock(c.ctx, c.help(p.id), r)
+		c.may("unblock "+c.names[p]+" "+string(r), err)
+		return
+	}
+	survivor := p.id
+	if c.one(3) == 0 {
+		survivor = account.ID{}
+	}
+	_, err := c.sys.Support.ResolveDuplicate(c.ctx, seqr.ResolveRequest{SupportRequest: c.help(p.id), Survivor: survivor})
+	c.may("duplicate of "+c.names[p]+" resolved", err)
 }
 
 // code is the newest that somebody was sent.
