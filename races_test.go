@@ -220,7 +220,7 @@ func TestLastMomentBeforeAnApproval(t *testing.T) {
 	}
 }
 
-// A refund is about to be credited when the debit comes back: it lowers the debt instead [PAY-16].
+// A refund is about to be credited when the debit comes back for a fault of ours: it lowers the debit instead, which is sent again [PAY-16].
 func TestDebitComesBackWhileItIsRefunded(t *testing.T) {
 	t.Parallel()
 	g := gated(func(c store.Changes) bool { return len(c.Refunds) > 0 })
@@ -233,12 +233,13 @@ func TestDebitComesBackWhileItIsRefunded(t *testing.T) {
 		_, err := w.sys.Merchants.Refund(w.ctx, seqr.RefundRequest{Key: w.key(), Merchant: shop.merchant.ID, Invoice: sale.Invoice, Amount: "20.00"})
 		return err
 	}, func() error {
-		_, err := w.sys.Banking.Report(w.ctx, ach.Report{ID: "r", Order: debit.OrderID(), Kind: ach.ReportReturned, Code: "R02", On: debit.DueOn, Amount: debit.Amount})
+		_, err := w.sys.Banking.Report(w.ctx, ach.Report{ID: "r", Order: debit.OrderID(), Kind: ach.ReportReturned, Code: "R24", On: debit.DueOn, Amount: debit.Amount})
 		return err
 	})
 	require.NoError(t, refund)
 	require.NoError(t, returned)
-	require.Equal(t, "55.00", w.collection(sale.Invoice).Owes().Format(), "30.00 and the fee")
+	require.Equal(t, "30.00", w.collection(sale.Invoice).Amount.Format())
+	require.Equal(t, "70.00", pat.available())
 	w.settle()
 	require.Empty(t, w.credits())
 	w.audit()
@@ -281,16 +282,17 @@ func TestRefundWhileCashbackIsPaid(t *testing.T) {
 				_, err := w.sys.Merchants.Refund(w.ctx, seqr.RefundRequest{Key: w.key(), Merchant: shop.merchant.ID, Invoice: sale.Invoice, Amount: "0.01"})
 				return err
 			}
-			want := "2026-Q3 below_minimum 0.00"
+			want, counted := "2026-Q3 below_minimum 0.00", "99.99"
 			if name == "the refund has decided" {
 				step, refund = refund, step
-				want = "2026-Q3 paid 1.00"
+				want, counted = "2026-Q3 paid 1.00", "100.00"
 			}
 			one, other := g.between(step, refund)
 			require.NoError(t, one)
 			require.NoError(t, other)
 			w.settle()
 			require.Equal(t, []string{want}, pat.payouts())
+			require.Equal(t, counted, w.dump().Tallies[0].Total.Format())
 		})
 	}
 }
