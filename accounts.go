@@ -64,25 +64,24 @@ func (s *Accounts) Start(ctx context.Context, r StartRequest) (Started, error) {
 	in := struct {
 		Phone, Terms, Device string
 	}{phone.E164(), r.TermsVersion, fingerprint}
-	return execute(ctx, c, command{"accounts.start", fingerprint, r.Key, in}, func(ctx context.Context, now round) (Started, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, command{"accounts.start", fingerprint, r.Key, in}, func(ctx context.Context, now round, ch *store.Changes) (Started, error) {
 		if _, err := c.store.Claimed(ctx, store.ClaimDevice, fingerprint); !errors.Is(err, store.ErrNotFound) {
-			return Started{}, ch, taken(err, ErrDeviceTaken)
+			return Started{}, taken(err, ErrDeviceTaken)
 		}
 		terms := account.Acceptance{Version: r.TermsVersion, At: now.At}
 		a, err := account.New(id, c.Market.Code, tag, personal, terms, now.At)
 		if err != nil {
-			return Started{}, ch, err
+			return Started{}, err
 		}
 		cred, err := identity.NewCredential(id, device, r.Algorithm, r.PublicKey, now.At)
 		if err != nil {
-			return Started{}, ch, err
+			return Started{}, err
 		}
 		ch.Accounts = []account.Account{a}
 		ch.Credentials = []identity.Credential{cred}
 		ch.Claims = []store.Claim{{Kind: store.ClaimDevice, Value: fingerprint, Owner: id.UUID}}
-		err = c.sendCode(ctx, &ch, a, phone, now.At)
-		return Started{Account: id, Device: device}, ch, err
+		err = c.sendCode(ctx, ch, a, phone, now.At)
+		return Started{Account: id, Device: device}, err
 	})
 }
 
@@ -139,27 +138,26 @@ func (s *Accounts) ResendCode(ctx context.Context, r StepRequest) (Started, erro
 
 // resend sends a code for a registration that still waits for one, on the user's or an agent's command.
 func (c *core) resend(ctx context.Context, cmd command, of account.ID, act *account.Action) (Started, error) {
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Started, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (Started, error) {
 		a, err := c.store.Account(ctx, of)
 		if err != nil {
-			return Started{}, ch, err
+			return Started{}, err
 		}
 		if a.State == account.Closed {
-			return Started{}, ch, refuse(account.ErrClosed)
+			return Started{}, refuse(account.ErrClosed)
 		}
 		if !a.PhoneAt.IsZero() {
-			return Started{}, ch, refuse(ErrStepDone)
+			return Started{}, refuse(ErrStepDone)
 		}
 		h, err := c.openHolder(a)
 		if err != nil {
-			return Started{}, ch, err
+			return Started{}, err
 		}
 		if act != nil {
 			ch.Actions = []account.Action{*act}
 		}
 		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
-		return Started{Account: of}, ch, c.sendCode(ctx, &ch, a, h.Phone, now.At)
+		return Started{Account: of}, c.sendCode(ctx, ch, a, h.Phone, now.At)
 	})
 }
 
@@ -187,18 +185,17 @@ func (s *Accounts) CorrectPhone(ctx context.Context, r CorrectPhoneRequest) (Sta
 		return Started{}, err
 	}
 	cmd := command{"accounts.correct_phone", r.Account.String(), r.Key, phone.E164()}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Started, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (Started, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return Started{}, ch, err
+			return Started{}, err
 		}
 		a, err = a.ChangePhone(tag, personal)
 		if err != nil {
-			return Started{}, ch, refuse(err)
+			return Started{}, refuse(err)
 		}
 		ch.Accounts = []account.Account{a}
-		return Started{Account: r.Account}, ch, c.sendCode(ctx, &ch, a, phone, now.At)
+		return Started{Account: r.Account}, c.sendCode(ctx, ch, a, phone, now.At)
 	})
 }
 
@@ -220,36 +217,35 @@ func (s *Accounts) Confirm(ctx context.Context, r ConfirmRequest) (Registration,
 		return Registration{}, err
 	}
 	cmd := command{"accounts.confirm", r.Account.String(), r.Key, r.Account}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Registration, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (Registration, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return Registration{}, ch, err
+			return Registration{}, err
 		}
 		if !a.PhoneAt.IsZero() {
-			return Registration{}, ch, refuse(ErrStepDone)
+			return Registration{}, refuse(ErrStepDone)
 		}
-		if err := c.enterCode(ctx, &ch, a, code, now.At); err != nil {
-			return Registration{}, ch, err
+		if err := c.enterCode(ctx, ch, a, code, now.At); err != nil {
+			return Registration{}, err
 		}
 		h, err := c.openHolder(a)
 		if err != nil {
-			return Registration{}, store.Changes{}, err
+			return Registration{}, err
 		}
 		switch _, err := c.accountByPhone(ctx, h.Phone); {
 		case err == nil:
-			return Registration{}, ch, tried(ErrPhoneTaken) // the code is used up
+			return Registration{}, tried(ErrPhoneTaken) // the code is used up
 		case !errors.Is(err, store.ErrNotFound):
-			return Registration{}, ch, err
+			return Registration{}, err
 		}
 		a, err = a.ProvePhone(now.At, c.Market.Account)
 		if err != nil {
-			return Registration{}, store.Changes{}, refuse(err)
+			return Registration{}, refuse(err)
 		}
 		ch.Accounts = []account.Account{a}
 		ch.Claims = []store.Claim{{Kind: store.ClaimPhone, Value: string(a.Phone), Owner: a.ID.UUID}}
 		view, err := c.registration(ctx, a)
-		return view, ch, err
+		return view, err
 	})
 }
 
@@ -292,35 +288,34 @@ func (s *Accounts) ChoosePIN(ctx context.Context, r ChoosePINRequest) (Registrat
 	}
 	var pinRecord identity.PINRecord
 	cmd := command{"accounts.choose_pin", r.Account.String(), r.Key, r.Account}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Registration, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (Registration, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return Registration{}, ch, err
+			return Registration{}, err
 		}
 		if a.PhoneAt.IsZero() {
-			return Registration{}, ch, refuse(ErrStep)
+			return Registration{}, refuse(ErrStep)
 		}
 		if !a.PINAt.IsZero() {
-			return Registration{}, ch, refuse(ErrStepDone)
+			return Registration{}, refuse(ErrStepDone)
 		}
 		cred, err := c.store.Credential(ctx, r.Account)
 		if err != nil {
-			return Registration{}, ch, err
+			return Registration{}, err
 		}
 		if len(pinRecord.Hash) == 0 {
 			if pinRecord, err = c.choosePIN(ctx, a, pin); err != nil {
-				return Registration{}, ch, err
+				return Registration{}, err
 			}
 		}
 		a, err = a.ChoosePIN(now.At, c.Market.Account)
 		if err != nil {
-			return Registration{}, ch, refuse(err)
+			return Registration{}, refuse(err)
 		}
 		ch.Accounts = []account.Account{a}
 		ch.Credentials = []identity.Credential{cred.ChangePIN(pinRecord)}
 		view, err := c.registration(ctx, a)
-		return view, ch, err
+		return view, err
 	})
 }
 
@@ -389,33 +384,32 @@ func (s *Accounts) Describe(ctx context.Context, r DescribeRequest) (Registratio
 	}
 	in := holderForm{Name: name, Email: email, Born: born}
 	cmd := command{"accounts.describe", r.Account.String(), r.Key, in}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Registration, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (Registration, error) {
 		if err := identity.CheckAge(born, c.today(now.At), c.Market.Identity.MinimumAge); err != nil {
-			return Registration{}, ch, refuse(err)
+			return Registration{}, refuse(err)
 		}
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return Registration{}, ch, err
+			return Registration{}, err
 		}
 		h, err := c.openHolder(a)
 		if err != nil {
-			return Registration{}, ch, err
+			return Registration{}, err
 		}
 		if err := c.refuseBirthPIN(ctx, r.Account, born); err != nil {
-			return Registration{}, ch, err
+			return Registration{}, err
 		}
 		personal, err := c.sealHolder(a.ID, account.Holder{Phone: h.Phone, Name: name, Email: email, BirthDate: born})
 		if err != nil {
-			return Registration{}, ch, err
+			return Registration{}, err
 		}
 		a, err = a.Describe(personal, c.Market.Account)
 		if err != nil {
-			return Registration{}, ch, refuse(err)
+			return Registration{}, refuse(err)
 		}
 		ch.Accounts = []account.Account{a}
 		view, err := c.registration(ctx, a)
-		return view, ch, err
+		return view, err
 	})
 }
 

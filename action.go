@@ -36,44 +36,41 @@ func actionBinding(m identity.ActionMessage) identity.NonceBinding {
 	return identity.NonceBinding{Account: m.Account, Device: m.Device, Subject: m.Account.UUID}
 }
 
-// signedBy checks a signed action and answers the credential with its counter advanced, and Changes that use up
-// the nonce. They come with the error too, when it is a refusal: a copied key is frozen by them.
-func (c *core) signedBy(ctx context.Context, a account.Account, s SignedAction, want identity.Action, at time.Time) (identity.Credential, store.Changes, error) {
-	var none store.Changes
+// signedBy checks a signed action and answers the credential with its counter advanced. It adds to ch what uses up
+// the nonce, and where the key turns out to be a copy, what freezes it.
+func (c *core) signedBy(ctx context.Context, a account.Account, s SignedAction, want identity.Action, at time.Time, ch *store.Changes) (identity.Credential, error) {
 	m, err := identity.ParseAction(s.Message)
 	if err != nil {
-		return identity.Credential{}, none, err
+		return identity.Credential{}, err
 	}
 	cred, err := c.store.Credential(ctx, a.ID)
 	if err != nil {
-		return cred, none, err
+		return cred, err
 	}
 	if err := cred.VerifyRequest(s.Message, s.Signature); err != nil {
-		return cred, none, err
+		return cred, err
 	}
 	if m.Action != want || m.Account != a.ID || m.Device != cred.Device {
-		return cred, none, identity.ErrApprovalMismatch
+		return cred, identity.ErrApprovalMismatch
 	}
 	claim := store.Claim{Kind: store.ClaimNonce, Value: hex.EncodeToString(m.Nonce), Owner: a.ID.UUID}
 	if _, err := c.store.Claimed(ctx, claim.Kind, claim.Value); !errors.Is(err, store.ErrNotFound) {
-		return cred, none, taken(err, ErrApprovalReplayed)
+		return cred, taken(err, ErrApprovalReplayed)
 	}
 	expires, err := identity.CheckNonce(c.keys, m.Nonce, actionBinding(m), at)
 	if err != nil {
-		return cred, none, refuse(err)
+		return cred, refuse(err)
 	}
 	if !m.ExpiresAt.Equal(expires) {
-		return cred, none, identity.ErrApprovalMismatch
+		return cred, identity.ErrApprovalMismatch
 	}
-	used := store.Changes{Claims: []store.Claim{claim}}
+	ch.Claims = append(ch.Claims, claim)
 	next, err := cred.Advance(m.Counter)
 	if errors.Is(err, identity.ErrCounter) {
-		ch, err := c.clone(cred, a, at)
-		ch.Claims = used.Claims
-		return cred, ch, err
+		return cred, c.clone(cred, a, at, ch)
 	}
 	if err != nil {
-		return cred, none, refuse(err)
+		return cred, refuse(err)
 	}
-	return next, used, nil
+	return next, nil
 }

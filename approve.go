@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
@@ -87,29 +89,26 @@ type facts struct {
 	expires time.Time // of the nonce, and so of the approval
 }
 
-func (a *approval) decide(ctx context.Context, now round) (Approved, store.Changes, error) {
+func (a *approval) decide(ctx context.Context, now round, ch *store.Changes) (Approved, error) {
 	f, err := a.read(ctx)
 	if err != nil {
-		return Approved{}, store.Changes{}, err
+		return Approved{}, err
 	}
-	if ch, err := a.genuine(ctx, &f, now); err != nil {
-		return Approved{}, ch, err
+	if err := a.genuine(ctx, &f, now, ch); err != nil {
+		return Approved{}, err
 	}
 	paid, err := a.allowed(&f, now)
 	if err != nil {
-		return Approved{}, store.Changes{}, refuse(err)
+		return Approved{}, refuse(err)
 	}
-	ch, err := a.check.attempt(ctx, f.account, f.cred, now.At)
-	if err != nil {
-		return Approved{}, a.used(ch), err
+	a.use(ch)
+	if err := a.check.attempt(ctx, f.account, f.cred, now.At, ch); err != nil {
+		return Approved{}, err
 	}
 	if now.Short {
-		err := a.c.limitError(ctx, f.from, f.invoice.Total)
-		return Approved{}, a.used(ch), err
+		return Approved{}, a.c.limitError(ctx, f.from, f.invoice.Total)
 	}
-	ch = a.used(ch)
-	err = a.book(&ch, f, paid, now)
-	return Approved{Payment: paid.Payment, Invoice: paid.ID, State: paid.State, Reference: a.ref}, ch, err
+	return Approved{Payment: paid.Payment, Invoice: paid.ID, State: paid.State, Reference: a.ref}, a.book(ch, f, paid, now)
 }
 
 func (a *approval) read(ctx context.Context) (f facts, err error) {
@@ -131,39 +130,39 @@ func (a *approval) read(ctx context.Context) (f facts, err error) {
 
 // genuine checks that the bound device signed exactly this, now and for the first time. What fails
 // here never counts against the PIN, so that a stranger without the device cannot lock the owner out.
-func (a *approval) genuine(ctx context.Context, f *facts, now round) (store.Changes, error) {
+func (a *approval) genuine(ctx context.Context, f *facts, now round, ch *store.Changes) error {
 	if err := f.cred.VerifySignature(a.req.Message, a.req.Signature); err != nil {
-		return store.Changes{}, err
+		return err
 	}
 	if _, err := a.c.store.Claimed(ctx, store.ClaimNonce, a.nonce()); !errors.Is(err, store.ErrNotFound) {
-		return store.Changes{}, taken(err, ErrApprovalReplayed)
+		return taken(err, ErrApprovalReplayed)
 	}
 	expires, err := identity.CheckNonce(a.c.keys, a.signed.Nonce, bindingOf(a.signed), now.At)
 	if err != nil {
-		return store.Changes{}, refuse(err)
+		return refuse(err)
 	}
 	f.expires = expires
 	cred, err := f.cred.Advance(a.signed.Counter)
 	if errors.Is(err, identity.ErrCounter) {
-		ch, err := a.c.clone(f.cred, f.account, now.At)
-		return a.used(ch), err
+		a.use(ch)
+		return a.c.clone(f.cred, f.account, now.At, ch)
 	}
 	if err != nil {
-		return store.Changes{}, refuse(err)
+		return refuse(err)
 	}
 	f.cred = cred
-	return store.Changes{}, nil
+	return nil
 }
 
-// clone answers a fresh nonce under an old counter: two phones hold the key. It is frozen until customer service has helped.
-func (c *core) clone(cred identity.Credential, a account.Account, at time.Time) (store.Changes, error) {
-	ch := store.Changes{Credentials: []identity.Credential{cred.Freeze()}}
-	err := c.tellInto(&ch, a, "Your SEQR app was stopped",
+// clone answers a fresh nonce under a counter that was used: two phones hold the key. It is frozen until customer service has helped.
+func (c *core) clone(cred identity.Credential, a account.Account, at time.Time, ch *store.Changes) error {
+	ch.Credentials = append(ch.Credentials, cred.Freeze())
+	err := c.tellInto(ch, a, "Your SEQR app was stopped",
 		"Your SEQR app was stopped because a copy of it was used. Please contact customer service: "+c.Market.Account.Contact.Phone, at)
 	if err != nil {
-		return store.Changes{}, err
+		return err
 	}
-	return ch, tried(identity.ErrCounter)
+	return tried(identity.ErrCounter)
 }
 
 // allowed decides all that does not depend on the PIN, and answers the invoice as it will be.
@@ -204,7 +203,11 @@ func (a *approval) book(ch *store.Changes, f facts, paid payment.Invoice, now ro
 	}
 	if final {
 		t.Kind = ledger.Move
-		if err := c.completed(ch, p, f.account, f.from, a.ids[1], a.ids[3], now.At); err != nil {
+		if qualifies {
+			p.CountsIn = civil.MonthOf(now.At, c.Market.Zone) // of the present quarter, which nobody has decided yet
+			ch.Tallies = append(ch.Tallies, cashback.Earn(f.account.ID, p.Amount, p.CountsIn))
+		}
+		if err := c.collect(ch, p, bearer{f.account.ID, f.from, f.from}, a.ids[1], a.ids[3], now.At); err != nil {
 			return err
 		}
 	}
@@ -222,10 +225,9 @@ func (a *approval) transfer() ledger.TransferID { return ledger.TransferID{UUID:
 
 func (a *approval) nonce() string { return hex.EncodeToString(a.signed.Nonce) }
 
-// used adds the nonce to ch: whatever the outcome, this approval cannot be sent again under another key.
-func (a *approval) used(ch store.Changes) store.Changes {
+// use adds the nonce to ch: whatever the outcome, this approval cannot be sent again under another key.
+func (a *approval) use(ch *store.Changes) {
 	ch.Claims = append(ch.Claims, store.Claim{Kind: store.ClaimNonce, Value: a.nonce(), Owner: a.req.Account.UUID})
-	return ch
 }
 
 // limitError says what is available, after the book refused the amount [LIM-2].

@@ -47,37 +47,36 @@ func (s *Accounts) AddBankAccount(ctx context.Context, r BankAccountRequest) (Re
 	}
 	in := []string{r.Account.String(), string(r.Kind), string(r.Type), r.Routing, number, r.Mandate}
 	cmd := command{"accounts.add_bank_account", r.Account.String(), r.Key, in}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Registration, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (Registration, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return Registration{}, ch, err
+			return Registration{}, err
 		}
 		if a.PhoneAt.IsZero() {
-			return Registration{}, ch, refuse(ErrStep)
+			return Registration{}, refuse(ErrStep)
 		}
 		cred, err := c.store.Credential(ctx, r.Account)
 		if err != nil {
-			return Registration{}, ch, err
+			return Registration{}, err
 		}
 		bank, err := ach.NewBankAccount(bankID, a.ID, r.Type, r.Routing, sealed, ach.Last4(number), now.At)
 		if err != nil {
-			return Registration{}, ch, err
+			return Registration{}, err
 		}
 		mandate, err := ach.NewMandate(ach.MandateID{UUID: ids[1]}, a.ID, bankID, r.Mandate, cred.Device.UUID, now.At)
 		if err != nil {
-			return Registration{}, ch, err
+			return Registration{}, err
 		}
 		a, opened, err := c.linkLimitAccount(a, kind, bankID.UUID, ids[2:])
 		if err != nil {
-			return Registration{}, ch, refuse(err)
+			return Registration{}, refuse(err)
 		}
 		ch.Accounts = []account.Account{a}
 		ch.BankAccounts = []ach.BankAccount{bank}
 		ch.Mandates = []ach.Mandate{mandate}
 		ch.Ledger = opened
 		view, err := c.registration(ctx, a)
-		return view, ch, err
+		return view, err
 	})
 }
 

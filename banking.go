@@ -28,23 +28,22 @@ type Banking struct{ c *core }
 func (s *Banking) Report(ctx context.Context, r ach.Report) (store.EventID, error) {
 	sum := sha256.Sum256([]byte(r.ID))
 	cmd := command{"banking.report", "bank", ownKey("report", hex.EncodeToString(sum[:24])), r}
-	return execute(ctx, s.c, cmd, func(ctx context.Context, now round) (store.EventID, store.Changes, error) {
+	return execute(ctx, s.c, cmd, func(ctx context.Context, now round, ch *store.Changes) (store.EventID, error) {
 		owner, err := s.c.store.Claimed(ctx, store.ClaimOrder, r.Order)
 		if errors.Is(err, store.ErrNotFound) {
-			return store.EventID{}, store.Changes{}, refuse(ErrUnknownOrder)
+			return store.EventID{}, refuse(ErrUnknownOrder)
 		}
 		if err != nil {
-			return store.EventID{}, store.Changes{}, err
+			return store.EventID{}, err
 		}
 		col, err := s.c.store.Collection(ctx, ach.CollectionID{UUID: owner})
-		var ch store.Changes
 		switch {
 		case err == nil:
-			err = s.collectionReport(ctx, &ch, col, r, now.At)
+			err = s.collectionReport(ctx, ch, col, r, now.At)
 		case errors.Is(err, store.ErrNotFound):
-			err = s.payoutReport(ctx, &ch, ach.PayoutID{UUID: owner}, r, now.At)
+			err = s.payoutReport(ctx, ch, ach.PayoutID{UUID: owner}, r, now.At)
 		}
-		return store.EventID{}, ch, refuseState(err)
+		return store.EventID{}, refuseState(err)
 	})
 }
 
@@ -313,35 +312,34 @@ func (s *Banking) send(ctx context.Context, id ach.CollectionID, event store.Eve
 func (s *Banking) noteSent(ctx context.Context, col ach.Collection, event store.EventID) (ach.Collection, error) {
 	c := s.c
 	cmd := command{"banking.send", "system", ownKey("send", event.String()), col.ID}
-	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round) (bool, store.Changes, error) {
-		var ch store.Changes
+	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (bool, error) {
 		var err error
 		if col, err = c.store.Collection(ctx, col.ID); err != nil {
-			return false, ch, err
+			return false, err
 		}
 		mandate, err := c.store.Mandate(ctx, col.Bank)
 		if err != nil {
-			return false, ch, err
+			return false, err
 		}
 		if !mandate.Covers(col) && col.State == ach.Due {
 			after, out, err := col.Withhold()
 			if err != nil {
-				return false, ch, err
+				return false, err
 			}
 			col = after
-			return false, ch, c.carryOut(ctx, &ch, after, out, now.At)
+			return false, c.carryOut(ctx, ch, after, out, now.At)
 		}
 		sent, err := col.Send(c.Market.Collection.Calendar.Next(c.today(now.At)))
 		if errors.Is(err, ach.ErrNotDue) {
-			return false, ch, errLater
+			return false, errLater
 		}
 		if err != nil {
-			return false, ch, refuse(err)
+			return false, refuse(err)
 		}
 		col = sent
 		ch.Collections = []ach.Collection{sent}
 		ch.Claims = []store.Claim{{Kind: store.ClaimOrder, Value: sent.OrderID(), Owner: sent.ID.UUID}}
-		return true, ch, nil
+		return true, nil
 	})
 	if err != nil && KindOf(err) != State {
 		return col, err
@@ -376,23 +374,22 @@ func (c *core) bankDetails(ctx context.Context, owner account.ID, id ach.BankAcc
 func (s *Banking) confirm(ctx context.Context, id ach.CollectionID, event store.EventID) error {
 	c := s.c
 	cmd := command{"banking.confirm", "system", ownKey("confirm", event.String()), id}
-	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round) (bool, store.Changes, error) {
-		var ch store.Changes
+	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (bool, error) {
 		col, err := c.store.Collection(ctx, id)
 		if err != nil {
-			return false, ch, err
+			return false, err
 		}
 		after, out, err := col.Confirm(c.today(now.At), c.Market.Collection)
 		if errors.Is(err, ach.ErrNotYet) {
-			return false, ch, errLater
+			return false, errLater
 		}
 		if errors.Is(err, ach.ErrState) || err == nil && col.State == ach.Collected {
-			return false, ch, nil // a return came first, and has scheduled what follows
+			return false, nil // a return came first, and has scheduled what follows
 		}
 		if err != nil {
-			return false, ch, err
+			return false, err
 		}
-		return true, ch, c.carryOut(ctx, &ch, after, out, now.At)
+		return true, c.carryOut(ctx, ch, after, out, now.At)
 	})
 	return err
 }
@@ -406,17 +403,16 @@ func (s *Banking) sendPayout(ctx context.Context, id ach.PayoutID) error {
 	}
 	if p.State == ach.PayoutDue {
 		cmd := command{"banking.send_payout", "system", ownKey("payout", id.String()), id}
-		_, err = execute(ctx, c, cmd, func(ctx context.Context, _ round) (bool, store.Changes, error) {
+		_, err = execute(ctx, c, cmd, func(ctx context.Context, _ round, ch *store.Changes) (bool, error) {
 			if p, err = c.store.Payout(ctx, id); err != nil {
-				return false, store.Changes{}, err
+				return false, err
 			}
 			if p, err = p.Send(); err != nil {
-				return false, store.Changes{}, refuse(err)
+				return false, refuse(err)
 			}
-			return true, store.Changes{
-				Payouts: []ach.Payout{p},
-				Claims:  []store.Claim{{Kind: store.ClaimOrder, Value: p.OrderID(), Owner: id.UUID}},
-			}, nil
+			ch.Payouts = []ach.Payout{p}
+			ch.Claims = []store.Claim{{Kind: store.ClaimOrder, Value: p.OrderID(), Owner: id.UUID}}
+			return true, nil
 		})
 		if err != nil && KindOf(err) != State {
 			return err

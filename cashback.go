@@ -26,7 +26,7 @@ type CashbackView struct {
 	NextPercent string                 // of the next tier; empty in the highest
 	Quarter     cashback.QuarterResult // the present one, so far
 	PayoutOn    civil.Date             // of the present quarter
-	Payouts     []cashback.Payout      // past quarters, oldest first
+	Payouts     []cashback.Payout      // past quarters, oldest first, also of the accounts that this one took over from
 }
 
 // View reads how a payer stands now.
@@ -35,7 +35,8 @@ func (s *Cashback) View(ctx context.Context, of account.ID) (CashbackView, error
 	now := c.now()
 	month := civil.MonthOf(now, c.Market.Zone)
 	q := month.Quarter()
-	if _, err := c.store.Account(ctx, of); err != nil {
+	a, err := c.store.Account(ctx, of)
+	if err != nil {
 		return CashbackView{}, err
 	}
 	tallies, err := c.store.Tallies(ctx, of, q)
@@ -54,16 +55,34 @@ func (s *Cashback) View(ctx context.Context, of account.ID) (CashbackView, error
 	if missing, next, ok := c.Market.Cashback.ToNextTier(v.Month.Count); ok {
 		v.ToNextTier, v.NextPercent = missing, next.Percent.String()
 	}
-	v.Payouts, err = s.payouts(ctx, of)
+	v.Payouts, err = c.cashbackOf(ctx, a)
 	return v, err
 }
 
-// payouts reads all of a payer's past payouts.
-func (s *Cashback) payouts(ctx context.Context, of account.ID) ([]cashback.Payout, error) {
+// cashbackOf reads a person's past payouts, of all accounts that a took over from, oldest quarter first.
+func (c *core) cashbackOf(ctx context.Context, a account.Account) ([]cashback.Payout, error) {
+	ids, err := c.lineage(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	var all []cashback.Payout
+	for _, id := range ids {
+		part, err := c.payouts(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, part...)
+	}
+	slices.SortStableFunc(all, func(x, y cashback.Payout) int { return x.Quarter.Compare(y.Quarter) })
+	return all, nil
+}
+
+// payouts reads all of an account's past payouts.
+func (c *core) payouts(ctx context.Context, of account.ID) ([]cashback.Payout, error) {
 	var all []cashback.Payout
 	var after civil.Quarter
 	for {
-		part, err := s.c.store.CashbackPayouts(ctx, of, after, page)
+		part, err := c.store.CashbackPayouts(ctx, of, after, page)
 		if err != nil {
 			return nil, err
 		}
@@ -135,30 +154,42 @@ func (s *Cashback) pay(ctx context.Context, run cashback.Run, p *Progress) (fini
 func (s *Cashback) payOne(ctx context.Context, payer account.ID, q civil.Quarter) error {
 	c := s.c
 	cmd := command{"cashback.pay", payer.String(), ownKey("cashback", payer.String(), q.String()), q}
-	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round) (bool, store.Changes, error) {
-		var ch store.Changes
+	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (bool, error) {
 		tallies, err := c.store.Tallies(ctx, payer, q)
 		if err != nil {
-			return false, ch, err
+			return false, err
 		}
 		ch.Relied = reliedTallies(payer, q, tallies)
-		result, err := c.Market.Cashback.Quarter(q, tallies)
-		if err != nil {
-			return false, ch, err
-		}
 		a, err := c.store.Account(ctx, payer)
 		if err != nil {
-			return false, ch, err
+			return false, err
 		}
 		ch.Relied = append(ch.Relied, store.RelyOnAccount(a))
-		bank, facts, err := c.cashbackFacts(ctx, a)
-		if err != nil {
-			return false, ch, err
+		if a.Successor != (account.ID{}) {
+			if empty(tallies) {
+				return false, nil // the next account has taken them over
+			}
+			if a, err = c.heir(ctx, a); err != nil {
+				return false, err
+			}
+			ch.Relied = append(ch.Relied, store.RelyOnAccount(a))
 		}
-		p := cashback.Decide(payer, result, facts, now.At)
-		return true, ch, c.bookCashback(&ch, a, p, bank, now.At)
+		return true, c.decideCashback(ctx, ch, payer, a, q, tallies, now.At)
 	})
 	return err
+}
+
+// decideCashback decides what becomes of a payer's quarter, by the standing of the account that the person has now.
+func (c *core) decideCashback(ctx context.Context, ch *store.Changes, payer account.ID, person account.Account, q civil.Quarter, tallies []cashback.Tally, at time.Time) error {
+	result, err := c.Market.Cashback.Quarter(q, tallies)
+	if err != nil {
+		return err
+	}
+	bank, facts, err := c.cashbackFacts(ctx, person)
+	if err != nil {
+		return err
+	}
+	return c.bookCashback(ch, person, cashback.Decide(payer, result, facts, at), bank, at)
 }
 
 // reliedTallies names all three months of a quarter as they were read, absent ones too.
@@ -198,12 +229,12 @@ func (c *core) cashbackFacts(ctx context.Context, a account.Account) (ach.BankAc
 	return ach.BankAccountID{}, f, nil
 }
 
-// bookCashback adds a decided payout, and if it is paid, its transfer and the credit to the bank account.
+// bookCashback adds a decided payout, and if it is paid, its transfer and the credit to the person's bank account.
 func (c *core) bookCashback(ch *store.Changes, a account.Account, p cashback.Payout, bank ach.BankAccountID, at time.Time) error {
 	if p.State == cashback.Paid {
 		err := c.payOut(ch, credit{
-			owner: a.ID, bank: bank, source: c.house.cashback, purpose: ledger.CashbackPayout,
-			subject: quarterID(a.ID, p.Quarter), amount: p.Amount,
+			owner: p.Payer, bank: bank, source: c.house.cashback, purpose: ledger.CashbackPayout,
+			subject: quarterID(p.Payer, p.Quarter), amount: p.Amount,
 		}, at)
 		if err != nil {
 			return err
@@ -225,7 +256,7 @@ func quarterID(payer account.ID, q civil.Quarter) uuid.UUID {
 
 // holdCashback holds a quarter's cashback that the bank brought back, for customer service [CB-16].
 func (c *core) holdCashback(ctx context.Context, ch *store.Changes, returned ach.Payout, at time.Time) error {
-	all, err := (&Cashback{c}).payouts(ctx, returned.Owner)
+	all, err := c.payouts(ctx, returned.Owner)
 	if err != nil {
 		return err
 	}
@@ -242,38 +273,40 @@ func (c *core) holdCashback(ctx context.Context, ch *store.Changes, returned ach
 	return nil
 }
 
-// release decides again about cashback that was held because the account was blocked [CB-18]. What the bank
-// brought back stays held for customer service.
+// release decides again about cashback that was held because the account, or one that it took over from, was
+// blocked [CB-18]. What the bank brought back stays held for customer service.
 func (s *Cashback) release(ctx context.Context, of account.ID, event store.EventID) error {
 	c := s.c
 	cmd := command{"cashback.release", of.String(), ownKey("release", event.String()), of}
-	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round) (int, store.Changes, error) {
-		var ch store.Changes
+	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (int, error) {
 		a, err := c.store.Account(ctx, of)
 		if err != nil {
-			return 0, ch, err
+			return 0, err
 		}
-		all, err := s.payouts(ctx, of)
+		all, err := c.cashbackOf(ctx, a)
 		if err != nil {
-			return 0, ch, err
+			return 0, err
+		}
+		if a, err = c.heir(ctx, a); err != nil {
+			return 0, err
 		}
 		bank, facts, err := c.cashbackFacts(ctx, a)
 		if err != nil {
-			return 0, ch, err
+			return 0, err
 		}
 		for _, p := range all {
 			if p.State != cashback.Held || p.Order != uuid.Nil {
 				continue
 			}
 			if p, err = p.Resume(facts, now.At); err != nil {
-				return 0, ch, err
+				return 0, err
 			}
-			if err := c.bookCashback(&ch, a, p, bank, now.At); err != nil {
-				return 0, ch, err
+			if err := c.bookCashback(ch, a, p, bank, now.At); err != nil {
+				return 0, err
 			}
 		}
 		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
-		return len(ch.Cashback), ch, nil
+		return len(ch.Cashback), nil
 	})
 	return err
 }

@@ -3,6 +3,7 @@ package seqr
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,21 +18,20 @@ import (
 func (s *Accounts) RequestClosing(ctx context.Context, r StepRequest) (Started, error) {
 	c := s.c
 	cmd := command{"accounts.request_closing", r.Account.String(), r.Key, r.Account}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Started, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (Started, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return Started{}, ch, err
+			return Started{}, err
 		}
 		if err := mayClose(a); err != nil {
-			return Started{}, ch, refuse(err)
+			return Started{}, refuse(err)
 		}
 		h, err := c.openHolder(a)
 		if err != nil {
-			return Started{}, ch, err
+			return Started{}, err
 		}
 		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
-		return Started{Account: a.ID}, ch, c.sendCode(ctx, &ch, a, h.Phone, now.At)
+		return Started{Account: a.ID}, c.sendCode(ctx, ch, a, h.Phone, now.At)
 	})
 }
 
@@ -64,49 +64,50 @@ func (s *Accounts) Close(ctx context.Context, r CloseRequest) (account.State, er
 		return 0, err
 	}
 	cmd := command{"accounts.close", r.Account.String(), r.Key, r.Signed.fingerprint()}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (account.State, store.Changes, error) {
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (account.State, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return 0, store.Changes{}, err
+			return 0, err
 		}
-		cred, ch, err := c.signedBy(ctx, a, r.Signed, identity.ActionClose, now.At)
+		cred, err := c.signedBy(ctx, a, r.Signed, identity.ActionClose, now.At, ch)
 		if err != nil {
-			return 0, ch, err
+			return 0, err
 		}
 		if err := mayClose(a); err != nil {
-			return 0, store.Changes{}, refuse(err)
+			return 0, refuse(err)
 		}
-		err = c.enterCode(ctx, &ch, a, code, now.At)
+		err = c.enterCode(ctx, ch, a, code, now.At)
 		if err != nil {
 			ch.Credentials = []identity.Credential{cred}
-			return 0, ch, err
+			return 0, err
 		}
-		return account.Closed, ch, c.close(ctx, &ch, a, cred, now.At)
+		closed, err := c.close(ctx, ch, a, cred, now.At)
+		ch.Accounts = append(ch.Accounts, closed)
+		return account.Closed, err
 	})
 }
 
-// close adds the end of an account to ch.
-func (c *core) close(ctx context.Context, ch *store.Changes, a account.Account, cred identity.Credential, at time.Time) error {
+// close adds to ch all that ends with an account, and answers it as it will be.
+func (c *core) close(ctx context.Context, ch *store.Changes, a account.Account, cred identity.Credential, at time.Time) (account.Account, error) {
 	closed, err := a.Close(at)
 	if err != nil {
-		return refuse(err)
+		return a, refuse(err)
 	}
-	ch.Accounts = append(ch.Accounts, closed)
 	ch.Credentials = append(ch.Credentials, cred.Freeze())
 	ch.Releases = append(ch.Releases, store.Claim{Kind: store.ClaimDevice, Value: identity.DeviceFingerprint(cred.Algorithm, cred.PublicKey), Owner: a.ID.UUID})
 	if !a.PhoneAt.IsZero() {
 		ch.Releases = append(ch.Releases, store.Claim{Kind: store.ClaimPhone, Value: string(a.Phone), Owner: a.ID.UUID})
 	}
 	if err := c.endMandates(ctx, ch, a); err != nil {
-		return err
+		return a, err
 	}
 	if err := c.unlinkDocuments(ctx, ch, a); err != nil {
-		return err
+		return a, err
 	}
 	if err := c.freed(ch, closed, at); err != nil {
-		return err
+		return a, err
 	}
-	return c.tellInto(ch, closed, "Your SEQR account is closed", "Your SEQR account is closed. What you approved before is still collected from your bank account.", at)
+	return closed, c.tellInto(ch, closed, "Your SEQR account is closed", "Your SEQR account is closed. What you approved before is still collected from your bank account.", at)
 }
 
 func (c *core) endMandates(ctx context.Context, ch *store.Changes, a account.Account) error {
@@ -129,7 +130,16 @@ func (c *core) endMandates(ctx context.Context, ch *store.Changes, a account.Acc
 
 // unlinkDocuments frees the identity documents of an account [IDV-11].
 func (c *core) unlinkDocuments(ctx context.Context, ch *store.Changes, a account.Account) error {
+	return c.eachRecord(ctx, ch, a, func(rec identity.IDRecord) identity.IDRecord { return rec.Unlink(a.ID) })
+}
+
+// eachRecord changes the records of an account's identity documents, as ch has them or else as they were read.
+func (c *core) eachRecord(ctx context.Context, ch *store.Changes, a account.Account, change func(identity.IDRecord) identity.IDRecord) error {
 	for _, tag := range a.Documents {
+		if i := slices.IndexFunc(ch.IDRecords, func(r identity.IDRecord) bool { return r.ID == tag }); i >= 0 {
+			ch.IDRecords[i] = change(ch.IDRecords[i])
+			continue
+		}
 		rec, err := c.store.IDRecord(ctx, tag)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
@@ -137,7 +147,7 @@ func (c *core) unlinkDocuments(ctx context.Context, ch *store.Changes, a account
 		if err != nil {
 			return err
 		}
-		ch.IDRecords = append(ch.IDRecords, rec.Unlink(a.ID))
+		ch.IDRecords = append(ch.IDRecords, change(rec))
 	}
 	return nil
 }

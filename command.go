@@ -54,11 +54,11 @@ type round struct {
 	Short bool
 }
 
-// decision reads and decides, and writes nothing. Its Changes are committed together with the
-// command's record. A plain error is answered as it is and leaves no trace; an error made by
+// decision reads and decides, and writes nothing: what it wants written it puts into ch, empty in each round, which is
+// committed together with the command's record. A plain error is answered as it is and leaves no trace; an error made by
 // refuse is the answer of this key from now on, and nothing but that is written; with one made by tried
 // the Changes (a wrong PIN that was counted) are committed too, before it is told.
-type decision[A any] func(ctx context.Context, r round) (A, store.Changes, error)
+type decision[A any] func(ctx context.Context, r round, ch *store.Changes) (A, error)
 
 // refusal marks a business refusal, to be stored under the command's key.
 type refusal struct {
@@ -95,7 +95,8 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 		case !errors.Is(err, store.ErrNotFound):
 			return none, err
 		}
-		answer, changes, refused := decide(ctx, now)
+		var changes store.Changes
+		answer, refused := decide(ctx, now, &changes)
 		var r refusal
 		if refused != nil && !errors.As(refused, &r) {
 			return none, refused

@@ -13,7 +13,7 @@ import (
 func TestRacersNeverPassTheLimit(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {
-		w := quickOn(t, uncounted{st})
+		w := quickOn(t, st)
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 		var racers []func() error
 		amounts := make([]string, 64)
@@ -53,7 +53,7 @@ func TestRacersNeverPassTheLimit(t *testing.T) {
 func TestTwoApprovalsOfSixty(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {
-		w := quickOn(t, uncounted{st})
+		w := quickOn(t, st)
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 		errs := race([]func() error{w.approving(pat, shop, "60.00", pat.pin), w.approving(pat, shop, "60.00", pat.pin)})
 		require.Equal(t, 1, count(errs, nil))

@@ -31,13 +31,12 @@ func (s *Merchants) Open(ctx context.Context, r MerchantRequest) (payment.Mercha
 		return payment.Merchant{}, err
 	}
 	cmd := command{"merchants.open", "operator", r.Key, []any{r.Name, r.Charity}}
-	return execute(ctx, c, cmd, func(_ context.Context, now round) (payment.Merchant, store.Changes, error) {
+	return execute(ctx, c, cmd, func(_ context.Context, now round, ch *store.Changes) (payment.Merchant, error) {
 		payable := ledger.AccountID{UUID: ids[1]}
 		m, err := payment.NewMerchant(payment.MerchantID{UUID: ids[0]}, c.Market.Code, r.Name, c.Market.Currency, r.Charity, payable, now.At)
-		return m, store.Changes{
-			Merchants: []payment.Merchant{m},
-			Ledger:    []ledger.Account{{ID: payable, Owner: ids[0], Code: ledger.CodeMerchantPayable, Currency: c.Market.Currency}},
-		}, err
+		ch.Merchants = []payment.Merchant{m}
+		ch.Ledger = []ledger.Account{{ID: payable, Owner: ids[0], Code: ledger.CodeMerchantPayable, Currency: c.Market.Currency}}
+		return m, err
 	})
 }
 
@@ -53,17 +52,18 @@ type ActiveRequest struct {
 func (s *Merchants) SetActive(ctx context.Context, r ActiveRequest) (payment.Merchant, error) {
 	c := s.c
 	cmd := command{"merchants.set_active", r.Merchant.String(), r.Key, r.Active}
-	return execute(ctx, c, cmd, func(ctx context.Context, _ round) (payment.Merchant, store.Changes, error) {
+	return execute(ctx, c, cmd, func(ctx context.Context, _ round, ch *store.Changes) (payment.Merchant, error) {
 		m, err := c.store.Merchant(ctx, r.Merchant)
 		if err != nil {
-			return m, store.Changes{}, err
+			return m, err
 		}
 		if r.Active {
 			m = m.Activate()
 		} else {
 			m = m.Deactivate()
 		}
-		return m, store.Changes{Merchants: []payment.Merchant{m}}, nil
+		ch.Merchants = []payment.Merchant{m}
+		return m, nil
 	})
 }
 
@@ -83,13 +83,15 @@ func (s *Merchants) AddLocation(ctx context.Context, r LocationRequest) (payment
 		return payment.Location{}, err
 	}
 	cmd := command{"merchants.add_location", r.Merchant.String(), r.Key, []string{r.Name, r.Address}}
-	return execute(ctx, c, cmd, func(ctx context.Context, _ round) (payment.Location, store.Changes, error) {
+	return execute(ctx, c, cmd, func(ctx context.Context, _ round, ch *store.Changes) (payment.Location, error) {
 		m, err := c.store.Merchant(ctx, r.Merchant)
 		if err != nil {
-			return payment.Location{}, store.Changes{}, err
+			return payment.Location{}, err
 		}
 		l, err := payment.NewLocation(payment.LocationID{UUID: id}, m, r.Name, r.Address)
-		return l, store.Changes{Locations: []payment.Location{l}, Relied: []store.Ref{store.RelyOnMerchant(m)}}, err
+		ch.Locations = []payment.Location{l}
+		ch.Relied = []store.Ref{store.RelyOnMerchant(m)}
+		return l, err
 	})
 }
 
@@ -120,25 +122,24 @@ func (s *Merchants) AddLane(ctx context.Context, r LaneRequest) (payment.Lane, e
 	}
 	in := []any{r.Location, r.Name, r.Code, r.Channel, r.Many}
 	cmd := command{"merchants.add_lane", r.Merchant.String(), r.Key, in}
-	return execute(ctx, c, cmd, func(ctx context.Context, _ round) (payment.Lane, store.Changes, error) {
+	return execute(ctx, c, cmd, func(ctx context.Context, _ round, ch *store.Changes) (payment.Lane, error) {
 		loc, err := c.store.Location(ctx, r.Location)
 		if err != nil {
-			return payment.Lane{}, store.Changes{}, err
+			return payment.Lane{}, err
 		}
 		if loc.Merchant != r.Merchant {
-			return payment.Lane{}, store.Changes{}, payment.ErrNotFound
+			return payment.Lane{}, payment.ErrNotFound
 		}
 		l, err := payment.NewLane(payment.LaneID{UUID: id}, loc, r.Name, code, r.Channel, r.Many)
 		if err != nil {
-			return payment.Lane{}, store.Changes{}, err
+			return payment.Lane{}, err
 		}
 		if _, err := c.store.Claimed(ctx, store.ClaimLaneCode, l.Code); !errors.Is(err, store.ErrNotFound) {
-			return payment.Lane{}, store.Changes{}, taken(err, ErrTaken)
+			return payment.Lane{}, taken(err, ErrTaken)
 		}
-		return l, store.Changes{
-			Lanes:  []payment.Lane{l},
-			Claims: []store.Claim{{Kind: store.ClaimLaneCode, Value: l.Code, Owner: l.ID.UUID}},
-		}, nil
+		ch.Lanes = []payment.Lane{l}
+		ch.Claims = []store.Claim{{Kind: store.ClaimLaneCode, Value: l.Code, Owner: l.ID.UUID}}
+		return l, nil
 	})
 }
 
@@ -166,32 +167,31 @@ func (s *Merchants) Issue(ctx context.Context, r InvoiceRequest) (InvoiceStatus,
 		return InvoiceStatus{}, err
 	}
 	cmd := command{"merchants.issue", r.Merchant.String(), r.Key, []any{r.Lane, r.Draft}}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (InvoiceStatus, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (InvoiceStatus, error) {
 		lane, err := c.ownLane(ctx, r.Merchant, r.Lane)
 		if err != nil {
-			return InvoiceStatus{}, ch, err
+			return InvoiceStatus{}, err
 		}
 		m, err := c.store.Merchant(ctx, r.Merchant)
 		if err != nil {
-			return InvoiceStatus{}, ch, err
+			return InvoiceStatus{}, err
 		}
 		inv, err := payment.Issue(payment.InvoiceID{UUID: id}, lane, m, ref, r.Draft, c.Market.Payment, now.At)
 		if err != nil {
-			return InvoiceStatus{}, ch, refuseState(err)
+			return InvoiceStatus{}, refuseState(err)
 		}
 		ch.Invoices = []payment.Invoice{inv}
 		ch.Claims = []store.Claim{{Kind: store.ClaimReference, Value: ref, Owner: id}}
 		ch.Relied = []store.Ref{store.RelyOnMerchant(m)}
 		if lane.Many {
 			ch.Relied = append(ch.Relied, store.RelyOnLane(lane))
-			return c.status(inv, now.At), ch, nil
+			return c.status(inv, now.At), nil
 		}
-		if err := c.replaceOpen(ctx, &ch, lane, now.At); err != nil {
-			return InvoiceStatus{}, ch, err
+		if err := c.replaceOpen(ctx, ch, lane, now.At); err != nil {
+			return InvoiceStatus{}, err
 		}
 		ch.Lanes = []payment.Lane{lane.Hold(inv.ID)}
-		return c.status(inv, now.At), ch, nil
+		return c.status(inv, now.At), nil
 	})
 }
 
@@ -319,19 +319,18 @@ func (s *Merchants) act(ctx context.Context, cmd command, m payment.MerchantID, 
 	if err != nil {
 		return InvoiceStatus{}, err
 	}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (InvoiceStatus, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (InvoiceStatus, error) {
 		inv, err := c.ownInvoice(ctx, m, id)
 		if err != nil {
-			return InvoiceStatus{}, ch, err
+			return InvoiceStatus{}, err
 		}
 		after, err := verb(inv, now.At)
 		if err != nil {
-			return InvoiceStatus{}, ch, refuseState(err)
+			return InvoiceStatus{}, refuseState(err)
 		}
 		ch.Invoices = []payment.Invoice{after}
-		err = c.releaseHold(ctx, &ch, inv, after, ledger.TransferID{UUID: transfer}, now.At)
-		return c.status(after, now.At), ch, err
+		err = c.releaseHold(ctx, ch, inv, after, ledger.TransferID{UUID: transfer}, now.At)
+		return c.status(after, now.At), err
 	})
 }
 
@@ -357,16 +356,12 @@ func (c *core) releaseHold(ctx context.Context, ch *store.Changes, before, after
 
 // sides are the two accounts in the book between which a payment moves.
 func (c *core) sides(ctx context.Context, p payment.Payment) (payer, merchant ledger.AccountID, err error) {
-	a, err := c.store.Account(ctx, p.Payer)
-	if err != nil {
-		return payer, merchant, err
-	}
-	pa, err := a.PaymentAccount(p.From)
+	by, err := c.bearer(ctx, p)
 	if err != nil {
 		return payer, merchant, err
 	}
 	m, err := c.store.Merchant(ctx, p.Merchant)
-	return pa.Ledger, m.Payable, err
+	return by.charged.Ledger, m.Payable, err
 }
 
 // digits makes n random decimal digits.

@@ -171,15 +171,16 @@ func (c *core) ask(ctx context.Context, inv payment.Invoice, a account.Account) 
 	}
 	key := ownKey("ask", inv.ID.String(), "r", strconv.FormatInt(inv.Revision, 10))
 	cmd := command{"payments.ask", a.ID.String(), key, inv.ID}
-	_, err = execute(ctx, c, cmd, func(ctx context.Context, now round) (bool, store.Changes, error) {
+	_, err = execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (bool, error) {
 		inv, err := c.store.Invoice(ctx, inv.ID)
 		if err != nil {
-			return false, store.Changes{}, err
+			return false, err
 		}
 		if asked, err = inv.Ask(a.ID, false, now.At); err != nil {
-			return false, store.Changes{}, err
+			return false, err
 		}
-		return true, store.Changes{Invoices: []payment.Invoice{asked}}, nil
+		ch.Invoices = []payment.Invoice{asked}
+		return true, nil
 	})
 	if err == nil {
 		asked.Version++

@@ -23,27 +23,26 @@ type pinCheck struct {
 	stretched []byte
 }
 
-// attempt evaluates the PIN and answers Changes that count it. They must be committed before
-// anybody is told the outcome: they carry the credential's version, so of many simultaneous guesses only
+// attempt evaluates the PIN and adds to ch what counts it. That must be committed before
+// anybody is told the outcome: it carries the credential's version, so of many simultaneous guesses only
 // those that the lock-out allows are ever answered [PIN-4, PIN-5]. The fifth wrong PIN blocks the account in the same commit.
-func (p *pinCheck) attempt(ctx context.Context, a account.Account, cred identity.Credential, at time.Time) (store.Changes, error) {
-	var ch store.Changes
+func (p *pinCheck) attempt(ctx context.Context, a account.Account, cred identity.Credential, at time.Time, ch *store.Changes) error {
 	if err := cred.Ready(at); err != nil {
-		return ch, tried(err)
+		return tried(err)
 	}
 	if p.stretched == nil || !bytes.Equal(p.salt, cred.PIN.Salt) {
 		if err := p.stretch(ctx, cred, at); err != nil {
-			return ch, err
+			return err
 		}
 	}
 	right, err := cred.PIN.Matches(p.c.keys, p.stretched)
 	if err != nil {
-		return ch, err
+		return err
 	}
 	if right && cred.PIN.Outdated(p.c.keys) { // the pepper was rotated since: renew what it protects
 		rec, err := identity.NewPINRecord(p.c.keys, p.stretched, p.salt)
 		if err != nil {
-			return ch, err
+			return err
 		}
 		cred = cred.ChangePIN(rec)
 	}
@@ -51,17 +50,17 @@ func (p *pinCheck) attempt(ctx context.Context, a account.Account, cred identity
 	ch.Credentials = []identity.Credential{cred}
 	if blocked {
 		if a, err = a.Block(account.WrongPIN, at); err != nil {
-			return store.Changes{}, err
+			return err
 		}
 		ch.Accounts = []account.Account{a}
-		if err := p.c.tellInto(&ch, a, "Your SEQR account is blocked", "Your SEQR account is blocked because of wrong PINs. Please contact customer service: "+p.c.Market.Account.Contact.Phone, at); err != nil {
-			return store.Changes{}, err
+		if err := p.c.tellInto(ch, a, "Your SEQR account is blocked", "Your SEQR account is blocked because of wrong PINs. Please contact customer service: "+p.c.Market.Account.Contact.Phone, at); err != nil {
+			return err
 		}
 	}
 	if refused != nil {
-		return ch, tried(refused)
+		return tried(refused)
 	}
-	return ch, nil
+	return nil
 }
 
 // stretch makes the slow hash, unless a wait began while it queued for it: of many guesses at once few cost anything.
@@ -105,35 +104,32 @@ func (s *Accounts) ChangePIN(ctx context.Context, r ChangePINRequest) (Registrat
 	check := pinCheck{c: c, pin: old}
 	var rec identity.PINRecord
 	cmd := command{"accounts.change_pin", r.Account.String(), r.Key, r.Signed.fingerprint()}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (Registration, store.Changes, error) {
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (Registration, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return Registration{}, store.Changes{}, err
+			return Registration{}, err
 		}
-		cred, used, err := c.signedBy(ctx, a, r.Signed, identity.ActionChangePIN, now.At)
+		cred, err := c.signedBy(ctx, a, r.Signed, identity.ActionChangePIN, now.At, ch)
 		if err != nil {
-			return Registration{}, used, err
+			return Registration{}, err
 		}
 		if err := a.MayAct(); err != nil {
-			return Registration{}, store.Changes{}, refuse(err)
+			return Registration{}, refuse(err)
 		}
 		if len(rec.Hash) == 0 {
 			if rec, err = c.choosePIN(ctx, a, next); err != nil {
-				return Registration{}, store.Changes{}, err
+				return Registration{}, err
 			}
 		}
-		ch, err := check.attempt(ctx, a, cred, now.At)
-		ch.Claims = append(ch.Claims, used.Claims...)
-		if err != nil {
-			return Registration{}, ch, err
+		if err := check.attempt(ctx, a, cred, now.At, ch); err != nil {
+			return Registration{}, err
 		}
 		ch.Credentials[0] = ch.Credentials[0].ChangePIN(rec)
-		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
-		if err := c.tellInto(&ch, a, "Your SEQR PIN was changed", "Your SEQR PIN was changed. If that was not you, call customer service: "+c.Market.Account.Contact.Phone, now.At); err != nil {
-			return Registration{}, ch, err
+		ch.Relied = append(ch.Relied, store.RelyOnAccount(a))
+		if err := c.tellInto(ch, a, "Your SEQR PIN was changed", "Your SEQR PIN was changed. If that was not you, call customer service: "+c.Market.Account.Contact.Phone, now.At); err != nil {
+			return Registration{}, err
 		}
-		view, err := c.registration(ctx, a)
-		return view, ch, err
+		return c.registration(ctx, a)
 	})
 }
 

@@ -44,12 +44,12 @@ func (p *person) guesses(t *till, n int) []func() error {
 // Of 200 who guess at once, three learn that they were wrong; then one, then one more, and then nobody without customer service [PIN-5].
 func TestFewGuessersLearnAnything(t *testing.T) {
 	t.Parallel()
-	w := quickOn(t, uncounted{memory.New()}, func(c *seqr.Config) { c.Parallel = 16 })
+	w := quickOn(t, memory.New(), func(c *seqr.Config) { c.Parallel = 16 })
 	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 	shop.ask("1.00")
 	wait := func(errs []error, d time.Duration) {
 		for _, err := range errs {
-			if count([]error{err}, identity.ErrPINWrong) == 0 {
+			if count([]error{err}, identity.ErrPINWrong)+count([]error{err}, identity.ErrCounterOld) == 0 { // too many signed ahead: not evaluated
 				require.Equal(t, &identity.PINWaitError{Until: w.clock.Now().Add(d)}, err)
 			}
 		}

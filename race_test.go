@@ -10,10 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seqrpay/seqr"
-	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/adapters/memory"
 	"github.com/seqrpay/seqr/adapters/sqlite"
-	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/store"
 )
 
@@ -40,17 +38,6 @@ func onEachStore(t *testing.T, f func(*testing.T, store.Store)) {
 			f(t, st)
 		})
 	}
-}
-
-// uncounted is a store that forgets the devices' counters. One phone sends one approval after the other, so
-// of many at once all but the luckiest would be taken for those of a copied key; without counters, the rule
-// under test stands alone between the racers and the money.
-type uncounted struct{ store.Store }
-
-func (s uncounted) Credential(ctx context.Context, of account.ID) (identity.Credential, error) {
-	cred, err := s.Store.Credential(ctx, of)
-	cred.Counter = 0
-	return cred, err
 }
 
 // race runs all at the same moment and answers their errors. Who is told to try again does so, with the same request.

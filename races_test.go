@@ -301,7 +301,7 @@ func TestRefundWhileCashbackIsPaid(t *testing.T) {
 func TestPayingWhileBlocked(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {
-		w := quickOn(t, uncounted{st})
+		w := quickOn(t, st)
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 		racers := []func() error{func() error {
 			_, err := w.sys.Support.Block(w.ctx, w.help(pat.id), account.LostPhone)

@@ -108,23 +108,24 @@ type DeclineRequest struct {
 func (s *Payments) Decline(ctx context.Context, r DeclineRequest) (payment.State, error) {
 	c := s.c
 	cmd := command{"payments.decline", r.Account.String(), r.Key, r.Invoice}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (payment.State, store.Changes, error) {
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (payment.State, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return "", store.Changes{}, err
+			return "", err
 		}
 		if a.State == account.Closed {
-			return "", store.Changes{}, refuse(account.ErrClosed)
+			return "", refuse(account.ErrClosed)
 		}
 		inv, err := c.store.Invoice(ctx, r.Invoice)
 		if err != nil {
-			return "", store.Changes{}, notFound(err)
+			return "", notFound(err)
 		}
 		inv, err = inv.Decline(r.Account, now.At)
 		if err != nil {
-			return "", store.Changes{}, refuseState(err)
+			return "", refuseState(err)
 		}
-		return inv.State, store.Changes{Invoices: []payment.Invoice{inv}}, nil
+		ch.Invoices = []payment.Invoice{inv}
+		return inv.State, nil
 	})
 }
 

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/seqrpay/seqr/ach"
-	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/cashback"
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
@@ -41,25 +41,24 @@ func (s *Merchants) Refund(ctx context.Context, r RefundRequest) (payment.Refund
 		return payment.Refund{}, err
 	}
 	cmd := command{"merchants.refund", r.Merchant.String(), r.Key, []any{r.Invoice, r.Amount, r.Title}}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (payment.Refund, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (payment.Refund, error) {
 		p, err := c.paymentOf(ctx, r.Merchant, r.Invoice)
 		if err != nil {
-			return payment.Refund{}, ch, err
+			return payment.Refund{}, err
 		}
 		after, refund, err := p.Refund(payment.RefundID{UUID: id}, ref, amount, r.Title, now.At)
 		if err != nil {
-			return payment.Refund{}, ch, refuseState(err)
+			return payment.Refund{}, refuseState(err)
 		}
 		ch.Payments = []payment.Payment{after}
+		if err := c.giveBack(ctx, ch, p, amount, now.At); err != nil {
+			return payment.Refund{}, err
+		}
+		if refund.Unearned, err = c.unearn(ctx, ch, after, amount); err != nil {
+			return payment.Refund{}, err
+		}
 		ch.Refunds = []payment.Refund{refund}
-		if err := c.giveBack(ctx, &ch, p, amount, now.At); err != nil {
-			return payment.Refund{}, ch, err
-		}
-		if err := c.unearn(ctx, &ch, p, after, amount); err != nil {
-			return payment.Refund{}, ch, err
-		}
-		return refund, ch, c.tellRefund(ctx, &ch, p, amount, now.At)
+		return refund, c.tellRefund(ctx, ch, p, amount, now.At)
 	})
 }
 
@@ -105,18 +104,18 @@ func (c *core) refundByCredit(ch *store.Changes, p payment.Payment, col ach.Coll
 	return c.payOut(ch, credit{owner: p.Payer, bank: col.Bank, source: merchant, purpose: ledger.Refund, subject: p.ID.UUID, amount: amount}, at)
 }
 
-// unearn takes a refund out of the payer's cashback month, unless that quarter is paid already.
-func (c *core) unearn(ctx context.Context, ch *store.Changes, before, after payment.Payment, amount money.Amount) error {
-	if !before.Qualifies {
-		return nil
+// unearn takes a refund out of the payer's cashback month, and tells whether it did: not once that quarter is decided,
+// also while its cashback is held [CB-19].
+func (c *core) unearn(ctx context.Context, ch *store.Changes, after payment.Payment, amount money.Amount) (bool, error) {
+	if after.CountsIn.IsZero() {
+		return false, nil
 	}
-	q := civil.QuarterOf(before.At, c.Market.Zone)
-	earner, open, err := c.earner(ctx, ch, before.Payer, q)
+	earner, open, err := c.earner(ctx, ch, after.Payer, after.CountsIn.Quarter())
 	if err != nil || !open {
-		return err
+		return false, err
 	}
-	ch.Tallies = append(ch.Tallies, c.Market.Cashback.Unearn(earner, amount, after.FullyRefunded(), before.At))
-	return nil
+	ch.Tallies = append(ch.Tallies, cashback.Unearn(earner, amount, after.FullyRefunded(), after.CountsIn))
+	return true, nil
 }
 
 func (c *core) tellRefund(ctx context.Context, ch *store.Changes, p payment.Payment, amount money.Amount, at time.Time) error {

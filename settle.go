@@ -8,23 +8,27 @@ import (
 
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
 )
 
-// completed adds what follows when a payment's money has moved: the collection of a limit account,
-// scheduled for its due date [COL-1], and the increment of the payer's cashback month [CB-1].
-func (c *core) completed(ch *store.Changes, p payment.Payment, payer account.Account, from account.PaymentAccount, collection, event uuid.UUID, at time.Time) error {
-	if p.Qualifies {
-		ch.Tallies = append(ch.Tallies, c.Market.Cashback.Earn(payer.ID, p.Amount, p.At))
-	}
-	if from.Kind == account.Prepaid {
+// collect adds the collection of a payment from a limit account, scheduled for its due date [COL-1]. The debit goes to the
+// bank account that was named at approval, also when the payer's next account bears it by now [COL-14].
+func (c *core) collect(ch *store.Changes, p payment.Payment, by bearer, collection, event uuid.UUID, at time.Time) error {
+	if by.from.Kind == account.Prepaid {
 		return nil
 	}
-	col, err := ach.NewCollection(ach.CollectionID{UUID: collection}, p.ID.UUID, payer.ID, from, p.Seller, p.Amount, c.Market.Collection, at)
+	col, err := ach.NewCollection(ach.CollectionID{UUID: collection}, p.ID.UUID, p.Payer, by.from, p.Seller, p.Amount, c.Market.Collection, at)
 	if err != nil {
 		return err
+	}
+	if by.account != p.Payer {
+		if col, err = col.CarryTo(by.account, by.charged); err != nil {
+			return err
+		}
 	}
 	ch.Collections = append(ch.Collections, col)
 	ch.Events = append(ch.Events, store.Event{ID: store.EventID{UUID: event}, Kind: eventCollect, Subject: collection, At: at, Due: c.dueAt(col, at)})
@@ -58,11 +62,10 @@ func (s *Merchants) Commit(ctx context.Context, r CommitRequest) (InvoiceStatus,
 		return InvoiceStatus{}, err
 	}
 	cmd := command{"merchants.commit", r.Merchant.String(), r.Key, []any{r.Invoice, r.Amount}}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (InvoiceStatus, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (InvoiceStatus, error) {
 		inv, err := c.ownInvoice(ctx, r.Merchant, r.Invoice)
 		if err != nil {
-			return InvoiceStatus{}, ch, err
+			return InvoiceStatus{}, err
 		}
 		take := amount
 		if r.Amount == "" {
@@ -70,38 +73,58 @@ func (s *Merchants) Commit(ctx context.Context, r CommitRequest) (InvoiceStatus,
 		}
 		after, err := inv.Commit(take, now.At)
 		if err != nil {
-			return InvoiceStatus{}, ch, refuseState(err)
+			return InvoiceStatus{}, refuseState(err)
 		}
 		p, err := c.store.Payment(ctx, inv.Payment)
 		if err != nil {
-			return InvoiceStatus{}, ch, err
+			return InvoiceStatus{}, err
 		}
 		if p, err = p.Finish(take, now.At); err != nil {
-			return InvoiceStatus{}, ch, refuseState(err)
+			return InvoiceStatus{}, refuseState(err)
 		}
-		payer, err := c.store.Account(ctx, p.Payer)
+		by, err := c.bearer(ctx, p)
 		if err != nil {
-			return InvoiceStatus{}, ch, err
-		}
-		from, err := payer.PaymentAccount(p.From)
-		if err != nil {
-			return InvoiceStatus{}, ch, err
+			return InvoiceStatus{}, err
 		}
 		m, err := c.store.Merchant(ctx, p.Merchant)
 		if err != nil {
-			return InvoiceStatus{}, ch, err
+			return InvoiceStatus{}, err
+		}
+		if p, err = c.counted(ctx, ch, p, now.At); err != nil {
+			return InvoiceStatus{}, err
 		}
 		ch.Invoices = []payment.Invoice{after}
 		ch.Payments = []payment.Payment{p}
 		ch.Transfers = []ledger.Transfer{{
-			ID: ledger.TransferID{UUID: ids[0]}, Kind: ledger.Post, Purpose: ledger.Purchase, Debit: from.Ledger, Credit: m.Payable,
+			ID: ledger.TransferID{UUID: ids[0]}, Kind: ledger.Post, Purpose: ledger.Purchase, Debit: by.charged.Ledger, Credit: m.Payable,
 			Amount: take, Hold: inv.Hold, Subject: p.ID.UUID, At: now.At,
 		}}
-		if err := c.completed(&ch, p, payer, from, ids[1], ids[2], now.At); err != nil {
-			return InvoiceStatus{}, ch, err
+		if err := c.collect(ch, p, by, ids[1], ids[2], now.At); err != nil {
+			return InvoiceStatus{}, err
 		}
 		st := c.status(after, now.At)
 		st.Status = after.Status(now.At, &p)
-		return st, ch, nil
+		return st, nil
 	})
+}
+
+// counted puts a reservation that is committed into a cashback month: that of its approval [CB-9], or that of the commit
+// once the quarter of the approval is decided, since a quarter is paid once [CB-17].
+func (c *core) counted(ctx context.Context, ch *store.Changes, p payment.Payment, at time.Time) (payment.Payment, error) {
+	if !p.Qualifies {
+		return p, nil
+	}
+	for _, t := range []time.Time{p.At, at} {
+		m := civil.MonthOf(t, c.Market.Zone)
+		earner, open, err := c.earner(ctx, ch, p.Payer, m.Quarter())
+		if err != nil {
+			return p, err
+		}
+		if open {
+			p.CountsIn = m
+			ch.Tallies = append(ch.Tallies, cashback.Earn(earner, p.Amount, m))
+			return p, nil
+		}
+	}
+	return p, nil
 }

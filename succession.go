@@ -3,6 +3,7 @@ package seqr
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/seqrpay/seqr/account"
@@ -11,24 +12,30 @@ import (
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
 )
 
-// inherit lets a person's new account take over from the closed ones of the same identity: what they owe
+// inherit lets a person's account take over from closed ones of the same identity: what they owe and have reserved
 // uses its limit and can block it [LIM-8, COL-14], and what they have earned is earned by it [CB-20].
-func (c *core) inherit(ctx context.Context, ch *store.Changes, next account.Account, former []account.ID, at time.Time) (account.Account, error) {
-	for _, id := range former {
-		old, err := c.store.Account(ctx, id)
+func (c *core) inherit(ctx context.Context, ch *store.Changes, next account.Account, former []account.Account, at time.Time) (account.Account, error) {
+	done := map[account.ID]bool{next.ID: true}
+	for _, old := range former {
+		old, err := c.heir(ctx, old) // another document may have led to a successor before
 		if err != nil {
 			return next, err
 		}
+		if done[old.ID] || old.State != account.Closed {
+			continue
+		}
+		done[old.ID] = true
 		if next, old, err = c.carryDebts(ctx, ch, next, old, at); err != nil {
 			return next, err
 		}
 		if err := c.carryCashback(ctx, ch, next, old, at); err != nil {
 			return next, err
 		}
-		if old, err = old.Succeed(next.ID); err != nil {
+		if next, old, err = account.Succeed(next, old); err != nil {
 			return next, err
 		}
 		ch.Accounts = append(ch.Accounts, old)
@@ -36,13 +43,16 @@ func (c *core) inherit(ctx context.Context, ch *store.Changes, next account.Acco
 	return next, nil
 }
 
-// carryDebts moves every collection of a closed account that still owes something.
+// carryDebts moves every collection of a closed account that still owes something, and every reservation.
 func (c *core) carryDebts(ctx context.Context, ch *store.Changes, next, old account.Account, at time.Time) (account.Account, account.Account, error) {
 	pa, err := next.LimitAccount()
 	if errors.Is(err, account.ErrNoPaymentAccount) {
 		return next, old, nil
 	}
 	if err != nil {
+		return next, old, err
+	}
+	if err := c.carryReservations(ctx, ch, pa, old, at); err != nil {
 		return next, old, err
 	}
 	cols, err := c.collectionsOf(ctx, old.ID)
@@ -117,35 +127,170 @@ func (c *core) collectionsOf(ctx context.Context, of account.ID) ([]ach.Collecti
 	}
 }
 
-// carryCashback moves the counters of the quarters that are not paid yet: the present one and the one before.
-func (c *core) carryCashback(ctx context.Context, ch *store.Changes, next, old account.Account, at time.Time) error {
-	q := civil.QuarterOf(at, c.Market.Zone)
-	for _, q := range []civil.Quarter{q.Prev(), q} {
-		open, err := c.quarterOpen(ctx, ch, old.ID, q)
+// carryReservations releases every hold of a closed account and of those before it, and holds the same for the next
+// one, whose limit was not asked: the merchant's reservation stands. Who commits or ends one at this moment changes the
+// same invoice, so one of both is decided again.
+func (c *core) carryReservations(ctx context.Context, ch *store.Changes, to account.PaymentAccount, old account.Account, at time.Time) error {
+	before, err := c.lineage(ctx, old)
+	if err != nil {
+		return err
+	}
+	for _, id := range before {
+		reserved, err := c.reservationsOf(ctx, id)
 		if err != nil {
 			return err
 		}
-		if !open {
-			continue
-		}
-		if open, err = c.quarterOpen(ctx, ch, next.ID, q); err != nil {
-			return err
-		}
-		if !open {
-			continue
-		}
-		tallies, err := c.store.Tallies(ctx, old.ID, q)
-		if err != nil {
-			return err
-		}
-		for _, t := range tallies {
-			ch.Relied = append(ch.Relied, store.RelyOnTally(t))
-			ch.Tallies = append(ch.Tallies,
-				cashback.Increment{Payer: old.ID, Month: t.Month, Count: -t.Count, Total: money.FromMinor(-t.Total.Minor(), t.Total.Currency())},
-				cashback.Increment{Payer: next.ID, Month: t.Month, Count: t.Count, Total: t.Total})
+		for _, p := range reserved {
+			if err := c.carryReservation(ctx, ch, to, p, at); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+func (c *core) carryReservation(ctx context.Context, ch *store.Changes, to account.PaymentAccount, p payment.Payment, at time.Time) error {
+	inv, err := c.store.Invoice(ctx, p.Invoice)
+	if err != nil || inv.State != payment.Reserved {
+		return err
+	}
+	from, merchant, err := c.sides(ctx, p)
+	if err != nil {
+		return err
+	}
+	ids, err := c.newIDs(2)
+	if err != nil {
+		return err
+	}
+	release, hold := ledger.TransferID{UUID: ids[0]}, ledger.TransferID{UUID: ids[1]}
+	ch.Transfers = append(ch.Transfers,
+		ledger.Transfer{ID: release, Kind: ledger.Void, Purpose: ledger.Purchase, Debit: from, Credit: merchant, Amount: p.Amount, Hold: inv.Hold, Subject: p.ID.UUID, At: at},
+		ledger.Transfer{ID: hold, Kind: ledger.Hold, Purpose: ledger.Carried, Debit: to.Ledger, Credit: merchant, Amount: p.Amount, Subject: p.ID.UUID, At: at})
+	inv.Hold = hold
+	ch.Invoices = append(ch.Invoices, inv)
+	return nil
+}
+
+// reservationsOf lists the payments of an account that are not final, among them those whose reservation has ended.
+func (c *core) reservationsOf(ctx context.Context, of account.ID) ([]payment.Payment, error) {
+	var reserved []payment.Payment
+	var after payment.PaymentID
+	for {
+		part, err := c.store.PaymentsOf(ctx, of, after, page)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range part {
+			if !p.Final {
+				reserved = append(reserved, p)
+			}
+		}
+		if len(part) < page {
+			return reserved, nil
+		}
+		after = part[len(part)-1].ID
+	}
+}
+
+// lineage lists an account and those of the same person that it took over from, directly or not.
+func (c *core) lineage(ctx context.Context, a account.Account) ([]account.ID, error) {
+	ids := []account.ID{a.ID}
+	for _, id := range a.Former {
+		old, err := c.store.Account(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		before, err := c.lineage(ctx, old)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, before...)
+	}
+	return ids, nil
+}
+
+// heir is the account that stands for a person now: a itself, or the last that took over from it.
+func (c *core) heir(ctx context.Context, a account.Account) (account.Account, error) {
+	var err error
+	for err == nil && a.Successor != (account.ID{}) {
+		a, err = c.store.Account(ctx, a.Successor)
+	}
+	return a, err
+}
+
+// bearer is who bears a payment now.
+type bearer struct {
+	account account.ID             // the payer, or the same person's account that took over
+	from    account.PaymentAccount // what the payer approved it from
+	charged account.PaymentAccount // where it is booked
+}
+
+// bearer follows a payment from its payer to the account that took it over, if one did.
+func (c *core) bearer(ctx context.Context, p payment.Payment) (bearer, error) {
+	a, err := c.store.Account(ctx, p.Payer)
+	if err != nil {
+		return bearer{}, err
+	}
+	from, err := a.PaymentAccount(p.From)
+	by := bearer{a.ID, from, from}
+	for err == nil && from.Kind != account.Prepaid && a.Successor != (account.ID{}) {
+		if a, err = c.store.Account(ctx, a.Successor); err != nil {
+			return by, err
+		}
+		pa, err := a.LimitAccount()
+		if errors.Is(err, account.ErrNoPaymentAccount) {
+			return by, nil // nothing could be carried to it
+		}
+		if err != nil {
+			return by, err
+		}
+		by.account, by.charged = a.ID, pa
+	}
+	return by, err
+}
+
+// carryCashback moves the counters of the quarters that nobody has decided yet. Where the next account's quarter is
+// decided already, because customer service joined two accounts while cashback was being paid, the old one's is decided now.
+func (c *core) carryCashback(ctx context.Context, ch *store.Changes, next, old account.Account, at time.Time) error {
+	q := civil.QuarterOf(at, c.Market.Zone)
+	for range lateQuarters + 1 {
+		if err := c.carryQuarter(ctx, ch, next, old, q, at); err != nil {
+			return err
+		}
+		q = q.Prev()
+	}
+	return nil
+}
+
+func (c *core) carryQuarter(ctx context.Context, ch *store.Changes, next, old account.Account, q civil.Quarter, at time.Time) error {
+	tallies, err := c.store.Tallies(ctx, old.ID, q)
+	if err != nil || empty(tallies) {
+		return err
+	}
+	open, err := c.quarterOpen(ctx, ch, old.ID, q)
+	if err != nil || !open {
+		return err
+	}
+	for _, t := range tallies {
+		ch.Relied = append(ch.Relied, store.RelyOnTally(t))
+	}
+	if open, err = c.quarterOpen(ctx, ch, next.ID, q); err != nil {
+		return err
+	}
+	if !open {
+		return c.decideCashback(ctx, ch, old.ID, next, q, tallies, at)
+	}
+	for _, t := range tallies {
+		ch.Tallies = append(ch.Tallies,
+			cashback.Increment{Payer: old.ID, Month: t.Month, Count: -t.Count, Total: money.FromMinor(-t.Total.Minor(), t.Total.Currency())},
+			cashback.Increment{Payer: next.ID, Month: t.Month, Count: t.Count, Total: t.Total})
+	}
+	return nil
+}
+
+// empty tells that no payment is counted any more.
+func empty(tallies []cashback.Tally) bool {
+	return !slices.ContainsFunc(tallies, func(t cashback.Tally) bool { return t.Count != 0 || !t.Total.IsZero() })
 }
 
 // quarterOpen tells whether a payer's quarter is not decided yet, and relies on it if so.

@@ -54,29 +54,28 @@ func (s *Support) change(ctx context.Context, verb string, r SupportRequest, rea
 	if err != nil {
 		return 0, err
 	}
-	return execute(ctx, c, s.command(verb, r, reason), func(ctx context.Context, now round) (account.State, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, s.command(verb, r, reason), func(ctx context.Context, now round, ch *store.Changes) (account.State, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return 0, ch, err
+			return 0, err
 		}
 		after, err := apply(a, now.At)
 		if err != nil {
-			return 0, ch, refuseState(err)
+			return 0, refuseState(err)
 		}
 		ch.Accounts = []account.Account{after}
 		ch.Actions = []account.Action{act}
 		if reason == account.WrongPIN && !after.BlockedFor(account.WrongPIN) {
-			if err := c.resetPIN(ctx, &ch, a.ID); err != nil {
-				return 0, ch, err
+			if err := c.resetPIN(ctx, ch, a.ID); err != nil {
+				return 0, err
 			}
 		}
 		if a.Blocked() && !after.Blocked() {
-			if err := c.freed(&ch, after, now.At); err != nil {
-				return 0, ch, err
+			if err := c.freed(ch, after, now.At); err != nil {
+				return 0, err
 			}
 		}
-		return after.State, ch, c.tellInto(&ch, after, "Your SEQR account", supportNotice(after), now.At)
+		return after.State, c.tellInto(ch, after, "Your SEQR account", supportNotice(after), now.At)
 	})
 }
 
@@ -163,21 +162,20 @@ func (s *Support) ManualPayment(ctx context.Context, r ManualPaymentRequest) (Ow
 	if err != nil {
 		return Owed{}, err
 	}
-	return execute(ctx, c, s.command("manual_payment", r.SupportRequest, r.Collection, r.Amount), func(ctx context.Context, now round) (Owed, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, s.command("manual_payment", r.SupportRequest, r.Collection, r.Amount), func(ctx context.Context, now round, ch *store.Changes) (Owed, error) {
 		col, err := c.store.Collection(ctx, r.Collection)
 		if err != nil {
-			return Owed{}, ch, err
+			return Owed{}, err
 		}
 		if col.Owner != r.Account {
-			return Owed{}, ch, ErrNotFound
+			return Owed{}, ErrNotFound
 		}
 		col, out, err := col.PayManually(amount, now.At)
 		if err != nil {
-			return Owed{}, ch, refuseState(err)
+			return Owed{}, refuseState(err)
 		}
 		ch.Actions = []account.Action{act}
-		return Owed{col.ID, col.Seller, col.Amount, col.Fee, col.Paid, col.Owes()}, ch, c.carryOut(ctx, &ch, col, out, now.At)
+		return Owed{col.ID, col.Seller, col.Amount, col.Fee, col.Paid, col.Owes()}, c.carryOut(ctx, ch, col, out, now.At)
 	})
 }
 
@@ -188,39 +186,41 @@ type ResolveRequest struct {
 }
 
 // ResolveDuplicate unblocks the account that survives and closes the others that share its identity document [IDV-8].
+// They were one person's: the survivor takes over what the others owe, have reserved and have earned.
 func (s *Support) ResolveDuplicate(ctx context.Context, r ResolveRequest) ([]account.ID, error) {
 	c := s.c
 	act, err := c.action(r.SupportRequest, "resolve duplicate")
 	if err != nil {
 		return nil, err
 	}
-	return execute(ctx, c, s.command("resolve_duplicate", r.SupportRequest, r.Survivor), func(ctx context.Context, now round) ([]account.ID, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, s.command("resolve_duplicate", r.SupportRequest, r.Survivor), func(ctx context.Context, now round, ch *store.Changes) ([]account.ID, error) {
 		linked, err := c.sharing(ctx, r.Account)
 		if err != nil {
-			return nil, ch, err
+			return nil, err
 		}
-		if r.Survivor != (account.ID{}) && !slices.Contains(linked, r.Survivor) {
-			return nil, ch, ErrNotFound
+		survives := r.Survivor != (account.ID{})
+		if survives && !slices.Contains(linked, r.Survivor) {
+			return nil, ErrNotFound
 		}
 		ch.Actions = []account.Action{act}
 		var closed []account.ID
+		ended := map[account.ID]account.Account{}
 		for _, id := range linked {
-			a, err := c.store.Account(ctx, id)
-			if err != nil {
-				return nil, ch, err
-			}
 			if id == r.Survivor {
-				err = c.survive(&ch, a, now.At)
-			} else {
-				closed = append(closed, id)
-				err = c.closeBySupport(ctx, &ch, a, now.At)
+				continue
 			}
-			if err != nil {
-				return nil, ch, err
+			if ended[id], err = c.closeBySupport(ctx, ch, id, now.At); err != nil {
+				return nil, err
 			}
+			closed = append(closed, id)
 		}
-		return closed, merged(ch), nil
+		if survives {
+			return closed, c.survive(ctx, ch, r.Survivor, ended, now.At)
+		}
+		for _, id := range closed {
+			ch.Accounts = append(ch.Accounts, ended[id])
+		}
+		return closed, nil
 	})
 }
 
@@ -251,41 +251,67 @@ func (c *core) sharing(ctx context.Context, of account.ID) ([]account.ID, error)
 	return linked, nil
 }
 
-func (c *core) survive(ch *store.Changes, a account.Account, at time.Time) error {
-	after, err := a.Unblock(account.DuplicateID)
-	if err != nil {
-		return refuse(err)
-	}
-	ch.Accounts = append(ch.Accounts, after)
-	if !after.Blocked() {
-		if err := c.freed(ch, after, at); err != nil {
-			return err
-		}
-	}
-	return c.tellInto(ch, after, "Your SEQR account", supportNotice(after), at)
-}
-
-func (c *core) closeBySupport(ctx context.Context, ch *store.Changes, a account.Account, at time.Time) error {
-	cred, err := c.store.Credential(ctx, a.ID)
+// survive unblocks an account and lets it take over from the closed ones of its person: those that ended just now, and any before.
+func (c *core) survive(ctx context.Context, ch *store.Changes, id account.ID, ended map[account.ID]account.Account, at time.Time) error {
+	a, err := c.store.Account(ctx, id)
 	if err != nil {
 		return err
 	}
-	return c.close(ctx, ch, a, cred, at)
+	if a, err = a.Unblock(account.DuplicateID); err != nil {
+		return refuse(err)
+	}
+	former, err := c.claimFormer(ctx, ch, a)
+	if err != nil {
+		return err
+	}
+	olds := make([]account.Account, 0, len(former))
+	for _, id := range former {
+		old, now := ended[id]
+		if !now {
+			if old, err = c.store.Account(ctx, id); err != nil {
+				return err
+			}
+		}
+		olds = append(olds, old)
+	}
+	if a, err = c.inherit(ctx, ch, a, olds, at); err != nil {
+		return err
+	}
+	ch.Accounts = append(ch.Accounts, a)
+	if !a.Blocked() {
+		if err := c.freed(ch, a, at); err != nil {
+			return err
+		}
+	}
+	return c.tellInto(ch, a, "Your SEQR account", supportNotice(a), at)
 }
 
-// merged joins the changes that several closings make to one identity record: each unlinked its own account from it as it was read.
-func merged(ch store.Changes) store.Changes {
-	var records []identity.IDRecord
-	for _, rec := range ch.IDRecords {
-		i := slices.IndexFunc(records, func(r identity.IDRecord) bool { return r.ID == rec.ID })
-		if i < 0 {
-			records = append(records, rec)
-			continue
+// claimFormer takes the closed accounts that have no successor yet out of the records of an account's documents.
+func (c *core) claimFormer(ctx context.Context, ch *store.Changes, a account.Account) ([]account.ID, error) {
+	var former []account.ID
+	err := c.eachRecord(ctx, ch, a, func(rec identity.IDRecord) identity.IDRecord {
+		rec, ids := rec.Inherit()
+		for _, id := range ids {
+			if !slices.Contains(former, id) {
+				former = append(former, id)
+			}
 		}
-		records[i].Accounts = slices.DeleteFunc(slices.Clone(records[i].Accounts), func(id account.ID) bool { return !slices.Contains(rec.Accounts, id) })
+		return rec
+	})
+	return former, err
+}
+
+// closeBySupport closes an account without its owner, and answers it as it will be.
+func (c *core) closeBySupport(ctx context.Context, ch *store.Changes, id account.ID, at time.Time) (account.Account, error) {
+	a, err := c.store.Account(ctx, id)
+	if err != nil {
+		return a, err
 	}
-	ch.IDRecords = records
-	return ch
+	cred, err := c.store.Credential(ctx, a.ID)
+	if err != nil {
+		return a, err
+	}
+	return c.close(ctx, ch, a, cred, at)
 }
 
 // Close closes an account that its owner cannot close, for instance while a block stands [CS-8]. Debts stay.
@@ -295,14 +321,11 @@ func (s *Support) Close(ctx context.Context, r SupportRequest) (account.State, e
 	if err != nil {
 		return 0, err
 	}
-	return execute(ctx, c, s.command("close", r), func(ctx context.Context, now round) (account.State, store.Changes, error) {
-		var ch store.Changes
-		a, err := c.store.Account(ctx, r.Account)
-		if err != nil {
-			return 0, ch, err
-		}
+	return execute(ctx, c, s.command("close", r), func(ctx context.Context, now round, ch *store.Changes) (account.State, error) {
+		closed, err := c.closeBySupport(ctx, ch, r.Account, now.At)
+		ch.Accounts = append(ch.Accounts, closed)
 		ch.Actions = []account.Action{act}
-		return account.Closed, ch, c.closeBySupport(ctx, &ch, a, now.At)
+		return account.Closed, err
 	})
 }
 

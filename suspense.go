@@ -47,20 +47,19 @@ func (s *Banking) Correct(ctx context.Context, r CorrectRequest) (ach.Collection
 		return "", err
 	}
 	cmd := (&Support{c}).command("correct", r.SupportRequest, r.Collection)
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (ach.CollectionState, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (ach.CollectionState, error) {
 		col, err := c.store.Collection(ctx, r.Collection)
 		if err != nil {
-			return "", ch, err
+			return "", err
 		}
 		if col.Owner != r.Account {
-			return "", ch, ErrNotFound
+			return "", ErrNotFound
 		}
 		if col, err = col.Correct(c.today(now.At), c.Market.Collection); err != nil {
-			return "", ch, refuseState(err)
+			return "", refuseState(err)
 		}
 		ch.Collections = []ach.Collection{col}
 		ch.Actions = []account.Action{act}
-		return col.State, ch, c.schedule(&ch, col, now.At)
+		return col.State, c.schedule(ch, col, now.At)
 	})
 }

@@ -61,29 +61,28 @@ func (s *Identity) Capture(ctx context.Context, r CaptureRequest) (ScanView, err
 	sum := sha256.Sum256(r.Picture)
 	in := []string{r.Account.String(), string(r.Document), r.Side.String(), hex.EncodeToString(sum[:])}
 	cmd := command{"identity.capture", r.Account.String(), r.Key, in}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (ScanView, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (ScanView, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return ScanView{}, ch, err
+			return ScanView{}, err
 		}
 		if a.State == account.Closed {
-			return ScanView{}, ch, refuse(account.ErrClosed)
+			return ScanView{}, refuse(account.ErrClosed)
 		}
 		scan, err := c.scanToCapture(ctx, a, r.Document, identity.ScanID{UUID: id}, now.At)
 		if err != nil {
-			return ScanView{}, ch, err
+			return ScanView{}, err
 		}
 		sealed, err := c.keys.Seal(identity.KeyPersonal, pic.JPEG, sealContext("scan/"+r.Side.String(), scan.ID.UUID))
 		if err != nil {
-			return ScanView{}, ch, err
+			return ScanView{}, err
 		}
 		if scan, err = scan.Capture(r.Side, sealed, sum[:], now.At); err != nil {
-			return ScanView{}, ch, refuse(err)
+			return ScanView{}, refuse(err)
 		}
 		ch.Scans = []identity.Scan{scan}
 		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
-		return c.scanView(scan, now.At), ch, nil
+		return c.scanView(scan, now.At), nil
 	})
 }
 
@@ -106,36 +105,35 @@ func (c *core) scanToCapture(ctx context.Context, a account.Account, k identity.
 func (s *Identity) Submit(ctx context.Context, r StepRequest) (ScanView, error) {
 	c := s.c
 	cmd := command{"identity.submit", r.Account.String(), r.Key, r.Account}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (ScanView, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (ScanView, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
-			return ScanView{}, ch, err
+			return ScanView{}, err
 		}
 		if a.State == account.Closed {
-			return ScanView{}, ch, refuse(account.ErrClosed)
+			return ScanView{}, refuse(account.ErrClosed)
 		}
 		if !a.Complete {
-			return ScanView{}, ch, refuse(ErrStep)
+			return ScanView{}, refuse(ErrStep)
 		}
 		scan, err := c.store.LatestScan(ctx, r.Account)
 		if errors.Is(err, store.ErrNotFound) {
 			scan, err = identity.Scan{State: identity.Capturing}, nil
 		}
 		if err != nil {
-			return ScanView{}, ch, err
+			return ScanView{}, err
 		}
 		if scan, err = scan.Submit(now.At); err != nil {
-			return ScanView{}, ch, refuse(err)
+			return ScanView{}, refuse(err)
 		}
 		e, err := c.event(eventVerify, scan.ID.UUID, now.At, now.At)
 		if err != nil {
-			return ScanView{}, ch, err
+			return ScanView{}, err
 		}
 		ch.Scans = []identity.Scan{scan}
 		ch.Events = []store.Event{e}
 		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
-		return c.scanView(scan, now.At), ch, nil
+		return c.scanView(scan, now.At), nil
 	})
 }
 
@@ -180,27 +178,26 @@ func (s *Identity) Decide(ctx context.Context, id identity.ScanID, v identity.Ve
 		return ScanView{}, ErrRequest
 	}
 	cmd := command{"identity.decide", id.String(), ownKey("scan", id.String()), id}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round) (ScanView, store.Changes, error) {
-		var ch store.Changes
+	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (ScanView, error) {
 		scan, err := c.store.Scan(ctx, id)
 		if err != nil {
-			return ScanView{}, ch, err
+			return ScanView{}, err
 		}
 		a, err := c.store.Account(ctx, scan.Account)
 		if err != nil {
-			return ScanView{}, ch, err
+			return ScanView{}, err
 		}
 		kind := scan.Document
 		if scan, err = scan.Decide(v, now.At); err != nil {
-			return ScanView{}, ch, err // not kept: the next decision may be one
+			return ScanView{}, err // not kept: the next decision may be one
 		}
 		ch.Scans = []identity.Scan{scan}
 		if scan.State == identity.Verified && a.State != account.Closed {
-			err = c.verified(ctx, &ch, a, kind, v, now.At)
+			err = c.verified(ctx, ch, a, kind, v, now.At)
 		} else {
 			ch.Relied = []store.Ref{store.RelyOnAccount(a)}
 		}
-		return c.scanView(scan, now.At), ch, err
+		return c.scanView(scan, now.At), err
 	})
 }
 
@@ -225,7 +222,11 @@ func (c *core) verified(ctx context.Context, ch *store.Changes, a account.Accoun
 	if err != nil {
 		return err
 	}
-	if a, err = c.inherit(ctx, ch, a, former, at); err != nil {
+	closed, err := c.accounts(ctx, former)
+	if err != nil {
+		return err
+	}
+	if a, err = c.inherit(ctx, ch, a, closed, at); err != nil {
 		return err
 	}
 	if len(others) > 0 {
@@ -248,6 +249,18 @@ func (c *core) verified(ctx context.Context, ch *store.Changes, a account.Accoun
 		}
 	}
 	return c.tellVerified(ch, a, at)
+}
+
+func (c *core) accounts(ctx context.Context, ids []account.ID) ([]account.Account, error) {
+	all := make([]account.Account, 0, len(ids))
+	for _, id := range ids {
+		a, err := c.store.Account(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
 }
 
 func (c *core) tellVerified(ch *store.Changes, a account.Account, at time.Time) error {

@@ -40,6 +40,7 @@ type Account struct {
 	OpenedAt  time.Time        // when registration started, UTC
 	ClosedAt  time.Time        // UTC; zero while open
 	Successor ID               // the same person's next account, once that is verified; else zero
+	Former    []ID             // the same person's closed accounts that this one took over from directly
 }
 
 // Acceptance is the evidence that the terms were accepted.

@@ -1,15 +1,20 @@
 package account
 
-// Succeed notes the same person's next account, which takes over what a closed one still owes and has
-// earned (LIM-8, COL-14, CB-20). It answers ErrNotClosed for an account that is open, and ErrMalformed
-// for a next account that is the same one, none, or another than was noted before.
-func (a Account) Succeed(next ID) (Account, error) {
+import "slices"
+
+// Succeed lets a person's account take over what a closed one still owes and has earned (LIM-8, COL-14,
+// CB-20), and notes it on both. It answers ErrNotClosed for an old account that is open, and ErrMalformed
+// if both are the same, one has no ID, or the old one has another successor.
+func Succeed(next, old Account) (Account, Account, error) {
 	switch {
-	case a.State != Closed:
-		return a, ErrNotClosed
-	case next == (ID{}) || next == a.ID || a.Successor != (ID{}) && a.Successor != next:
-		return a, ErrMalformed
+	case old.State != Closed:
+		return next, old, ErrNotClosed
+	case next.ID == (ID{}) || next.ID == old.ID || old.Successor != (ID{}) && old.Successor != next.ID:
+		return next, old, ErrMalformed
 	}
-	a.Successor = next
-	return a, nil
+	old.Successor = next.ID
+	if !slices.Contains(next.Former, old.ID) {
+		next.Former = append(slices.Clone(next.Former), old.ID)
+	}
+	return next, old, nil
 }

@@ -11,21 +11,23 @@ import (
 
 func TestOnlyAClosedAccountHasASuccessor(t *testing.T) {
 	me, next, other := account.ID{UUID: uuid.New()}, account.ID{UUID: uuid.New()}, account.ID{UUID: uuid.New()}
-	a := account.Account{ID: me, State: account.Open}
-	_, err := a.Succeed(next)
+	old := account.Account{ID: me, State: account.Open}
+	_, _, err := account.Succeed(account.Account{ID: next}, old)
 	require.ErrorIs(t, err, account.ErrNotClosed)
-	a, err = a.Close(noon)
+	old, err = old.Close(noon)
 	require.NoError(t, err)
 	for _, wrong := range []account.ID{{}, me} {
-		_, err = a.Succeed(wrong)
+		_, _, err = account.Succeed(account.Account{ID: wrong}, old)
 		require.ErrorIs(t, err, account.ErrMalformed)
 	}
-	a, err = a.Succeed(next)
+	heir, old, err := account.Succeed(account.Account{ID: next}, old)
 	require.NoError(t, err)
-	require.Equal(t, next, a.Successor)
-	_, err = a.Succeed(next)
+	require.Equal(t, next, old.Successor)
+	require.Equal(t, []account.ID{me}, heir.Former)
+	heir, old, err = account.Succeed(heir, old)
 	require.NoError(t, err, "the same again")
-	_, err = a.Succeed(other)
+	require.Equal(t, []account.ID{me}, heir.Former)
+	_, _, err = account.Succeed(account.Account{ID: other}, old)
 	require.ErrorIs(t, err, account.ErrMalformed)
 }
 

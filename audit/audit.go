@@ -109,7 +109,7 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		bankPayouts: map[uuid.UUID]ach.Payout{},
 	}
 	for _, pass := range []func(context.Context) error{
-		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditInvoices, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities,
+		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities,
 	} {
 		if err := pass(ctx); err != nil {
 			return a.report, err

@@ -14,6 +14,9 @@ type sums struct{ balance, held, owed int64 }
 // hold is a hold and what became of it.
 type hold struct {
 	amount   int64
+	debt     bool // it moved to its person's next account, whatever is left there
+	on       ledger.AccountID
+	reserved bool // an invoice names it
 	resolved int
 }
 
@@ -33,7 +36,7 @@ func (a *auditor) auditBook(ctx context.Context) error {
 	}
 	err = transfers(func(p ledger.Posting) {
 		if p.Transfer.Kind == ledger.Hold {
-			a.holds[p.Transfer.ID] = &hold{amount: p.Transfer.Amount.Minor()}
+			a.holds[p.Transfer.ID] = &hold{amount: p.Transfer.Amount.Minor(), debt: p.Transfer.Purpose == ledger.Carried, on: p.Transfer.Debit}
 		}
 	})
 	if err != nil {
@@ -86,7 +89,11 @@ func (a *auditor) effect(t ledger.Transfer) (debit, credit sums, ok bool) {
 	n := t.Amount.Minor()
 	switch t.Kind {
 	case ledger.Hold:
-		return sums{held: n}, sums{}, true
+		debit.held = n
+		if t.Purpose == ledger.Carried {
+			debit.owed = n
+		}
+		return debit, credit, true
 	case ledger.Move:
 		debit, credit = sums{balance: -n}, sums{balance: n}
 	case ledger.Post, ledger.Void:
@@ -99,10 +106,16 @@ func (a *auditor) effect(t ledger.Transfer) (debit, credit sums, ok bool) {
 			a.found("hold", "transfer "+t.ID.String(), "hold %s of %d resolved %d times, now for %d", t.Hold, h.amount, h.resolved, n)
 		}
 		debit = sums{held: -h.amount}
+		if h.debt {
+			debit.owed = -h.amount
+		}
 		if t.Kind == ledger.Void {
 			return debit, credit, true
 		}
 		debit.balance, credit.balance = -n, n
+		if h.debt {
+			debit.owed += n
+		}
 	default:
 		a.found("transfer kind", "transfer "+t.ID.String(), "unknown kind %d", t.Kind)
 		return debit, credit, false

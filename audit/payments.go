@@ -8,6 +8,7 @@ import (
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/payment"
 )
 
@@ -70,7 +71,10 @@ func (a *auditor) auditPayment(ctx context.Context, p payment.Payment) error {
 	}
 	a.payments[p.ID] = paymentFacts{invoice: p.Invoice, amount: amount, net: amount - refunded, final: p.Final}
 	a.auditApproval(p)
-	if !p.Final || !p.Qualifies {
+	if counts := p.Final && p.Qualifies; counts == p.CountsIn.IsZero() {
+		a.found("cashback month", subject, "final %v, qualifies %v, counts in %q", p.Final, p.Qualifies, p.CountsIn)
+	}
+	if p.CountsIn.IsZero() {
 		return nil
 	}
 	return a.count(ctx, p, refunds)
@@ -121,29 +125,42 @@ func (a *auditor) auditApproval(p payment.Payment) {
 	used[m.Counter] = p.ID
 }
 
-// count adds a payment to its payer's month, less the refunds that came before the quarter was paid.
+// count adds a payment to the month in which it counts, less the refunds that came before that quarter was decided.
 func (a *auditor) count(ctx context.Context, p payment.Payment, refunds []payment.Refund) error {
-	m := civil.MonthOf(p.At, a.rules.Zone)
-	payer, paidAt, err := a.earner(ctx, p.Payer, m.Quarter())
+	subject := "payment " + p.ID.String()
+	if approved := civil.MonthOf(p.At, a.rules.Zone); p.CountsIn != approved {
+		_, decided, err := a.earner(ctx, p.Payer, approved)
+		if err != nil {
+			return err
+		}
+		if decided.IsZero() || p.CountsIn.Before(approved) {
+			a.found("cashback month", subject, "approved in %s, counts in %s", approved, p.CountsIn)
+		}
+	}
+	earned, decided, err := a.earner(ctx, p.Payer, p.CountsIn)
 	if err != nil {
 		return err
 	}
-	key := monthKey{payer, m}
-	if a.months[key] == nil {
-		a.months[key] = &month{}
-	}
 	total := p.Amount.Minor()
 	for _, r := range refunds {
-		if paidAt.IsZero() || r.At.Before(paidAt) {
+		late := !decided.IsZero() && r.At.Sub(decided) > overlap
+		early := decided.IsZero() || decided.Sub(r.At) > overlap
+		if r.Unearned && late || !r.Unearned && early {
+			a.found("unearned", subject, "refund %s of %s, quarter decided %s, taken out of the month: %v", r.ID, r.At, decided, r.Unearned)
+		}
+		if r.Unearned {
 			total -= r.Amount.Minor()
 		}
 	}
-	a.months[key].total += total
+	earned.total += total
 	if total > 0 {
-		a.months[key].count++
+		earned.count++
 	}
 	return nil
 }
+
+// overlap is how long two commands may have run at once: which of them was decided first does not show in when they began.
+const overlap = time.Hour
 
 // auditInvoices checks that each ended invoice and its payment tell one story.
 func (a *auditor) auditInvoices(ctx context.Context) error {
@@ -161,24 +178,60 @@ func (a *auditor) auditInvoices(ctx context.Context) error {
 		case v.State != payment.Paid && has && p.final:
 			a.found("invoice", subject, "%s, but its payment is final", v.State)
 		}
+		a.auditReservation(subject, v, p)
 	})
 }
 
-// earner is the account whose month a payment counts in: its payer's, or, if that was closed before the quarter was
-// decided, that of the same person's next one. With it comes when the quarter was decided; zero if it was not.
-func (a *auditor) earner(ctx context.Context, payer account.ID, q civil.Quarter) (account.ID, time.Time, error) {
+// auditReservation checks that an invoice's hold is open exactly while it is reserved, for the amount that was approved.
+func (a *auditor) auditReservation(subject string, v payment.Invoice, p paymentFacts) {
+	if v.Hold == (ledger.TransferID{}) {
+		return
+	}
+	h := a.holds[v.Hold]
+	if h == nil {
+		a.found("reservation", subject, "its hold does not exist")
+		return
+	}
+	h.reserved = true
+	if open := h.resolved == 0; open != (v.State == payment.Reserved) || open && h.amount != p.amount {
+		a.found("reservation", subject, "%s, hold of %d for %d, open %v", v.State, h.amount, p.amount, open)
+	}
+}
+
+// auditHolds looks for holds that belong to no invoice, and adds those that moved from one account to the next to what
+// may lie beyond the limit.
+func (a *auditor) auditHolds(context.Context) error {
+	for id, h := range a.holds {
+		if h.resolved > 0 {
+			continue
+		}
+		if !h.reserved {
+			a.found("reservation", "transfer "+id.String(), "holds %d for no invoice", h.amount)
+		}
+		if h.debt {
+			a.beyond[h.on] += h.amount
+		}
+	}
+	return nil
+}
+
+// earner is the month of the account where a payment counts: of its payer, or, if that was closed before the quarter
+// was decided, of the same person's next one, which left nothing with the first. With it comes when the quarter was
+// decided; zero if it was not.
+func (a *auditor) earner(ctx context.Context, payer account.ID, m civil.Month) (*month, time.Time, error) {
 	for {
-		at, err := a.quarterPaidAt(ctx, payer, q)
+		key := monthKey{payer, m}
+		if a.months[key] == nil {
+			a.months[key] = &month{}
+		}
+		at, err := a.quarterPaidAt(ctx, payer, m.Quarter())
 		next := a.accounts[payer].Successor
-		if err != nil || next == (account.ID{}) || !at.IsZero() && at.Before(a.succeeded(next)) {
-			return payer, at, err
+		if err != nil || !at.IsZero() || next == (account.ID{}) {
+			return a.months[key], at, err
 		}
 		payer = next
 	}
 }
-
-// succeeded is when an account took over from those before it: when it was verified.
-func (a *auditor) succeeded(id account.ID) time.Time { return a.accounts[id].Verified }
 
 // quarterPaidAt is when a payer's quarter was decided; zero if it was not.
 func (a *auditor) quarterPaidAt(ctx context.Context, payer account.ID, q civil.Quarter) (time.Time, error) {

@@ -1,8 +1,6 @@
 package cashback
 
 import (
-	"time"
-
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/money"
@@ -20,18 +18,18 @@ func (p Programme) Qualifies(ch payment.Channel, charity bool) bool {
 	return false
 }
 
-// Earn is what a qualifying payment approved at that time adds to its payer's month (CB-9).
-func (p Programme) Earn(payer account.ID, amount money.Amount, at time.Time) Increment {
-	return Increment{Payer: payer, Month: civil.MonthOf(at, p.Zone), Count: 1, Total: amount}
+// Earn is what a qualifying payment adds to the month in which it counts: that of its approval in the market's
+// time zone (CB-9). A reservation that is committed when the quarter of its approval is decided counts in the month of the commit.
+func Earn(payer account.ID, amount money.Amount, in civil.Month) Increment {
+	return Increment{Payer: payer, Month: in, Count: 1, Total: amount}
 }
 
-// Unearn is what a refund takes away again from the month of the payment it refunds, which was
-// approved at paidAt: the amount, and with the last of it the count (CB-19). Full says that
+// Unearn is what a refund takes away again from the month in which the payment it refunds counts: the amount, and with the last of it the count (CB-19). Full says that
 // nothing of the payment is left after this refund, whether it was the only one or the last of several.
-func (p Programme) Unearn(payer account.ID, refunded money.Amount, full bool, paidAt time.Time) Increment {
+func Unearn(payer account.ID, refunded money.Amount, full bool, in civil.Month) Increment {
 	less := Increment{
 		Payer: payer,
-		Month: civil.MonthOf(paidAt, p.Zone),
+		Month: in,
 		Total: money.FromMinor(-refunded.Minor(), refunded.Currency()),
 	}
 	if full {

@@ -50,20 +50,21 @@ func ExampleProgramme_ToNextTier() {
 }
 
 // A payment adds to the month of its approval; a refund takes away from that same month.
-func ExampleProgramme_Earn() {
+func ExampleEarn() {
 	newYork, err := time.LoadLocation("America/New_York")
 	if err != nil {
 		panic(err)
 	}
-	p := cashback.Standard(money.USD, newYork)
 	payer := account.ID{UUID: uuid.UUID{1}}
 	at := time.Date(2026, time.February, 1, 4, 59, 59, 0, time.UTC) // still January in New York
 
-	more := p.Earn(payer, money.FromMinor(50_00, money.USD), at)
+	month := civil.MonthOf(at, newYork)
+
+	more := cashback.Earn(payer, money.FromMinor(50_00, money.USD), month)
 	fmt.Println(more.Month, more.Count, more.Total)
-	less := p.Unearn(payer, money.FromMinor(20_00, money.USD), false, at)
+	less := cashback.Unearn(payer, money.FromMinor(20_00, money.USD), false, month)
 	fmt.Println(less.Month, less.Count, less.Total)
-	rest := p.Unearn(payer, money.FromMinor(30_00, money.USD), true, at)
+	rest := cashback.Unearn(payer, money.FromMinor(30_00, money.USD), true, month)
 	fmt.Println(rest.Month, rest.Count, rest.Total)
 	// Output:
 	// 2026-01 1 50.00 USD

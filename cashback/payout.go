@@ -31,7 +31,8 @@ type Payout struct {
 	Exact   decimal.Decimal // the sum of the months before rounding, in currency units
 	Amount  money.Amount    // rounded once; what is paid, or waits while held; zero if it never will be
 	Order   uuid.UUID       // the bank payout that carries it; zero if none
-	At      time.Time       // of the last decision, UTC
+	At      time.Time       // when the quarter was decided, once and for all, UTC
+	Changed time.Time       // when its state was last decided, UTC
 }
 
 // Facts are what a payout depends on besides the counters.
@@ -45,7 +46,7 @@ type Facts struct {
 // the account is closed, held while it is blocked, forfeited without a receiving account, else
 // paid (CB-12, CB-16, CB-18).
 func Decide(payer account.ID, r QuarterResult, f Facts, at time.Time) Payout {
-	p := Payout{Payer: payer, Quarter: r.Quarter, State: BelowMinimum, Exact: r.Exact, Amount: r.Payout, At: at.UTC()}
+	p := Payout{Payer: payer, Quarter: r.Quarter, State: BelowMinimum, Exact: r.Exact, Amount: r.Payout, At: at.UTC(), Changed: at.UTC()}
 	if !r.Pays {
 		return p
 	}
@@ -77,7 +78,7 @@ func (p Payout) Resume(f Facts, at time.Time) (Payout, error) {
 	if p.State != Held {
 		return p, ErrNotHeld
 	}
-	p.Order, p.At = uuid.UUID{}, at.UTC()
+	p.Order, p.Changed = uuid.UUID{}, at.UTC()
 	return p.decide(f), nil
 }
 
@@ -87,6 +88,6 @@ func (p Payout) Return(at time.Time) (Payout, error) {
 	if p.State != Paid {
 		return p, ErrNotPaid
 	}
-	p.State, p.At = Held, at.UTC()
+	p.State, p.Changed = Held, at.UTC()
 	return p, nil
 }

@@ -43,7 +43,7 @@ func TestDecide(t *testing.T) {
 			amount = usd(0)
 		}
 		require.Equal(t, cashback.Payout{
-			Payer: ada, Quarter: quarter(t, "2026-Q1"), State: want, Exact: decimal.New(1005, -3), Amount: amount, At: payday,
+			Payer: ada, Quarter: quarter(t, "2026-Q1"), State: want, Exact: decimal.New(1005, -3), Amount: amount, At: payday, Changed: payday,
 		}, normal(p), "%+v", facts)
 
 		p = cashback.Decide(ada, result(t, 99_99), facts, payday)
@@ -75,7 +75,7 @@ func TestPayoutStates(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, want, after.State)
 			require.Zero(t, after.Order, "another attempt is another order")
-			require.Equal(t, later, after.At)
+			require.Equal(t, []time.Time{payday, later}, []time.Time{after.At, after.Changed})
 			require.Equal(t, p.Version, after.Version)
 			require.Equal(t, want == cashback.Forfeited, after.Amount.IsZero())
 		}
@@ -86,7 +86,7 @@ func TestPayoutStates(t *testing.T) {
 			continue
 		}
 		require.NoError(t, err)
-		p.State, p.At = cashback.Held, later
+		p.State, p.Changed = cashback.Held, later
 		require.Equal(t, p, after, "the amount waits, and the order that failed is known")
 	}
 }

@@ -125,12 +125,13 @@ func TestEarnInTheMonthOfTheZone(t *testing.T) {
 		at, err := time.Parse(time.RFC3339, c.at)
 		require.NoError(t, err)
 		want := cashback.Increment{Payer: ada, Month: month(t, c.month), Count: 1, Total: usd(12_34)}
-		require.Equal(t, want, p.Earn(ada, usd(12_34), at), c.at)
+		in := civil.MonthOf(at, p.Zone)
+		require.Equal(t, want, cashback.Earn(ada, usd(12_34), in), c.at)
 
 		want.Count, want.Total = 0, usd(-2_34)
-		require.Equal(t, want, p.Unearn(ada, usd(2_34), false, at), "CB-19: a part")
+		require.Equal(t, want, cashback.Unearn(ada, usd(2_34), false, in), "CB-19: a part")
 		want.Count = -1
-		require.Equal(t, want, p.Unearn(ada, usd(2_34), true, at), "CB-19: the rest")
+		require.Equal(t, want, cashback.Unearn(ada, usd(2_34), true, in), "CB-19: the rest")
 	}
 }
 

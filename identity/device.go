@@ -127,18 +127,35 @@ func (c Credential) verify(domain string, message, signature []byte) error {
 	return ErrSignature
 }
 
-// Advance takes over the counter of a signed message. One that is not above the last is ErrCounter: together with a fresh
-// nonce it means that the key lives in two places, and the caller should [Credential.Freeze] it.
+// counterWindow is how many counters are remembered, the highest included: what fits beside it into a signed 64-bit
+// column. No app signs as many within the time that a nonce lives.
+const counterWindow = 64
+
+// Advance takes over the counter of a signed message. A device uses each counter once, so one that was used before is
+// ErrCounter: together with a fresh nonce it means that the key lives in two places, and the caller should
+// [Credential.Freeze] it. A message that was overtaken on its way by a later one is no such sign: its counter is lower
+// than the last but unused, and is taken. One so far behind that nobody knows any more is ErrCounterOld, and 0 is too.
 // Counters above 1<<63−1 are ErrCounterRange: no database could keep them, and a device that sent one by mistake
 // could never send another.
 func (c Credential) Advance(counter uint64) (Credential, error) {
-	if counter > math.MaxInt64 {
+	switch {
+	case counter > math.MaxInt64:
 		return c, ErrCounterRange
-	}
-	if counter <= c.Counter {
+	case counter == 0 || counter+counterWindow <= c.Counter:
+		return c, ErrCounterOld
+	case counter > c.Counter:
+		ahead := counter - c.Counter
+		c.Used = (c.Used<<ahead | 1<<(ahead-1)) & math.MaxInt64 // shifting by 64 or more leaves nothing
+		c.Counter = counter
+		return c, nil
+	case counter == c.Counter:
 		return c, ErrCounter
 	}
-	c.Counter = counter
+	bit := uint64(1) << (c.Counter - counter - 1)
+	if c.Used&bit != 0 {
+		return c, ErrCounter
+	}
+	c.Used |= bit
 	return c, nil
 }
 

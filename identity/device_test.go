@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/identity"
@@ -243,28 +244,61 @@ func TestVerifyRequest(t *testing.T) {
 func TestAdvance(t *testing.T) {
 	for _, c := range []struct {
 		last, counter uint64
+		used          uint64 // below last
 		want          error
 	}{
-		{0, 0, identity.ErrCounter},
-		{0, 1, nil},
-		{7, 6, identity.ErrCounter},
-		{7, 7, identity.ErrCounter},
-		{7, 8, nil},
-		{7, 1000, nil},
-		{7, math.MaxInt64, nil},
-		{7, math.MaxInt64 + 1, identity.ErrCounterRange},
-		{7, math.MaxUint64, identity.ErrCounterRange},
-		{math.MaxInt64, math.MaxInt64, identity.ErrCounter},
+		{last: 0, counter: 0, want: identity.ErrCounterOld},
+		{last: 0, counter: 1},
+		{last: 7, counter: 0, want: identity.ErrCounterOld},
+		{last: 7, counter: 6, used: 1 << 0, want: identity.ErrCounter},
+		{last: 7, counter: 6, used: 1 << 1},
+		{last: 7, counter: 1},
+		{last: 7, counter: 7, want: identity.ErrCounter},
+		{last: 7, counter: 8},
+		{last: 100, counter: 37},
+		{last: 100, counter: 37, used: 1 << 62, want: identity.ErrCounter},
+		{last: 100, counter: 36, want: identity.ErrCounterOld},
+		{last: 7, counter: 1000},
+		{last: 7, counter: math.MaxInt64},
+		{last: 7, counter: math.MaxInt64 + 1, want: identity.ErrCounterRange},
+		{last: 7, counter: math.MaxUint64, want: identity.ErrCounterRange},
+		{last: math.MaxInt64, counter: math.MaxInt64, want: identity.ErrCounter},
 	} {
-		before := identity.Credential{Counter: c.last}
+		before := identity.Credential{Counter: c.last, Used: c.used}
 		got, err := before.Advance(c.counter)
 		require.Equal(t, c.want, err, "%d after %d", c.counter, c.last)
 		if c.want != nil {
 			require.Equal(t, before, got)
 			continue
 		}
-		require.Equal(t, c.counter, got.Counter)
+		require.Equal(t, max(c.last, c.counter), got.Counter)
+		_, err = got.Advance(c.counter)
+		require.Equal(t, identity.ErrCounter, err, "%d again", c.counter)
 	}
+}
+
+// Whatever the order in which messages arrive, each counter passes once; only those far behind are refused unseen.
+func TestAdvanceTakesEachCounterOnce(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		var c identity.Credential
+		used := map[uint64]bool{}
+		for range rapid.IntRange(1, 60).Draw(r, "messages") {
+			counter := rapid.Uint64Range(1, 150).Draw(r, "counter")
+			var want error
+			switch {
+			case counter+64 <= c.Counter:
+				want = identity.ErrCounterOld
+			case used[counter]:
+				want = identity.ErrCounter
+			}
+			next, err := c.Advance(counter)
+			require.Equal(r, want, err)
+			if err == nil {
+				used[counter] = true
+			}
+			c = next
+		}
+	})
 }
 
 func TestFreeze(t *testing.T) {

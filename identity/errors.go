@@ -65,8 +65,10 @@ var (
 	ErrDeviceKey = fault.New(fault.Invalid, "identity: not a device key")
 	// ErrSignature: the bound device did not sign this. It says nothing about the PIN and counts no attempt.
 	ErrSignature = fault.New(fault.Denied, "identity: signature refused")
-	// ErrCounter: the counter is not above the last one: a replay, or a copied device key.
-	ErrCounter = fault.New(fault.Denied, "identity: counter did not rise")
+	// ErrCounter: the counter was used before: the device key was copied.
+	ErrCounter = fault.New(fault.Denied, "identity: counter was used before")
+	// ErrCounterOld: the counter is so far behind the last that nobody knows any more whether it was used.
+	ErrCounterOld = fault.New(fault.Denied, "identity: counter too far behind")
 	// ErrCounterRange: the counter is too large to be kept. It is a defect of the app, and no sign of a copy.
 	ErrCounterRange = fault.New(fault.Invalid, "identity: counter too large")
 	// ErrFrozen: the device key was seen in two places, or revoked.

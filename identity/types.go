@@ -47,7 +47,8 @@ type Credential struct {
 	PIN       PINRecord
 	Wrong     int       // consecutive wrong PINs
 	WaitUntil time.Time // nothing is evaluated before; zero: no wait
-	Counter   uint64    // of the last signed message; strictly rising
+	Counter   uint64    // the highest of the signed messages
+	Used      uint64    // which of the counters just below were used: bit n stands for Counter−1−n
 	Frozen    bool      // the key was seen in two places, or revoked
 	BoundAt   time.Time
 }

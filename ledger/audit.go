@@ -103,11 +103,12 @@ func (a Account) Audit(statement []Entry) error {
 	statement = slices.Clone(statement)
 	slices.SortFunc(statement, func(x, y Entry) int { return cmp.Compare(x.Number, y.Number) })
 	standing := Account{ID: a.ID, Owner: a.Owner, Code: a.Code, Currency: a.Currency, Floored: a.Floored, Floor: a.Floor}
+	debts := holdsOfDebt(statement)
 	for _, e := range statement {
 		standing.Balance += e.Change
 		standing.Held += e.HeldBy
 		if a.Floored {
-			standing.Owed += owedBy(e)
+			standing.Owed += owedBy(e, debts[e.Transfer.Hold])
 			standing.Entries++
 		}
 		if e.Account != a.ID || !e.tells(standing) {
@@ -129,9 +130,22 @@ func (e Entry) tells(after Account) bool {
 	return e.Number == after.Entries && e.Balance == after.Balance && e.Held == after.Held
 }
 
-// owedBy is the change of debt that the entry's transfer makes on its account.
-func owedBy(e Entry) int64 {
+// holdsOfDebt are the holds of a statement that are debt; what resolves one is in the same statement.
+func holdsOfDebt(statement []Entry) map[TransferID]bool {
+	debts := map[TransferID]bool{}
+	for _, e := range statement {
+		if e.Transfer.Kind == Hold && e.Transfer.Purpose.Debt() {
+			debts[e.Transfer.ID] = true
+		}
+	}
+	return debts
+}
+
+// owedBy is the change of debt that the entry's transfer makes on its account; ofDebt says that it resolves a hold that is debt.
+func owedBy(e Entry, ofDebt bool) int64 {
 	switch {
+	case ofDebt && e.Transfer.Resolves() && e.Account == e.Transfer.Debit:
+		return e.HeldBy - e.Change // what was held, less what was taken
 	case e.Transfer.Purpose.Debt() && e.Account == e.Transfer.Debit:
 		return e.Transfer.Amount.Minor()
 	case e.Transfer.Purpose.SettlesDebt() && e.Account == e.Transfer.Credit:

@@ -19,7 +19,8 @@ type Effect struct {
 //
 // A post does not ask the floor again: its hold did, and a post takes no more. Debt (see
 // [Purpose.Debt]) raises what the debit account owes instead of spending; what settles debt
-// lowers what the credit account owes.
+// lowers what the credit account owes. A hold that is debt gives back what its post leaves, and
+// what its void releases.
 //
 // It answers what [Transfer.Check] and [Transfer.CheckAgainst] do.
 func (t Transfer) Effects(hold Transfer) (debit, credit Effect, err error) {
@@ -40,7 +41,12 @@ func (t Transfer) Effects(hold Transfer) (debit, credit Effect, err error) {
 	case Void:
 		debit = Effect{Held: -hold.Amount.Minor()}
 	}
-	if t.Purpose.Debt() {
+	switch {
+	case t.Kind == Post && hold.Purpose.Debt():
+		debit.Owed = amount - hold.Amount.Minor()
+	case t.Kind == Void && hold.Purpose.Debt():
+		debit.Owed = -amount
+	case t.Purpose.Debt():
 		debit.Owed, debit.Spends = amount, false
 	}
 	if t.Purpose.SettlesDebt() {

@@ -82,11 +82,14 @@ func (m *model) apply(t ledger.Transfer) error {
 	if t.Amount.Currency() != debit.currency || t.Amount.Currency() != credit.currency {
 		return ledger.ErrCurrency
 	}
-	debited, credited := after(t, held, *debit, *credit)
+	debited, credited := after(t, held, m.holds[t.Hold].Purpose == ledger.Carried, *debit, *credit)
+	if debited.owed.Sign() < 0 {
+		return ledger.ErrMalformed
+	}
 	if !debited.fits() {
 		return ledger.ErrOverflow
 	}
-	spends := (t.Kind == ledger.Move && t.Purpose != ledger.CollectionReturned) || t.Kind == ledger.Hold
+	spends := (t.Kind == ledger.Move && t.Purpose != ledger.CollectionReturned) || t.Kind == ledger.Hold && t.Purpose != ledger.Carried
 	if spends && debit.floored && debited.available().Sign() < 0 {
 		return ledger.ErrInsufficient
 	}
@@ -132,9 +135,15 @@ func (m *model) heldBy(t ledger.Transfer) (int64, error) {
 	return h.Amount.Minor(), nil
 }
 
-func after(t ledger.Transfer, held int64, debit, credit modelAccount) (modelAccount, modelAccount) {
+func after(t ledger.Transfer, held int64, carried bool, debit, credit modelAccount) (modelAccount, modelAccount) {
 	amount := t.Amount.Minor()
 	switch {
+	case t.Kind == ledger.Hold && t.Purpose == ledger.Carried:
+		return debit.with(0, amount, amount), credit.with(0, 0, 0)
+	case t.Kind == ledger.Void && carried:
+		return debit.with(0, -held, -held), credit.with(0, 0, 0)
+	case t.Kind == ledger.Post && carried:
+		return debit.with(-amount, -held, amount-held), credit.with(amount, 0, 0)
 	case t.Kind == ledger.Hold:
 		return debit.with(0, amount, 0), credit.with(0, 0, 0)
 	case t.Kind == ledger.Void:
@@ -175,6 +184,9 @@ func randomTransfer(t *rapid.T, m *model) ledger.Transfer {
 	tr.Amount = money.FromMinor(amount.Draw(t, "amount"), currency)
 	if tr.Kind == ledger.Move {
 		tr.Purpose = rapid.SampledFrom([]ledger.Purpose{ledger.Purchase, ledger.CollectionReturned, ledger.DebtCollected}).Draw(t, "purpose")
+	}
+	if tr.Kind == ledger.Hold {
+		tr.Purpose = rapid.SampledFrom([]ledger.Purpose{ledger.Purchase, ledger.Purchase, ledger.Carried}).Draw(t, "hold purpose")
 	}
 	if tr.Resolves() {
 		resolveSomething(t, m, &tr)
@@ -256,17 +268,23 @@ func requirePrefixes(t require.TestingT, b *ledger.Book) {
 		if !a.Floored {
 			continue
 		}
-		byNumber := map[int64]ledger.Entry{}
+		byNumber, carried := map[int64]ledger.Entry{}, map[ledger.TransferID]bool{}
 		for _, e := range statement {
 			byNumber[e.Number] = e
+			if e.Transfer.Kind == ledger.Hold && e.Transfer.Purpose == ledger.Carried {
+				carried[e.Transfer.ID] = true
+			}
 		}
 		require.Len(t, byNumber, int(a.Entries))
 		var balance, held, owed int64
 		for n := int64(1); n <= a.Entries; n++ {
 			e := byNumber[n]
 			balance, held = balance+e.Change, held+e.HeldBy
-			if e.Transfer.Purpose == ledger.CollectionReturned && e.Account == e.Transfer.Debit {
+			if e.Transfer.Purpose.Debt() && e.Account == e.Transfer.Debit {
 				owed += e.Transfer.Amount.Minor()
+			}
+			if carried[e.Transfer.Hold] && e.Account == e.Transfer.Debit {
+				owed += e.HeldBy - e.Change
 			}
 			if e.Transfer.Purpose == ledger.DebtCollected && e.Account == e.Transfer.Credit {
 				owed -= e.Transfer.Amount.Minor()

@@ -10,7 +10,7 @@ const (
 	Collected          Purpose = "collected"           // the bank confirmed a debit
 	CollectionReturned Purpose = "collection_returned" // a debit came back after it counted as collected: debt, may pass the floor
 	DebtCollected      Purpose = "debt_collected"      // settles debt booked by CollectionReturned
-	Carried            Purpose = "carried"             // what is owed moves to the same person's next account: debt there
+	Carried            Purpose = "carried"             // what is owed or reserved moves to the same person's next account: debt there
 	DebtCarried        Purpose = "debt_carried"        // the same for what was debt already: settled here, debt there
 	Fee                Purpose = "fee"                 // a fee is charged
 	FeePaid            Purpose = "fee_paid"            // a fee charged before is paid

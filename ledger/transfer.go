@@ -64,7 +64,7 @@ func (t Transfer) Resolves() bool { return t.Kind == Post || t.Kind == Void }
 
 // Check says whether the transfer makes sense by itself, before any book is asked: ID, time,
 // two different accounts, a known kind and purpose, a positive amount of a currency, a hold
-// exactly where one is resolved, and nothing but a move for debt. It answers ErrMalformed.
+// exactly where one is resolved, and for debt nothing but a move, or a hold that is carried. It answers ErrMalformed.
 func (t Transfer) Check() error {
 	switch {
 	case t.ID.UUID == uuid.Nil, t.At.IsZero():
@@ -77,7 +77,7 @@ func (t Transfer) Check() error {
 		return ErrMalformed
 	case t.Resolves() != (t.Hold.UUID != uuid.Nil), t.Hold == t.ID:
 		return ErrMalformed
-	case t.Kind != Move && (t.Purpose.Debt() || t.Purpose.SettlesDebt()):
+	case t.Kind != Move && (t.Purpose.Debt() || t.Purpose.SettlesDebt()) && (t.Kind != Hold || t.Purpose != Carried):
 		return ErrMalformed
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/money"
 )
 
@@ -30,9 +31,10 @@ type Payment struct {
 	Rows      []Row
 	Amount    money.Amount // approved; of a reservation that was committed: taken
 	Refunded  money.Amount
-	Qualifies bool      // earns cashback
-	At        time.Time // of approval, UTC
-	Final     bool      // false while only reserved
+	Qualifies bool        // earns cashback
+	CountsIn  civil.Month // the cashback month of its payer that it counts in; zero until it is final, or if it earns none
+	At        time.Time   // of approval, UTC
+	Final     bool        // false while only reserved
 	Approval  Approval
 }
 

@@ -37,7 +37,7 @@ func copyAccount(v account.Account) account.Account {
 	v.PhoneAt, v.Terms.At, v.PINAt = instant(v.PhoneAt), instant(v.Terms.At), instant(v.PINAt)
 	v.Verified, v.OpenedAt, v.ClosedAt = instant(v.Verified), instant(v.OpenedAt), instant(v.ClosedAt)
 	v.Personal, v.Accounts, v.Blocks = list(v.Personal), list(v.Accounts), list(v.Blocks)
-	v.Documents = list(v.Documents)
+	v.Documents, v.Former = list(v.Documents), list(v.Former)
 	for i := range v.Blocks {
 		v.Blocks[i].Since = instant(v.Blocks[i].Since)
 	}
@@ -122,7 +122,7 @@ func copyPayout(v ach.Payout) ach.Payout {
 }
 
 func copyCashback(v cashback.Payout) cashback.Payout {
-	v.At = instant(v.At)
+	v.At, v.Changed = instant(v.At), instant(v.Changed)
 	return v
 }
 

@@ -129,7 +129,7 @@ func (b *book) tallies(p *payer, file string) (tallies, error) {
 		if !one.qualifies {
 			continue
 		}
-		if err := ts.add(programme.Earn(account.ID{}, b.money(one.left), one.time())); err != nil {
+		if err := ts.add(cashback.Earn(account.ID{}, b.money(one.left), civil.MonthOf(one.time(), programme.Zone))); err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 	}
@@ -154,7 +154,7 @@ func (b *book) takeBack(ts tallies, payments []paid, r refund) error {
 	if !of.qualifies || !civil.DateOf(time.UnixMicro(r.at), programme.Zone).Before(payday) {
 		return nil
 	}
-	return ts.add(programme.Unearn(account.ID{}, b.money(r.amount), of.left == 0, of.time()))
+	return ts.add(cashback.Unearn(account.ID{}, b.money(r.amount), of.left == 0, civil.MonthOf(of.time(), programme.Zone)))
 }
 
 func (b *book) money(minor int64) money.Amount {

@@ -79,6 +79,7 @@ var cashbackPayouts = newTable("cashback_payout", 2, func(v *cashback.Payout) *i
 	amount("amount", func(v *cashback.Payout) *money.Amount { return &v.Amount }),
 	id("payout", func(v *cashback.Payout) *uuid.UUID { return &v.Order }),
 	instant("decided_at", func(v *cashback.Payout) *time.Time { return &v.At }),
+	instant("changed_at", func(v *cashback.Payout) *time.Time { return &v.Changed }),
 )
 
 var cashbackRuns = newTable("cashback_run", 1, func(v *cashback.Run) *int64 { return &v.Version },

@@ -28,6 +28,7 @@ var accounts = newTable("account", 1, func(v *account.Account) *int64 { return &
 	instant("opened_at", func(v *account.Account) *time.Time { return &v.OpenedAt }),
 	instant("closed_at", func(v *account.Account) *time.Time { return &v.ClosedAt }),
 	id("successor", func(v *account.Account) *uuid.UUID { return &v.Successor.UUID }),
+	list("former", func(v *account.Account) *[]account.ID { return &v.Former }, same[account.ID], same[account.ID]),
 )
 
 var actions = newTable("account_action", 1, nil,
@@ -60,6 +61,7 @@ var credentials = newTable("credential", 1, func(v *identity.Credential) *int64 
 	number("wrong", func(v *identity.Credential) *int { return &v.Wrong }),
 	instant("wait_until", func(v *identity.Credential) *time.Time { return &v.WaitUntil }),
 	number("counter", func(v *identity.Credential) *uint64 { return &v.Counter }),
+	number("used", func(v *identity.Credential) *uint64 { return &v.Used }),
 	flag("frozen", func(v *identity.Credential) *bool { return &v.Frozen }),
 	instant("bound_at", func(v *identity.Credential) *time.Time { return &v.BoundAt }),
 )

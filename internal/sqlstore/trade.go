@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
 )
@@ -84,6 +85,7 @@ var payments = newTable("payment", 1, func(v *payment.Payment) *int64 { return &
 	amount("amount", func(v *payment.Payment) *money.Amount { return &v.Amount }),
 	amount("refunded", func(v *payment.Payment) *money.Amount { return &v.Refunded }),
 	flag("qualifies", func(v *payment.Payment) *bool { return &v.Qualifies }),
+	spelled("counts_in", func(v *payment.Payment) *civil.Month { return &v.CountsIn }),
 	instant("approved_at", func(v *payment.Payment) *time.Time { return &v.At }),
 	flag("final", func(v *payment.Payment) *bool { return &v.Final }),
 	id("approval_device", func(v *payment.Payment) *uuid.UUID { return &v.Approval.Device }),
@@ -98,4 +100,5 @@ var refunds = newTable("refund", 1, nil,
 	amount("amount", func(v *payment.Refund) *money.Amount { return &v.Amount }),
 	text("title", func(v *payment.Refund) *string { return &v.Title }),
 	instant("refunded_at", func(v *payment.Refund) *time.Time { return &v.At }),
+	flag("unearned", func(v *payment.Refund) *bool { return &v.Unearned }),
 )

@@ -84,6 +84,25 @@ func debtsPass(t *trial) {
 	t.refuse(store.ErrInsufficient, store.Changes{Transfers: []ledger.Transfer{move(payer, clearing, 1001)}})
 	t.post(move(payer, clearing, 1000))
 	require.Zero(t, t.audited(payer).Owed)
+	debtReserved(t, payer, clearing)
+}
+
+// asPurchase is a hold as what resolves it sees it: taken or released, it is an ordinary purchase.
+func asPurchase(hold ledger.Transfer) ledger.Transfer {
+	hold.Purpose = ledger.Purchase
+	return hold
+}
+
+// debtReserved goes on with an account that has nothing left: a hold that is debt passes too, and owes only what is taken of it.
+func debtReserved(t *trial, payer, clearing ledger.Account) {
+	taken, released := held(payer, clearing, 3000), held(payer, clearing, 500)
+	taken.Purpose, released.Purpose = ledger.Carried, ledger.Carried
+	t.post(taken, released)
+	require.EqualValues(t, 3500, t.audited(payer).Owed)
+	t.refuse(store.ErrInsufficient, store.Changes{Transfers: []ledger.Transfer{held(payer, clearing, 1)}})
+	t.post(resolving(ledger.Post, asPurchase(taken), 1000), resolving(ledger.Void, asPurchase(released), 500))
+	a := t.audited(payer)
+	require.EqualValues(t, []int64{-11000, 0, 1000}, []int64{a.Balance, a.Held, a.Owed})
 }
 
 func debtSettled(t *trial) {

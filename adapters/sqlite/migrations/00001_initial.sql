@@ -78,7 +78,8 @@ CREATE TABLE account (
     documents        TEXT    NOT NULL,
     opened_at        INTEGER,
     closed_at        INTEGER,
-    successor        BLOB    NOT NULL
+    successor        BLOB    NOT NULL,
+    former           TEXT    NOT NULL
 ) STRICT;
 
 CREATE TABLE account_action (
@@ -115,6 +116,7 @@ CREATE TABLE credential (
     wrong      INTEGER NOT NULL,
     wait_until INTEGER,
     counter    INTEGER NOT NULL,
+    used       INTEGER NOT NULL,
     frozen     INTEGER NOT NULL,
     bound_at   INTEGER
 ) STRICT, WITHOUT ROWID;
@@ -233,6 +235,7 @@ CREATE TABLE payment (
     refunded_minor     INTEGER NOT NULL,
     refunded_currency  TEXT    NOT NULL,
     qualifies          INTEGER NOT NULL,
+    counts_in          TEXT    NOT NULL,
     approved_at        INTEGER,
     final              INTEGER NOT NULL,
     approval_device    BLOB    NOT NULL,
@@ -249,7 +252,8 @@ CREATE TABLE refund (
     amount_minor    INTEGER NOT NULL,
     amount_currency TEXT    NOT NULL,
     title           TEXT    NOT NULL,
-    refunded_at     INTEGER
+    refunded_at     INTEGER,
+    unearned        INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX refund_payment ON refund (payment, id);
@@ -351,6 +355,7 @@ CREATE TABLE cashback_payout (
     amount_currency TEXT    NOT NULL,
     payout          BLOB    NOT NULL,
     decided_at      INTEGER,
+    changed_at      INTEGER,
     PRIMARY KEY (payer, quarter)
 ) STRICT, WITHOUT ROWID;
 
