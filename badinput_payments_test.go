@@ -222,25 +222,39 @@ func badStates(c *cast) []bad {
 
 func badDecline(c *cast) []bad {
 	t := c.till("Decline Shop")
-	open, paid, gone := c.atLane(t, "5.00"), c.pat.mustPay(t, "0.01"), c.atLane(t, "6.00")
-	decline := func(p *person, id payment.InvoiceID) func(seqr.Key) error {
+	see := func(p *person, id payment.InvoiceID) identity.ApprovalMessage { return p.look(t.status(id).Code).Message }
+	decline := func(p *person, shown identity.ApprovalMessage) func(seqr.Key) error {
 		return func(k seqr.Key) error {
-			_, err := c.sys.Payments.Decline(c.ctx, seqr.DeclineRequest{Key: k, Account: p.id, Invoice: id})
+			_, err := c.sys.Payments.Decline(c.ctx, seqr.DeclineRequest{Key: k, Account: p.id, Shown: shown})
 			return err
 		}
 	}
 	now := func(f func(seqr.Key) error) func() error { return func() error { return f(c.key()) } }
+	changed := func(m identity.ApprovalMessage, change func(*identity.ApprovalMessage)) identity.ApprovalMessage {
+		change(&m)
+		return m
+	}
+	other := see(c.pat, c.atLane(t, "7.00"))
+	paid := c.atLane(t, "0.01")
+	seenPaid := see(c.pat, paid)
+	c.approves(c.pat, t, paid)
 	held := c.atLaneAs(t, "3.00", payment.ReservationRequired)
+	seenHeld := see(c.pat, held)
 	c.approves(c.pat, t, held)
+	gone := see(c.pat, c.atLane(t, "6.00"))
 	require.NoError(c.t, decline(c.pat, gone)(c.key()))
+	open := see(c.pat, c.atLane(t, "5.00"))
 	return append(shapes(decline(c.pat, open)),
-		refused("unknown", now(decline(c.pat, payment.InvoiceID{UUID: newUUID()})), payment.ErrNotFound, seqr.NotFound),
+		refused("another invoice than was shown", now(decline(c.pat, changed(open, func(m *identity.ApprovalMessage) { m.Invoice = other.Invoice }))), identity.ErrNonceUnknown, seqr.Denied),
+		refused("never shown", now(decline(c.pat, changed(open, func(m *identity.ApprovalMessage) { m.Nonce = nil }))), identity.ErrNonceUnknown, seqr.Denied),
+		refused("shown to somebody else", now(decline(c.lee, open)), identity.ErrApprovalMismatch, seqr.Denied),
+		refused("shown to somebody else, renamed", now(decline(c.lee, changed(open, func(m *identity.ApprovalMessage) { m.Account = c.lee.id }))), identity.ErrNonceUnknown, seqr.Denied),
 		refused("closed", now(decline(c.kim, open)), account.ErrClosed, seqr.State),
 		refused("unknown account", now(decline(&person{id: nobody()}, open)), store.ErrNotFound, seqr.NotFound),
-		refused("paid", now(decline(c.pat, paid.Invoice)), payment.ErrPaid, seqr.State),
-		refused("reserved", now(decline(c.pat, held)), payment.ErrReserved, seqr.State),
+		refused("paid", now(decline(c.pat, seenPaid)), payment.ErrPaid, seqr.State),
+		refused("reserved", now(decline(c.pat, seenHeld)), payment.ErrReserved, seqr.State),
 		refused("declined already", now(decline(c.pat, gone)), payment.ErrCanceled, seqr.State),
-		c.reused(decline(c.pat, c.atLane(t, "7.00")), decline(c.pat, open)),
+		c.reused(decline(c.pat, other), decline(c.pat, open)),
 	)
 }
 

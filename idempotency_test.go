@@ -170,8 +170,9 @@ func (e *echo) pays(p *person, t *till) {
 		return e.sys.Merchants.Cancel(e.ctx, e.action(t, gone.Invoice)(k))
 	})
 	no := e.issues(t, payment.Draft{Total: usd("1.00")})
+	shown := p.look(no.Code).Message
 	twice(e, "Payments.Decline", func(k seqr.Key) (payment.State, error) {
-		return e.sys.Payments.Decline(e.ctx, seqr.DeclineRequest{Key: k, Account: p.id, Invoice: no.Invoice})
+		return e.sys.Payments.Decline(e.ctx, seqr.DeclineRequest{Key: k, Account: p.id, Shown: shown})
 	})
 	sale := e.issues(t, payment.Draft{Total: usd("3.00"), Rows: []payment.Row{{Description: "Tea", Total: usd("1.00")}, {Total: usd("2.00")}}})
 	twice(e, "Merchants.Update", func(k seqr.Key) (seqr.InvoiceStatus, error) {

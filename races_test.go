@@ -187,7 +187,7 @@ func TestLastMomentBeforeAnApproval(t *testing.T) {
 			return err
 		}, payment.ErrCanceled},
 		"the payer declines on the other screen": {func(s *scene) error {
-			_, err := s.sys.Payments.Decline(s.ctx, seqr.DeclineRequest{Key: s.key(), Account: s.pat.id, Invoice: s.sale.Invoice})
+			_, err := s.sys.Payments.Decline(s.ctx, seqr.DeclineRequest{Key: s.key(), Account: s.pat.id, Shown: s.pat.look(s.sale.Code).Message})
 			return err
 		}, payment.ErrCanceled},
 		"the sale is changed": {func(s *scene) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
@@ -101,13 +102,16 @@ func (c *core) refunds(ctx context.Context, of payment.PaymentID) ([]payment.Ref
 type DeclineRequest struct {
 	Key     Key
 	Account account.ID
-	Invoice payment.InvoiceID
+	Shown   identity.ApprovalMessage // the Message that Scan gave: proves that this payer was shown the invoice
 }
 
-// Decline cancels an invoice that this payer was shown and nobody has approved; the merchant sees CANCELED.
+// Decline cancels an invoice that this payer was shown and nobody has approved; the merchant sees CANCELED. Whoever merely
+// knows of an invoice cannot: it answers identity.ErrNonceUnknown for a message that Scan did not give, identity.ErrNonceExpired
+// once that may not be approved any more, and why an invoice cannot be canceled.
 func (s *Payments) Decline(ctx context.Context, r DeclineRequest) (payment.State, error) {
 	c := s.c
-	cmd := command{"payments.decline", r.Account.String(), r.Key, r.Invoice}
+	invoice := payment.InvoiceID{UUID: r.Shown.Invoice}
+	cmd := command{"payments.decline", r.Account.String(), r.Key, []any{invoice, r.Shown.Nonce}}
 	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (payment.State, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
@@ -116,7 +120,13 @@ func (s *Payments) Decline(ctx context.Context, r DeclineRequest) (payment.State
 		if a.State == account.Closed {
 			return "", refuse(account.ErrClosed)
 		}
-		inv, err := c.store.Invoice(ctx, r.Invoice)
+		if r.Shown.Account != r.Account {
+			return "", identity.ErrApprovalMismatch
+		}
+		if _, err := identity.CheckNonce(c.keys, r.Shown.Nonce, bindingOf(r.Shown), now.At); err != nil {
+			return "", refuse(err)
+		}
+		inv, err := c.store.Invoice(ctx, invoice)
 		if err != nil {
 			return "", notFound(err)
 		}
