@@ -102,7 +102,7 @@ func debtReserved(t *trial, payer, clearing ledger.Account) {
 	t.refuse(store.ErrInsufficient, store.Changes{Transfers: []ledger.Transfer{held(payer, clearing, 1)}})
 	t.post(resolving(ledger.Post, asPurchase(taken), 1000), resolving(ledger.Void, asPurchase(released), 500))
 	a := t.audited(payer)
-	require.EqualValues(t, []int64{-11000, 0, 1000}, []int64{a.Balance, a.Held, a.Owed})
+	require.Equal(t, []int64{-11000, 0, 1000}, []int64{a.Balance, a.Held, a.Owed})
 }
 
 func debtSettled(t *trial) {
