@@ -222,7 +222,9 @@ func badStates(c *cast) []bad {
 
 func badDecline(c *cast) []bad {
 	t := c.till("Decline Shop")
-	see := func(p *person, id payment.InvoiceID) identity.ApprovalMessage { return p.look(t.status(id).Code).Message }
+	see := func(p *person, id payment.InvoiceID) identity.ApprovalMessage {
+		return p.look(t.status(id).Code).Message
+	}
 	decline := func(p *person, shown identity.ApprovalMessage) func(seqr.Key) error {
 		return func(k seqr.Key) error {
 			_, err := c.sys.Payments.Decline(c.ctx, seqr.DeclineRequest{Key: k, Account: p.id, Shown: shown})
