@@ -143,6 +143,7 @@ func eventful(t *testing.T) *world {
 	w.bank.ReturnEvery(sandbox.Match{Company: "Corner Grocery"}, "R01", 1)
 	kim.mustPay(shop, "20.00")
 	w.pass(14)
+	pat.reserve(shop, payment.Draft{Mode: payment.ReservationRequired, Total: usd("2.00")})
 	w.register("Kim Example", "+18015550125") // the same document on a second account
 	w.audit()
 	return w
@@ -153,6 +154,9 @@ func TestEveryRuleOfTheAuditCanFail(t *testing.T) {
 	w := eventful(t)
 	limit := func(a ledger.Account) bool { return a.Code == ledger.CodePayerDebit && a.Floor != 0 }
 	paid := func(v payment.Invoice) bool { return v.State == payment.Paid }
+	reserved := func(v payment.Invoice) bool { return v.State == payment.Reserved }
+	hold := func(p ledger.Posting) bool { return p.Transfer.Kind == ledger.Hold }
+	counted := func(p payment.Payment) bool { return !p.CountsIn.IsZero() }
 	refunded := func(p payment.Payment) bool { return p.Refunded.IsPositive() }
 	blockedFor := func(r account.Reason) func(account.Account) bool {
 		return func(a account.Account) bool { return a.BlockedFor(r) }
@@ -203,6 +207,15 @@ func TestEveryRuleOfTheAuditCanFail(t *testing.T) {
 		"one number, two accounts":           {"phone", mutated{account: func(a *account.Account) { a.Phone = "same" }}},
 		"one document, nobody blocked":       {"one identity, one account", mutated{account: once(blockedFor(account.DuplicateID), func(a *account.Account) { a.Blocks = nil })}},
 		"one document linked to all":         {"one identity, one account", mutated{idRecord: allAccounts(t, w)}},
+		"reserved without a hold":            {"reservation", mutated{invoice: once(reserved, func(v *payment.Invoice) { v.Hold = ledger.TransferID{UUID: newUUID()} })}},
+		"a hold for another amount":          {"reservation", mutated{posting: once(hold, func(p *ledger.Posting) { p.Transfer.Amount = usd("1.99") })}},
+		"a hold that outlives its invoice":   {"reservation", mutated{invoice: once(reserved, func(v *payment.Invoice) { v.State = payment.Canceled })}},
+		"a hold for nobody":                  {"reservation", mutated{invoice: once(reserved, func(v *payment.Invoice) { v.Hold = ledger.TransferID{} })}},
+		"a payment that counts nowhere":      {"cashback month", mutated{payment: once(counted, func(p *payment.Payment) { p.CountsIn = civil.Month{} })}},
+		"a payment that counts too early":    {"cashback month", mutated{payment: once(counted, func(p *payment.Payment) { p.CountsIn = p.CountsIn.Prev() })}},
+		"a payment that counts too late":     {"cashback month", mutated{payment: once(counted, func(p *payment.Payment) { p.CountsIn = p.CountsIn.Add(9) })}},
+		"a refund that took no cashback":     {"unearned", mutated{refund: func(r *payment.Refund) { r.Unearned = false }}},
+		"a refund that took it too late":     {"unearned", mutated{refund: func(r *payment.Refund) { r.At = r.At.AddDate(1, 0, 0) }}},
 		"a payment that was not counted":     {"tally", mutated{tally: once(any1[cashback.Tally], func(v *cashback.Tally) { v.Count-- })}},
 		"a total a cent off":                 {"tally", mutated{tally: once(any1[cashback.Tally], func(v *cashback.Tally) { v.Total = usd("0.01") })}},
 		"cashback of another amount":         {"cashback", mutated{cashback: func(p *cashback.Payout) { p.Amount = usd("2.00") }}},

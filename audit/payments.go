@@ -18,6 +18,7 @@ type paymentFacts struct {
 	amount  int64
 	net     int64
 	final   bool
+	later   bool // counts in a month after its approval, as only reservations do
 }
 
 // monthKey names a payer's month.
@@ -69,7 +70,7 @@ func (a *auditor) auditPayment(ctx context.Context, p payment.Payment) error {
 	if refunded != p.Refunded.Minor() || refunded > amount {
 		a.found("refunds", subject, "amount %d, says refunded %d, refunds sum to %d", amount, p.Refunded.Minor(), refunded)
 	}
-	a.payments[p.ID] = paymentFacts{invoice: p.Invoice, amount: amount, net: amount - refunded, final: p.Final}
+	a.payments[p.ID] = paymentFacts{invoice: p.Invoice, amount: amount, net: amount - refunded, final: p.Final, later: !p.CountsIn.IsZero() && p.CountsIn != civil.MonthOf(p.At, a.rules.Zone)}
 	a.auditApproval(p)
 	if counts := p.Final && p.Qualifies; counts == p.CountsIn.IsZero() {
 		a.found("cashback month", subject, "final %v, qualifies %v, counts in %q", p.Final, p.Qualifies, p.CountsIn)
@@ -177,6 +178,9 @@ func (a *auditor) auditInvoices(ctx context.Context) error {
 			a.found("invoice", subject, "RESERVED without its reservation")
 		case v.State != payment.Paid && has && p.final:
 			a.found("invoice", subject, "%s, but its payment is final", v.State)
+		}
+		if p.later && v.Hold == (ledger.TransferID{}) {
+			a.found("cashback month", subject, "never reserved, but its payment counts in a later month")
 		}
 		a.auditReservation(subject, v, p)
 	})
