@@ -28,6 +28,8 @@ type Collections interface {
 	CollectionList(ctx context.Context, after CollectionID, limit int) ([]Collection, error)
 	// Payout finds one by its ID, or answers store.ErrNotFound.
 	Payout(ctx context.Context, id PayoutID) (Payout, error)
+	// PayoutsOf lists the credits to a user's bank accounts ordered by ID, strictly after the given one, at most limit.
+	PayoutsOf(ctx context.Context, owner account.ID, after PayoutID, limit int) ([]Payout, error)
 	// PayoutList lists all payouts ordered by ID, strictly after the given one, at most limit.
 	PayoutList(ctx context.Context, after PayoutID, limit int) ([]Payout, error)
 }

@@ -35,6 +35,14 @@ var (
 	ErrID = fault.New(fault.Invalid, "payment: ID missing")
 	// ErrForeign: merchant, location, lane, invoice and payment do not belong together.
 	ErrForeign = fault.New(fault.Invalid, "payment: belongs to another merchant, location or lane")
+	// ErrTransferKind: not a kind of transfer, or one that does not allow this.
+	ErrTransferKind = fault.New(fault.Invalid, "payment: not for this kind of transfer")
+	// ErrReceiver: a receiver is missing, or is another than was asked for.
+	ErrReceiver = fault.New(fault.Invalid, "payment: receiver missing, or another")
+	// ErrSelf: money is sent to its sender, or asked of who asks (P2P-7).
+	ErrSelf = fault.New(fault.Invalid, "payment: sender and receiver are the same")
+	// ErrShares: a bill is split among nobody, too many, or one person twice.
+	ErrShares = fault.New(fault.Invalid, "payment: a bill is split among 1 to 50 different people")
 	// ErrPolicy: a policy is unset or makes no sense; what is wrong follows in the text.
 	ErrPolicy = fault.New(fault.Invalid, "payment: policy makes no sense")
 )
@@ -73,6 +81,31 @@ var (
 	ErrFinal = fault.New(fault.State, "payment: final already")
 	// ErrRefundTooMuch: with this refund, more would be given back than was paid (PAY-15).
 	ErrRefundTooMuch = fault.New(fault.Exceeded, "payment: refunds exceed the payment")
+	// ErrTransferEnded: the transfer is done or returned, or is not where this needs it to be.
+	ErrTransferEnded = fault.New(fault.State, "payment: transfer has ended")
+	// ErrRequestEnded: the request was paid, declined or withdrawn.
+	ErrRequestEnded = fault.New(fault.State, "payment: request has ended")
+	// ErrUnregistered: no user has the receiver's number (P2P-6).
+	ErrUnregistered = fault.New(fault.NotFound, "payment: nobody is registered with this number")
+	// ErrCannotReceive: the receiver is blocked, or has no account that can be credited (P2P-3, P2P-7). Which of
+	// them is not the sender's business.
+	ErrCannotReceive = fault.New(fault.State, "payment: the receiver cannot get money now")
+	// ErrOtherCurrency: the receiver's account has another currency, and nobody converts (P2P-7).
+	ErrOtherCurrency = fault.New(fault.State, "payment: the receiver has another currency")
+	// ErrRate: the operator's source has no usable rate for these currencies.
+	ErrRate = fault.New(fault.Unavailable, "payment: no exchange rate")
+	// ErrMonthly: more than may be sent in a calendar month (P2P-9).
+	ErrMonthly = fault.New(fault.Exceeded, "payment: more than may be sent in a month")
+	// ErrCardDeclined: the card payment was not captured, or not authenticated with 3-D Secure (PRE-3).
+	ErrCardDeclined = fault.New(fault.Denied, "payment: card payment not successful")
+	// ErrCardUsed: the card payment was credited before.
+	ErrCardUsed = fault.New(fault.Conflict, "payment: card payment was credited before")
+	// ErrNoCards: the operator takes no cards.
+	ErrNoCards = fault.New(fault.State, "payment: no top-up by card here")
+	// ErrUnverified: the identity is not verified (PRE-5).
+	ErrUnverified = fault.New(fault.State, "payment: identity is not verified")
+	// ErrNoReceivingAccount: there is no valid own bank account to pay out to (PRE-5, MND-8).
+	ErrNoReceivingAccount = fault.New(fault.State, "payment: no valid bank account to receive money")
 	// ErrEntropy: the source of randomness failed, or is not random.
 	ErrEntropy = fault.New(fault.Internal, "payment: no entropy")
 )

@@ -24,6 +24,12 @@ type PaymentID struct{ uuid.UUID }
 // RefundID names one refund of a payment.
 type RefundID struct{ uuid.UUID }
 
+// TransferID names one transfer.
+type TransferID struct{ uuid.UUID }
+
+// RequestID names one request for money.
+type RequestID struct{ uuid.UUID }
+
 // present answers ErrID if one of the IDs is zero: a zero ID means "none" in every record,
 // so a thing that is named by it could never be told from nothing.
 func present(ids ...uuid.UUID) error {

@@ -41,3 +41,25 @@ type Payments interface {
 	// Refunds lists a payment's refunds ordered by ID, strictly after the given one, at most limit.
 	Refunds(ctx context.Context, of PaymentID, after RefundID, limit int) ([]Refund, error)
 }
+
+// Transfers reads transfers and requests for money.
+type Transfers interface {
+	// Transfer finds one by its ID, or answers store.ErrNotFound.
+	Transfer(ctx context.Context, id TransferID) (Transfer, error)
+	// TransfersFrom lists what a user was charged for, own money too, ordered by ID, strictly after the given one, at most limit.
+	TransfersFrom(ctx context.Context, from account.ID, after TransferID, limit int) ([]Transfer, error)
+	// TransfersTo lists what a user received, own money too, ordered by ID, strictly after the given one, at most limit.
+	TransfersTo(ctx context.Context, to account.ID, after TransferID, limit int) ([]Transfer, error)
+	// TransfersFor lists what waits or waited for a mobile number, by its tag, ordered by ID, strictly after the given one, at most limit.
+	TransfersFor(ctx context.Context, number account.Tag, after TransferID, limit int) ([]Transfer, error)
+	// TransferList lists all transfers ordered by ID, strictly after the given one, at most limit.
+	TransferList(ctx context.Context, after TransferID, limit int) ([]Transfer, error)
+	// MoneyRequest finds one by its ID, or answers store.ErrNotFound.
+	MoneyRequest(ctx context.Context, id RequestID) (MoneyRequest, error)
+	// RequestsBy lists what a user asks others for, ordered by ID, strictly after the given one, at most limit.
+	RequestsBy(ctx context.Context, by account.ID, after RequestID, limit int) ([]MoneyRequest, error)
+	// RequestsOf lists what others ask a user for, ordered by ID, strictly after the given one, at most limit.
+	RequestsOf(ctx context.Context, of account.ID, after RequestID, limit int) ([]MoneyRequest, error)
+	// RequestList lists all requests ordered by ID, strictly after the given one, at most limit.
+	RequestList(ctx context.Context, after RequestID, limit int) ([]MoneyRequest, error)
+}

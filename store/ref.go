@@ -31,6 +31,8 @@ const (
 	KindLane        RecordKind = "lane"
 	KindInvoice     RecordKind = "invoice"
 	KindPayment     RecordKind = "payment"
+	KindTransfer    RecordKind = "transfer"
+	KindRequest     RecordKind = "money_request"
 	KindBankAccount RecordKind = "bank_account"
 	KindMandate     RecordKind = "mandate"
 	KindCollection  RecordKind = "collection"

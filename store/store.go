@@ -64,6 +64,7 @@ type Reader interface {
 	payment.Merchants
 	payment.Invoices
 	payment.Payments
+	payment.Transfers
 	ach.BankAccounts
 	ach.Collections
 	cashback.Tallies
@@ -95,6 +96,8 @@ type Changes struct {
 	Invoices     []payment.Invoice
 	Payments     []payment.Payment
 	Refunds      []payment.Refund
+	Moved        []payment.Transfer
+	Requests     []payment.MoneyRequest
 	BankAccounts []ach.BankAccount
 	Mandates     []ach.Mandate
 	Collections  []ach.Collection
@@ -148,6 +151,7 @@ const (
 	ClaimLaneCode  ClaimKind = "lane_code" // upper-case lane code → lane
 	ClaimReference ClaimKind = "reference" // invoice reference → invoice
 	ClaimReport    ClaimKind = "report"    // bank report → collection or payout
+	ClaimCard      ClaimKind = "card"      // acquirer's reference of a card payment → transfer
 	ClaimOrder     ClaimKind = "order"     // bank order ID → collection or payout
 )
 

@@ -42,6 +42,7 @@ func (s *Store) copied(c store.Changes) store.Changes {
 	c.Scans, c.IDRecords = s.scans.copies(c.Scans), s.idRecords.copies(c.IDRecords)
 	c.Merchants, c.Locations, c.Lanes = s.merchants.copies(c.Merchants), s.locations.copies(c.Locations), s.lanes.copies(c.Lanes)
 	c.Invoices, c.Payments, c.Refunds = s.invoices.copies(c.Invoices), s.payments.copies(c.Payments), s.refunds.copies(c.Refunds)
+	c.Moved, c.Requests = s.moved.copies(c.Moved), s.requests.copies(c.Requests)
 	c.BankAccounts, c.Mandates = s.bankAccounts.copies(c.BankAccounts), s.mandates.copies(c.Mandates)
 	c.Collections, c.Payouts = s.collections.copies(c.Collections), s.payouts.copies(c.Payouts)
 	c.Cashback, c.Runs = s.cashback.copies(c.Cashback), s.runs.copies(c.Runs)
@@ -113,6 +114,7 @@ func (s *Store) checkVersions(c *store.Changes) error {
 		s.scans.fresh(c.Scans), s.idRecords.fresh(c.IDRecords),
 		s.merchants.fresh(c.Merchants), s.locations.fresh(c.Locations), s.lanes.fresh(c.Lanes),
 		s.invoices.fresh(c.Invoices), s.payments.fresh(c.Payments),
+		s.moved.fresh(c.Moved), s.requests.fresh(c.Requests),
 		s.bankAccounts.fresh(c.BankAccounts), s.mandates.fresh(c.Mandates),
 		s.collections.fresh(c.Collections), s.collectedOnce(c.Collections), s.payouts.fresh(c.Payouts),
 		s.cashback.fresh(c.Cashback), s.runs.fresh(c.Runs),
@@ -196,6 +198,8 @@ func (s *Store) write(c *store.Changes, tallies []cashback.Tally) {
 	s.lanes.write(c.Lanes)
 	s.invoices.write(c.Invoices)
 	s.payments.write(c.Payments)
+	s.moved.write(c.Moved)
+	s.requests.write(c.Requests)
 	s.refunds.write(c.Refunds)
 	s.bankAccounts.write(c.BankAccounts)
 	s.mandates.write(c.Mandates)

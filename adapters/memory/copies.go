@@ -101,6 +101,17 @@ func copyRefund(v payment.Refund) payment.Refund {
 	return v
 }
 
+func copyTransfer(v payment.Transfer) payment.Transfer {
+	v.At, v.ExpiresAt, v.EndedAt, v.Rate.At = instant(v.At), instant(v.ExpiresAt), instant(v.EndedAt), instant(v.Rate.At)
+	v.Personal, v.Approval.Message, v.Approval.Signature = list(v.Personal), list(v.Approval.Message), list(v.Approval.Signature)
+	return v
+}
+
+func copyRequest(v payment.MoneyRequest) payment.MoneyRequest {
+	v.At, v.EndedAt, v.Personal = instant(v.At), instant(v.EndedAt), list(v.Personal)
+	return v
+}
+
 func copyBankAccount(v ach.BankAccount) ach.BankAccount {
 	v.AddedAt, v.Number = instant(v.AddedAt), list(v.Number)
 	return v

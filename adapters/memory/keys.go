@@ -34,6 +34,12 @@ type timed struct {
 	id uuid.UUID
 }
 
+// tagged is the key of a list by a mobile number's tag.
+type tagged struct {
+	tag account.Tag
+	id  uuid.UUID
+}
+
 // named is a key of two texts: a command's or a claim's.
 type named struct{ kind, value string }
 
@@ -42,6 +48,10 @@ func compareTags(a, b account.Tag) int { return cmp.Compare(a, b) }
 
 func compareOwned(a, b owned) int {
 	return cmp.Or(compareIDs(a.owner, b.owner), compareIDs(a.id, b.id))
+}
+
+func compareTagged(a, b tagged) int {
+	return cmp.Or(compareTags(a.tag, b.tag), compareIDs(a.id, b.id))
 }
 
 func compareQuarterly(a, b quarterly) int {
@@ -63,7 +73,7 @@ func compareTimed(a, b timed) int { return cmp.Or(a.at.Compare(b.at), compareIDs
 func (s *Store) relied(r store.Ref) (int64, error) {
 	switch r.Kind {
 	case store.KindAccount, store.KindCredential, store.KindScan, store.KindMerchant, store.KindLocation, store.KindLane, store.KindInvoice,
-		store.KindPayment, store.KindBankAccount, store.KindMandate, store.KindCollection, store.KindPayout:
+		store.KindPayment, store.KindTransfer, store.KindRequest, store.KindBankAccount, store.KindMandate, store.KindCollection, store.KindPayout:
 		id, err := uuid.Parse(r.ID)
 		if err != nil {
 			return 0, store.ErrRef

@@ -232,6 +232,11 @@ func (s *Store) Payout(ctx context.Context, id ach.PayoutID) (ach.Payout, error)
 	return find(ctx, s, s.payouts, id.UUID)
 }
 
+// PayoutsOf implements [ach.Collections].
+func (s *Store) PayoutsOf(ctx context.Context, owner account.ID, after ach.PayoutID, limit int) ([]ach.Payout, error) {
+	return pageBy(ctx, s, s.payouts, &s.payoutsOf, owner.UUID, after.UUID, limit)
+}
+
 // PayoutList implements [ach.Collections].
 func (s *Store) PayoutList(ctx context.Context, after ach.PayoutID, limit int) ([]ach.Payout, error) {
 	return page(ctx, s, s.payouts, after.UUID, limit)

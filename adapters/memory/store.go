@@ -34,6 +34,8 @@ type Store struct {
 	invoices     *table[uuid.UUID, payment.Invoice]
 	payments     *table[uuid.UUID, payment.Payment]
 	refunds      *table[uuid.UUID, payment.Refund]
+	moved        *table[uuid.UUID, payment.Transfer]
+	requests     *table[uuid.UUID, payment.MoneyRequest]
 	bankAccounts *table[uuid.UUID, ach.BankAccount]
 	mandates     *table[uuid.UUID, ach.Mandate]
 	collections  *table[uuid.UUID, ach.Collection]
@@ -43,12 +45,18 @@ type Store struct {
 	tallies      *table[monthly, cashback.Tally]
 	byID         map[store.RecordKind]func(uuid.UUID) int64 // versions of what is keyed by a UUID
 
-	actionsOf     ordered[owned] // by account
-	scansOf       ordered[owned] // by account
-	paymentsOf    ordered[owned] // by payer
-	refundsOf     ordered[owned] // by payment
-	mandatesOf    ordered[owned] // by bank account
-	collectionsOf ordered[owned] // by owner
+	actionsOf     ordered[owned]  // by account
+	scansOf       ordered[owned]  // by account
+	paymentsOf    ordered[owned]  // by payer
+	refundsOf     ordered[owned]  // by payment
+	mandatesOf    ordered[owned]  // by bank account
+	collectionsOf ordered[owned]  // by owner
+	payoutsOf     ordered[owned]  // by owner
+	movedFrom     ordered[owned]  // by sender
+	movedTo       ordered[owned]  // by receiver
+	movedFor      ordered[tagged] // by number
+	requestsBy    ordered[owned]  // by who asks
+	requestsOf    ordered[owned]  // by who is asked
 	collectionFor map[uuid.UUID]uuid.UUID
 	deadlines     ordered[timed]     // of invoices that are still open
 	tallyPayers   ordered[quarterly] // by quarter
@@ -70,17 +78,23 @@ func New() *Store {
 		outbox:        newOutbox(),
 		deadlines:     ordered[timed]{compare: compareTimed},
 		tallyPayers:   ordered[quarterly]{compare: compareByQuarter},
+		movedFor:      ordered[tagged]{compare: compareTagged},
 	}
-	for _, o := range []*ordered[owned]{&s.actionsOf, &s.scansOf, &s.paymentsOf, &s.refundsOf, &s.mandatesOf, &s.collectionsOf} {
+	for _, o := range []*ordered[owned]{
+		&s.actionsOf, &s.scansOf, &s.paymentsOf, &s.refundsOf, &s.mandatesOf, &s.collectionsOf,
+		&s.payoutsOf, &s.movedFrom, &s.movedTo, &s.requestsBy, &s.requestsOf,
+	} {
 		o.compare = compareOwned
 	}
 	s.makePeople()
 	s.makeTrade()
+	s.makeTransfers()
 	s.makeBank()
 	s.byID = map[store.RecordKind]func(uuid.UUID) int64{
 		store.KindAccount: s.accounts.versionOf, store.KindCredential: s.credentials.versionOf, store.KindScan: s.scans.versionOf,
 		store.KindMerchant: s.merchants.versionOf, store.KindLocation: s.locations.versionOf, store.KindLane: s.lanes.versionOf,
 		store.KindInvoice: s.invoices.versionOf, store.KindPayment: s.payments.versionOf,
+		store.KindTransfer: s.moved.versionOf, store.KindRequest: s.requests.versionOf,
 		store.KindBankAccount: s.bankAccounts.versionOf, store.KindMandate: s.mandates.versionOf,
 		store.KindCollection: s.collections.versionOf, store.KindPayout: s.payouts.versionOf,
 	}
@@ -119,6 +133,18 @@ func (s *Store) makeTrade() {
 		listed(&s.refundsOf, func(v *payment.Refund) owned { return owned{v.Payment.UUID, v.ID.UUID} }))
 }
 
+func (s *Store) makeTransfers() {
+	s.moved = newTable(compareIDs, func(v *payment.Transfer) uuid.UUID { return v.ID.UUID },
+		func(v *payment.Transfer) *int64 { return &v.Version }, copyTransfer,
+		listed(&s.movedFrom, func(v *payment.Transfer) owned { return owned{v.From.UUID, v.ID.UUID} }),
+		listed(&s.movedTo, func(v *payment.Transfer) owned { return owned{v.To.UUID, v.ID.UUID} }),
+		listed(&s.movedFor, func(v *payment.Transfer) tagged { return tagged{v.ToPhone, v.ID.UUID} }))
+	s.requests = newTable(compareIDs, func(v *payment.MoneyRequest) uuid.UUID { return v.ID.UUID },
+		func(v *payment.MoneyRequest) *int64 { return &v.Version }, copyRequest,
+		listed(&s.requestsBy, func(v *payment.MoneyRequest) owned { return owned{v.By.UUID, v.ID.UUID} }),
+		listed(&s.requestsOf, func(v *payment.MoneyRequest) owned { return owned{v.Of.UUID, v.ID.UUID} }))
+}
+
 func (s *Store) makeBank() {
 	s.bankAccounts = newTable(compareIDs, func(v *ach.BankAccount) uuid.UUID { return v.ID.UUID },
 		func(v *ach.BankAccount) *int64 { return &v.Version }, copyBankAccount)
@@ -129,7 +155,8 @@ func (s *Store) makeBank() {
 		func(v *ach.Collection) *int64 { return &v.Version }, copyCollection,
 		listed(&s.collectionsOf, func(v *ach.Collection) owned { return owned{v.Owner.UUID, v.ID.UUID} }), s.collectionPayment)
 	s.payouts = newTable(compareIDs, func(v *ach.Payout) uuid.UUID { return v.ID.UUID },
-		func(v *ach.Payout) *int64 { return &v.Version }, copyPayout)
+		func(v *ach.Payout) *int64 { return &v.Version }, copyPayout,
+		listed(&s.payoutsOf, func(v *ach.Payout) owned { return owned{v.Owner.UUID, v.ID.UUID} }))
 	s.cashback = newTable(compareQuarterly, func(v *cashback.Payout) quarterly { return quarterly{v.Payer, v.Quarter} },
 		func(v *cashback.Payout) *int64 { return &v.Version }, copyCashback)
 	s.runs = newTable(civil.Quarter.Compare, func(v *cashback.Run) civil.Quarter { return v.Quarter },
@@ -139,7 +166,7 @@ func (s *Store) makeBank() {
 }
 
 // listed keeps a list by owner.
-func listed[V any](list *ordered[owned], key func(*V) owned) index[V] {
+func listed[V any, K comparable](list *ordered[K], key func(*V) K) index[V] {
 	return func(before, after *V) {
 		if before != nil {
 			if key(before) == key(after) {

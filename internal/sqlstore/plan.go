@@ -108,6 +108,8 @@ func (b *builder) change(c store.Changes) {
 	write(b, lanes, c.Lanes)
 	write(b, invoices, c.Invoices)
 	write(b, payments, c.Payments)
+	write(b, moved, c.Moved)
+	write(b, requests, c.Requests)
 	write(b, bankAccounts, c.BankAccounts)
 	write(b, mandates, c.Mandates)
 	write(b, collections, c.Collections)

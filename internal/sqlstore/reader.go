@@ -183,6 +183,11 @@ func (s Reader) Payout(ctx context.Context, id ach.PayoutID) (ach.Payout, error)
 	return get(ctx, s.r, payouts, id.UUID)
 }
 
+// PayoutsOf implements [ach.Collections].
+func (s Reader) PayoutsOf(ctx context.Context, owner account.ID, after ach.PayoutID, limit int) ([]ach.Payout, error) {
+	return pageBy(ctx, s.r, payouts, limit, "owner", owner.UUID, after.UUID)
+}
+
 // PayoutList implements [ach.Collections].
 func (s Reader) PayoutList(ctx context.Context, after ach.PayoutID, limit int) ([]ach.Payout, error) {
 	return page(ctx, s.r, payouts, limit, after.UUID)

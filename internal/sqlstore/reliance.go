@@ -57,6 +57,8 @@ var referable = map[store.RecordKind]struct {
 	store.KindLane:        {lanes.at, idKey},
 	store.KindInvoice:     {invoices.at, idKey},
 	store.KindPayment:     {payments.at, idKey},
+	store.KindTransfer:    {moved.at, idKey},
+	store.KindRequest:     {requests.at, idKey},
 	store.KindBankAccount: {bankAccounts.at, idKey},
 	store.KindMandate:     {mandates.at, idKey},
 	store.KindCollection:  {collections.at, idKey},

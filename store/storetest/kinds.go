@@ -77,7 +77,7 @@ func (k kind) changes(v any) store.Changes {
 
 // kinds are all kinds of values that have a key of their own.
 func kinds() []kind {
-	return slices.Concat(peopleKinds(), tradeKinds(), bankKinds())
+	return slices.Concat(peopleKinds(), tradeKinds(), transferKinds(), bankKinds())
 }
 
 func peopleKinds() []kind {
@@ -146,6 +146,21 @@ func tradeKinds() []kind {
 			func(to *payment.Refund, from payment.Refund) { to.ID, to.Payment = from.ID, from.Payment }, nil,
 			func(ctx context.Context, r store.Reader, v payment.Refund) (payment.Refund, error) {
 				return found(r.Refunds(ctx, v.Payment, payment.RefundID{}, 1000))(func(f payment.Refund) bool { return f.ID == v.ID })
+			}),
+	}
+}
+
+func transferKinds() []kind {
+	return []kind{
+		kindOf(store.KindTransfer, func(c *store.Changes) *[]payment.Transfer { return &c.Moved }, func(v *payment.Transfer) *int64 { return &v.Version },
+			func(to *payment.Transfer, from payment.Transfer) { to.ID = from.ID }, func(v payment.Transfer) string { return v.ID.String() },
+			func(ctx context.Context, r store.Reader, v payment.Transfer) (payment.Transfer, error) {
+				return r.Transfer(ctx, v.ID)
+			}),
+		kindOf(store.KindRequest, func(c *store.Changes) *[]payment.MoneyRequest { return &c.Requests }, func(v *payment.MoneyRequest) *int64 { return &v.Version },
+			func(to *payment.MoneyRequest, from payment.MoneyRequest) { to.ID = from.ID }, func(v payment.MoneyRequest) string { return v.ID.String() },
+			func(ctx context.Context, r store.Reader, v payment.MoneyRequest) (payment.MoneyRequest, error) {
+				return r.MoneyRequest(ctx, v.ID)
 			}),
 	}
 }

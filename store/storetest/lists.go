@@ -23,6 +23,7 @@ import (
 var listCases = []testCase{
 	{"9: lists are ordered, start after the given key and end at the limit", listsPaged},
 	{"9: a list of one owner has nothing of another's", listsByOwner},
+	{"9: transfers are listed by each side", transfersListed},
 	{"9: statements are paged", statementsPaged},
 	{"9: cashback payouts are listed by quarter", cashbackListed},
 	{"9: tally payers are listed once each", payersListed},
@@ -77,6 +78,10 @@ func lists() []list {
 			func(s string) payment.InvoiceID { return payment.InvoiceID{UUID: parseID(s)} }),
 		listOf("payments", store.Reader.PaymentList, func(v payment.Payment) string { return v.ID.String() },
 			func(s string) payment.PaymentID { return payment.PaymentID{UUID: parseID(s)} }),
+		listOf("transfers of people", store.Reader.TransferList, func(v payment.Transfer) string { return v.ID.String() },
+			func(s string) payment.TransferID { return payment.TransferID{UUID: parseID(s)} }),
+		listOf("money requests", store.Reader.RequestList, func(v payment.MoneyRequest) string { return v.ID.String() },
+			func(s string) payment.RequestID { return payment.RequestID{UUID: parseID(s)} }),
 		listOf("collections", store.Reader.CollectionList, func(v ach.Collection) string { return v.ID.String() },
 			func(s string) ach.CollectionID { return ach.CollectionID{UUID: parseID(s)} }),
 		listOf("payouts", store.Reader.PayoutList, func(v ach.Payout) string { return v.ID.String() },
@@ -102,6 +107,8 @@ func (t *trial) populate(n int) {
 		c.Invoices = []payment.Invoice{{ID: payment.InvoiceID{UUID: newID()}}}
 		c.Payments = []payment.Payment{{ID: payment.PaymentID{UUID: newID()}}}
 		c.Collections = []ach.Collection{{ID: ach.CollectionID{UUID: newID()}, Payment: newID()}}
+		c.Moved = []payment.Transfer{{ID: payment.TransferID{UUID: newID()}}}
+		c.Requests = []payment.MoneyRequest{{ID: payment.RequestID{UUID: newID()}}}
 		c.Payouts = []ach.Payout{{ID: ach.PayoutID{UUID: newID()}}}
 		from, to := payable(), payable()
 		c.Ledger, c.Transfers = []ledger.Account{from, to}, []ledger.Transfer{move(from, to, 1)}

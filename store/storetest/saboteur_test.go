@@ -105,6 +105,7 @@ var saboteurs = map[string]func(store.Store) store.Store{
 	"page starts with the last key": func(s store.Store) store.Store { return inclusive{s} },
 	"list in the order of writing":  func(s store.Store) store.Store { return unsorted{s} },
 	"owner ignored":                 func(s store.Store) store.Store { return ownerless{s} },
+	"sender taken for receiver":     func(s store.Store) store.Store { return sideless{s} },
 	"zero instead of not found":     func(s store.Store) store.Store { return zeroFound{s} },
 	"paid invoices expire":          func(s store.Store) store.Store { return expireAll{s} },
 	"oldest scan":                   func(s store.Store) store.Store { return oldest{s, map[account.ID]identity.Scan{}} },
@@ -581,6 +582,13 @@ func (s unsorted) PaymentList(ctx context.Context, after payment.PaymentID, limi
 
 func (s ownerless) PaymentsOf(ctx context.Context, _ account.ID, after payment.PaymentID, limit int) ([]payment.Payment, error) {
 	return s.Store.PaymentList(ctx, after, limit)
+}
+
+// sideless lists what was sent among what was received.
+type sideless struct{ store.Store }
+
+func (s sideless) TransfersTo(ctx context.Context, to account.ID, after payment.TransferID, limit int) ([]payment.Transfer, error) {
+	return s.TransfersFrom(ctx, to, after, limit)
 }
 
 // zeroFound finds a zero value where there is none.

@@ -258,6 +258,63 @@ CREATE TABLE refund (
 
 CREATE INDEX refund_payment ON refund (payment, id);
 
+-- Money that moves without a purchase.
+
+CREATE TABLE transfer (
+    id                 BLOB    NOT NULL PRIMARY KEY,
+    version            INTEGER NOT NULL,
+    kind               TEXT    NOT NULL,
+    state              TEXT    NOT NULL,
+    sender             BLOB    NOT NULL,
+    paid_from          BLOB    NOT NULL,
+    receiver           BLOB    NOT NULL,
+    credited_to        BLOB    NOT NULL,
+    waits_for          TEXT    NOT NULL,
+    amount_minor       INTEGER NOT NULL,
+    amount_currency    TEXT    NOT NULL,
+    credited_minor     INTEGER NOT NULL,
+    credited_currency  TEXT    NOT NULL,
+    rate_from          TEXT    NOT NULL,
+    rate_to            TEXT    NOT NULL,
+    rate               TEXT    NOT NULL,
+    rate_source        TEXT    NOT NULL,
+    rate_at            INTEGER,
+    personal           BLOB,
+    hold               BLOB    NOT NULL,
+    payout             BLOB    NOT NULL,
+    card_payment       TEXT    NOT NULL,
+    request            BLOB    NOT NULL,
+    reference          TEXT    NOT NULL,
+    approved_at        INTEGER,
+    expires_at         INTEGER,
+    ended_at           INTEGER,
+    approval_device    BLOB    NOT NULL,
+    approval_message   BLOB,
+    approval_signature BLOB
+) STRICT;
+
+CREATE INDEX transfer_sender ON transfer (sender, id);
+CREATE INDEX transfer_receiver ON transfer (receiver, id);
+CREATE INDEX transfer_waits_for ON transfer (waits_for, id);
+
+CREATE TABLE money_request (
+    id              BLOB    NOT NULL PRIMARY KEY,
+    version         INTEGER NOT NULL,
+    state           TEXT    NOT NULL,
+    asked_by        BLOB    NOT NULL,
+    asked_of        BLOB    NOT NULL,
+    split           BLOB    NOT NULL,
+    amount_minor    INTEGER NOT NULL,
+    amount_currency TEXT    NOT NULL,
+    personal        BLOB,
+    transfer        BLOB    NOT NULL,
+    asked_at        INTEGER,
+    ended_at        INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX money_request_by ON money_request (asked_by, id);
+CREATE INDEX money_request_of ON money_request (asked_of, id);
+
 -- Banks.
 
 CREATE TABLE bank_account (
@@ -329,6 +386,8 @@ CREATE TABLE payout (
     return_code     TEXT    NOT NULL,
     made_at         INTEGER
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX payout_owner ON payout (owner, id);
 
 -- Cashback.
 
