@@ -2,6 +2,7 @@ package seqr_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/google/uuid"
@@ -28,6 +29,9 @@ type mutated struct {
 	entry      func(*ledger.Entry)
 	ledger     func(*ledger.Account)
 	account    func(*account.Account)
+	action     func(*account.Action)
+	actions    func([]account.Action) []account.Action
+	trail      func(*account.Trail)
 	credential func(*identity.Credential)
 	idRecord   func(*identity.IDRecord)
 	invoice    func(*payment.Invoice)
@@ -66,6 +70,19 @@ func (m mutated) LedgerAccounts(ctx context.Context, after ledger.AccountID, lim
 func (m mutated) AccountList(ctx context.Context, after account.ID, limit int) ([]account.Account, error) {
 	list, err := m.Reader.AccountList(ctx, after, limit)
 	return changed(list, err, m.account)
+}
+
+func (m mutated) Actions(ctx context.Context, of account.ID, after account.ActionID, limit int) ([]account.Action, error) {
+	list, err := m.Reader.Actions(ctx, of, after, limit)
+	if m.actions != nil {
+		list = m.actions(list)
+	}
+	return changed(list, err, m.action)
+}
+
+func (m mutated) TrailList(ctx context.Context, after account.ID, limit int) ([]account.Trail, error) {
+	list, err := m.Reader.TrailList(ctx, after, limit)
+	return changed(list, err, m.trail)
 }
 
 func (m mutated) CredentialList(ctx context.Context, after account.ID, limit int) ([]identity.Credential, error) {
@@ -145,6 +162,9 @@ func eventful(t *testing.T) *world {
 	w.pass(14)
 	pat.reserve(shop, payment.Draft{Mode: payment.ReservationRequired, Total: usd("2.00")})
 	w.register("Kim Example", "+18015550125") // the same document on a second account
+	for _, r := range []account.Reason{account.Other, account.LostPhone, account.WrongPIN} {
+		pat.block(r)
+	}
 	w.audit()
 	return w
 }
@@ -204,6 +224,16 @@ func TestEveryRuleOfTheAuditCanFail(t *testing.T) {
 		"uncollected, and nothing is used":   {"limit", mutated{collection: func(c *ach.Collection) { c.State = ach.Dropped }}},
 		"a fee that is not booked":           {"fees", mutated{collection: func(c *ach.Collection) { c.Fee = usd("24.00") }}},
 		"no such ledger account":             {"payment account", mutated{account: func(a *account.Account) { a.Accounts[0].Ledger = ledger.AccountID{} }}},
+		"an agent who was another":           {"chain of actions", mutated{action: once(second, func(a *account.Action) { a.Agent = "agent 8" })}},
+		"a reason that was another":          {"chain of actions", mutated{action: once(second, func(a *account.Action) { a.Reason += "." })}},
+		"an action at another time":          {"chain of actions", mutated{action: once(second, func(a *account.Action) { a.At = a.At.Add(1000) })}},
+		"an action taken out":                {"chain of actions", mutated{actions: without(1)}},
+		"the last action taken out":          {"chain of actions", mutated{actions: without(2)}},
+		"all actions taken out":              {"chain of actions", mutated{actions: func([]account.Action) []account.Action { return nil }}},
+		"an action put in":                   {"chain of actions", mutated{actions: again}},
+		"two actions that changed places":    {"chain of actions", mutated{action: swapped}},
+		"a head that is not the last":        {"chain of actions", mutated{trail: func(t *account.Trail) { t.Number-- }}},
+		"a head of another chain":            {"chain of actions", mutated{trail: func(t *account.Trail) { t.Digest[0] ^= 1 }}},
 		"one number, two accounts":           {"phone", mutated{account: func(a *account.Account) { a.Phone = "same" }}},
 		"one document, nobody blocked":       {"one identity, one account", mutated{account: once(blockedFor(account.DuplicateID), func(a *account.Account) { a.Blocks = nil })}},
 		"one document linked to all":         {"one identity, one account", mutated{idRecord: allAccounts(t, w)}},
@@ -238,6 +268,37 @@ func TestEveryRuleOfTheAuditCanFail(t *testing.T) {
 			require.Equal(t, seqr.Internal, seqr.KindOf(report.Err()))
 		})
 	}
+}
+
+func second(a account.Action) bool { return a.Number == 2 }
+
+func swapped(a *account.Action) {
+	switch a.Number {
+	case 1:
+		a.Number = 2
+	case 2:
+		a.Number = 1
+	}
+}
+
+// without takes one action out of a chain of three.
+func without(i int) func([]account.Action) []account.Action {
+	return func(list []account.Action) []account.Action {
+		if len(list) < 3 {
+			return list
+		}
+		return slices.Delete(list, i, i+1)
+	}
+}
+
+// again adds the last action once more, under a number of its own.
+func again(list []account.Action) []account.Action {
+	if len(list) == 0 {
+		return list
+	}
+	more := list[len(list)-1]
+	more.ID, more.Number = account.ActionID{UUID: newUUID()}, more.Number+1
+	return append(list, more)
 }
 
 // secondOfFirst lets every collection claim the first one's payment.

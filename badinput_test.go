@@ -49,7 +49,7 @@ func newCast(t *testing.T) *cast {
 var reads = []string{
 	"Accounts.Challenge", "Accounts.CheckDevice", "Accounts.Registration", "Accounts.View", "Identity.Scan", "Merchants.Status",
 	"Payments.Available", "Payments.Expenses", "Payments.Receipt", "Payments.Receipts", "Payments.Statement",
-	"Banking.Suspense", "Cashback.View", "Support.Actions", "Support.Owed",
+	"Banking.Suspense", "Cashback.View", "Support.Actions", "Support.Owed", "Support.Trails", "Support.Verify",
 }
 
 // writes lists the methods of the services that write.

@@ -104,6 +104,9 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 		if refused != nil && !r.tried {
 			changes = store.Changes{}
 		}
+		if err := c.chain(ctx, &changes); err != nil {
+			return none, err
+		}
 		if changes.Command, err = c.record(scope, cmd.key, input, answer, refused, now.At); err != nil {
 			return none, err
 		}

@@ -260,6 +260,7 @@ func (s *watched) Commit(ctx context.Context, c store.Changes) error {
 type everything struct {
 	Accounts     []account.Account
 	Actions      []account.Action
+	Trails       []account.Trail
 	Credentials  []identity.Credential
 	Activations  []identity.Activation
 	Scans        []identity.Scan
@@ -292,6 +293,7 @@ func (w *world) dump() everything {
 	d := everything{Claims: map[store.Claim]string{}}
 	r := reader{w}
 	d.Accounts = some(r, func() ([]account.Account, error) { return s.AccountList(w.ctx, account.ID{}, all) })
+	d.Trails = some(r, func() ([]account.Trail, error) { return s.TrailList(w.ctx, account.ID{}, all) })
 	d.Credentials = some(r, func() ([]identity.Credential, error) { return s.CredentialList(w.ctx, account.ID{}, all) })
 	d.IDRecords = some(r, func() ([]identity.IDRecord, error) { return s.IDRecordList(w.ctx, "", all) })
 	d.Merchants = some(r, func() ([]payment.Merchant, error) { return s.MerchantList(w.ctx, payment.MerchantID{}, all) })

@@ -329,6 +329,28 @@ func (s *Support) Close(ctx context.Context, r SupportRequest) (account.State, e
 	})
 }
 
+// Verify checks the chain of actions of an account from its first to its last, and that it still is what the anchors
+// say: heads that were copied elsewhere before, with Trails or this method [CS-6]. It answers the present head, and
+// account.ErrTrail as an account.TrailError where the chain breaks.
+func (s *Support) Verify(ctx context.Context, of account.ID, anchors ...account.Trail) (account.Trail, error) {
+	head, err := s.c.trail(ctx, of)
+	if err != nil {
+		return head, err
+	}
+	actions, err := s.c.actionsOf(ctx, of)
+	if err != nil {
+		return head, err
+	}
+	return head, head.Verify(actions, anchors...)
+}
+
+// Trails lists the heads of all accounts' chains of actions ordered by account, strictly after the given one, at most
+// limit. Whoever copies them out of the store's reach from time to time can show later, with Verify, that no chain was
+// rewritten in between: the digests need no key and tell nothing.
+func (s *Support) Trails(ctx context.Context, after account.ID, limit int) ([]account.Trail, error) {
+	return s.c.store.TrailList(ctx, after, limit)
+}
+
 // Actions lists what customer service did to an account, oldest first, strictly after the given one, at most limit.
 func (s *Support) Actions(ctx context.Context, of account.ID, after account.ActionID, limit int) ([]account.Action, error) {
 	return s.c.store.Actions(ctx, of, after, limit)

@@ -11,14 +11,17 @@ import (
 // ActionID names an Action.
 type ActionID struct{ uuid.UUID }
 
-// Action is what customer service did to an account: written once, never changed (CS-6).
+// Action is what customer service did to an account: written once, never changed (CS-6). The actions of an account are
+// a chain, see [Trail], that shows whether one was.
 type Action struct {
 	ID      ActionID
 	Account ID
+	Number  int64  // 1, 2, 3 … without a gap per account; 0 until [Trail.Append]
 	Agent   string // the agent's own name for themselves in the operator's systems
 	Verb    string // "block", "unblock", "manual payment", …
 	Reason  string
 	At      time.Time // UTC
+	Digest  []byte    // of all this and of the action before; nil until [Trail.Append]
 }
 
 // The most characters of an action's parts.

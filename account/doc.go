@@ -29,5 +29,8 @@
 // Personal data are a [Holder], in memory only: an Account keeps them sealed and the mobile number
 // as a [Tag]. A [Phone], Holder or [Message] that gets into a log by accident shows a mask.
 //
+// What customer service does to an account is kept as a chain of [Action] values, of which the [Trail] is the head: each
+// has the digest of the one before, so a link that is changed, taken out or put in later shows.
+//
 // What differs between markets is data: [Policy].
 package account

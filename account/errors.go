@@ -26,6 +26,8 @@ var (
 	ErrName = fault.New(fault.Invalid, "account: not a name")
 	// ErrEmail: see [CheckEmail].
 	ErrEmail = fault.New(fault.Invalid, "account: not an e-mail address")
+	// ErrTrail: the actions of an account are not the chain that they were written as; see [TrailError] (CS-6).
+	ErrTrail = fault.New(fault.Internal, "account: chain of actions broken")
 	// ErrAction: agent, verb or reason is missing or too long (CS-6).
 	ErrAction = fault.New(fault.Invalid, "account: an action needs an agent, a verb and a reason")
 	// ErrReason: not one of the reasons for a block (CS-4).

@@ -10,6 +10,10 @@ type Accounts interface {
 	AccountList(ctx context.Context, after ID, limit int) ([]Account, error)
 	// Actions lists what customer service did to an account, oldest first, strictly after the given one, at most limit.
 	Actions(ctx context.Context, of ID, after ActionID, limit int) ([]Action, error)
+	// Trail finds the head of an account's chain of actions, or answers the store's ErrNotFound while there are none.
+	Trail(ctx context.Context, of ID) (Trail, error)
+	// TrailList lists the heads of all chains ordered by account, starting strictly after the given one, at most limit.
+	TrailList(ctx context.Context, after ID, limit int) ([]Trail, error)
 }
 
 // SMS sends text messages. Implementations are idempotent by Message.ID: a message sent

@@ -23,6 +23,7 @@ var ErrFindings = fault.New(fault.Internal, "audit: records disagree")
 // Report is how many records of each kind an audit read, and what it found.
 type Report struct {
 	Accounts       int // of users
+	Actions        int // of customer service
 	LedgerAccounts int // of the book
 	Transfers      int // in the book
 	Invoices       int // in every state
@@ -109,7 +110,7 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		bankPayouts: map[uuid.UUID]ach.Payout{},
 	}
 	for _, pass := range []func(context.Context) error{
-		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities,
+		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions,
 	} {
 		if err := pass(ctx); err != nil {
 			return a.report, err

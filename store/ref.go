@@ -22,6 +22,7 @@ type RecordKind string
 // The kinds of aggregates that have a version.
 const (
 	KindAccount     RecordKind = "account"
+	KindTrail       RecordKind = "action_trail"
 	KindActivation  RecordKind = "activation"
 	KindCredential  RecordKind = "credential"
 	KindScan        RecordKind = "scan"

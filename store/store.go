@@ -86,6 +86,7 @@ type Changes struct {
 
 	Accounts     []account.Account
 	Actions      []account.Action
+	Trails       []account.Trail
 	Activations  []identity.Activation
 	Credentials  []identity.Credential
 	Scans        []identity.Scan

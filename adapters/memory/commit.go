@@ -38,6 +38,7 @@ func (s *Store) copied(c store.Changes) store.Changes {
 		c.Command = &command
 	}
 	c.Accounts, c.Actions = s.accounts.copies(c.Accounts), s.actions.copies(c.Actions)
+	c.Trails = s.trails.copies(c.Trails)
 	c.Activations, c.Credentials = s.activations.copies(c.Activations), s.credentials.copies(c.Credentials)
 	c.Scans, c.IDRecords = s.scans.copies(c.Scans), s.idRecords.copies(c.IDRecords)
 	c.Merchants, c.Locations, c.Lanes = s.merchants.copies(c.Merchants), s.locations.copies(c.Locations), s.lanes.copies(c.Lanes)
@@ -110,7 +111,7 @@ func (s *Store) checkVersions(c *store.Changes) error {
 		}
 	}
 	return first(
-		s.accounts.fresh(c.Accounts), s.activations.fresh(c.Activations), s.credentials.fresh(c.Credentials),
+		s.accounts.fresh(c.Accounts), s.trails.fresh(c.Trails), s.activations.fresh(c.Activations), s.credentials.fresh(c.Credentials),
 		s.scans.fresh(c.Scans), s.idRecords.fresh(c.IDRecords),
 		s.merchants.fresh(c.Merchants), s.locations.fresh(c.Locations), s.lanes.fresh(c.Lanes),
 		s.invoices.fresh(c.Invoices), s.payments.fresh(c.Payments),
@@ -189,6 +190,7 @@ func (s *Store) write(c *store.Changes, tallies []cashback.Tally) {
 	}
 	s.accounts.write(c.Accounts)
 	s.actions.write(c.Actions)
+	s.trails.write(c.Trails)
 	s.activations.write(c.Activations)
 	s.credentials.write(c.Credentials)
 	s.scans.write(c.Scans)

@@ -45,7 +45,12 @@ func copyAccount(v account.Account) account.Account {
 }
 
 func copyAction(v account.Action) account.Action {
-	v.At = instant(v.At)
+	v.At, v.Digest = instant(v.At), list(v.Digest)
+	return v
+}
+
+func copyTrail(v account.Trail) account.Trail {
+	v.Digest = list(v.Digest)
 	return v
 }
 

@@ -71,14 +71,14 @@ func compareTimed(a, b timed) int { return cmp.Or(a.at.Compare(b.at), compareIDs
 // relied is the version that a reference's aggregate is kept at, 0 for none. It answers
 // ErrRef for a kind or an ID that no aggregate has.
 func (s *Store) relied(r store.Ref) (int64, error) {
-	switch r.Kind {
-	case store.KindAccount, store.KindCredential, store.KindScan, store.KindMerchant, store.KindLocation, store.KindLane, store.KindInvoice,
-		store.KindPayment, store.KindTransfer, store.KindRequest, store.KindBankAccount, store.KindMandate, store.KindCollection, store.KindPayout:
+	if versionOf, keyed := s.byID[r.Kind]; keyed {
 		id, err := uuid.Parse(r.ID)
 		if err != nil {
 			return 0, store.ErrRef
 		}
-		return s.byID[r.Kind](id), nil
+		return versionOf(id), nil
+	}
+	switch r.Kind {
 	case store.KindActivation:
 		return s.activations.versionOf(account.Tag(r.ID)), nil
 	case store.KindIDRecord:

@@ -86,6 +86,16 @@ func (s *Store) Actions(ctx context.Context, of account.ID, after account.Action
 	return pageBy(ctx, s, s.actions, &s.actionsOf, of.UUID, after.UUID, limit)
 }
 
+// Trail implements [account.Accounts].
+func (s *Store) Trail(ctx context.Context, of account.ID) (account.Trail, error) {
+	return find(ctx, s, s.trails, of.UUID)
+}
+
+// TrailList implements [account.Accounts].
+func (s *Store) TrailList(ctx context.Context, after account.ID, limit int) ([]account.Trail, error) {
+	return page(ctx, s, s.trails, after.UUID, limit)
+}
+
 // Activation implements [identity.Credentials].
 func (s *Store) Activation(ctx context.Context, phone account.Tag) (identity.Activation, error) {
 	return find(ctx, s, s.activations, phone)

@@ -24,6 +24,7 @@ type Store struct {
 
 	accounts     *table[uuid.UUID, account.Account]
 	actions      *table[uuid.UUID, account.Action]
+	trails       *table[uuid.UUID, account.Trail]
 	activations  *table[account.Tag, identity.Activation]
 	credentials  *table[uuid.UUID, identity.Credential]
 	scans        *table[uuid.UUID, identity.Scan]
@@ -91,7 +92,7 @@ func New() *Store {
 	s.makeTransfers()
 	s.makeBank()
 	s.byID = map[store.RecordKind]func(uuid.UUID) int64{
-		store.KindAccount: s.accounts.versionOf, store.KindCredential: s.credentials.versionOf, store.KindScan: s.scans.versionOf,
+		store.KindAccount: s.accounts.versionOf, store.KindTrail: s.trails.versionOf, store.KindCredential: s.credentials.versionOf, store.KindScan: s.scans.versionOf,
 		store.KindMerchant: s.merchants.versionOf, store.KindLocation: s.locations.versionOf, store.KindLane: s.lanes.versionOf,
 		store.KindInvoice: s.invoices.versionOf, store.KindPayment: s.payments.versionOf,
 		store.KindTransfer: s.moved.versionOf, store.KindRequest: s.requests.versionOf,
@@ -106,6 +107,8 @@ func (s *Store) makePeople() {
 		func(v *account.Account) *int64 { return &v.Version }, copyAccount)
 	s.actions = newTable(compareIDs, func(v *account.Action) uuid.UUID { return v.ID.UUID }, nil, copyAction,
 		listed(&s.actionsOf, func(v *account.Action) owned { return owned{v.Account.UUID, v.ID.UUID} }))
+	s.trails = newTable(compareIDs, func(v *account.Trail) uuid.UUID { return v.Account.UUID },
+		func(v *account.Trail) *int64 { return &v.Version }, copyTrail)
 	s.activations = newTable(compareTags, func(v *identity.Activation) account.Tag { return v.Phone },
 		func(v *identity.Activation) *int64 { return &v.Version }, copyActivation)
 	s.credentials = newTable(compareIDs, func(v *identity.Credential) uuid.UUID { return v.Account.UUID },

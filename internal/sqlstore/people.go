@@ -38,6 +38,14 @@ var actions = newTable("account_action", 1, nil,
 	text("verb", func(v *account.Action) *string { return &v.Verb }),
 	text("reason", func(v *account.Action) *string { return &v.Reason }),
 	instant("made_at", func(v *account.Action) *time.Time { return &v.At }),
+	number("number", func(v *account.Action) *int64 { return &v.Number }),
+	blob("digest", func(v *account.Action) *[]byte { return &v.Digest }),
+)
+
+var trails = newTable("action_trail", 1, func(v *account.Trail) *int64 { return &v.Version },
+	id("account", func(v *account.Trail) *uuid.UUID { return &v.Account.UUID }),
+	number("number", func(v *account.Trail) *int64 { return &v.Number }),
+	blob("digest", func(v *account.Trail) *[]byte { return &v.Digest }),
 )
 
 var activations = newTable("activation", 1, func(v *identity.Activation) *int64 { return &v.Version },

@@ -99,6 +99,7 @@ func (b *builder) rely(refs []store.Ref) {
 
 func (b *builder) change(c store.Changes) {
 	write(b, accounts, c.Accounts)
+	write(b, trails, c.Trails)
 	write(b, activations, c.Activations)
 	write(b, credentials, c.Credentials)
 	write(b, scans, c.Scans)

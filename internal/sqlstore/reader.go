@@ -58,6 +58,16 @@ func (s Reader) Actions(ctx context.Context, of account.ID, after account.Action
 	return pageBy(ctx, s.r, actions, limit, "account", of.UUID, after.UUID)
 }
 
+// Trail implements [account.Accounts].
+func (s Reader) Trail(ctx context.Context, of account.ID) (account.Trail, error) {
+	return get(ctx, s.r, trails, of.UUID)
+}
+
+// TrailList implements [account.Accounts].
+func (s Reader) TrailList(ctx context.Context, after account.ID, limit int) ([]account.Trail, error) {
+	return many(ctx, s.r, trails.scan, limit, trails.from+" WHERE account > ? ORDER BY account LIMIT ?", after.UUID)
+}
+
 // Activation implements [identity.Credentials].
 func (s Reader) Activation(ctx context.Context, phone account.Tag) (identity.Activation, error) {
 	return get(ctx, s.r, activations, string(phone))

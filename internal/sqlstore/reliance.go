@@ -48,6 +48,7 @@ var referable = map[store.RecordKind]struct {
 	key  func(string) ([]any, error)
 }{
 	store.KindAccount:     {accounts.at, idKey},
+	store.KindTrail:       {trails.at, idKey},
 	store.KindActivation:  {activations.at, textKey},
 	store.KindCredential:  {credentials.at, idKey},
 	store.KindScan:        {scans.at, idKey},

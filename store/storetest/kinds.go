@@ -92,6 +92,11 @@ func peopleKinds() []kind {
 			func(ctx context.Context, r store.Reader, v account.Action) (account.Action, error) {
 				return found(r.Actions(ctx, v.Account, account.ActionID{}, 1000))(func(a account.Action) bool { return a.ID == v.ID })
 			}),
+		kindOf(store.KindTrail, func(c *store.Changes) *[]account.Trail { return &c.Trails }, func(v *account.Trail) *int64 { return &v.Version },
+			func(to *account.Trail, from account.Trail) { to.Account = from.Account }, func(v account.Trail) string { return v.Account.String() },
+			func(ctx context.Context, r store.Reader, v account.Trail) (account.Trail, error) {
+				return r.Trail(ctx, v.Account)
+			}),
 		kindOf(store.KindActivation, func(c *store.Changes) *[]identity.Activation { return &c.Activations }, func(v *identity.Activation) *int64 { return &v.Version },
 			func(to *identity.Activation, from identity.Activation) { to.Phone = from.Phone }, func(v identity.Activation) string { return string(v.Phone) },
 			func(ctx context.Context, r store.Reader, v identity.Activation) (identity.Activation, error) {

@@ -68,6 +68,8 @@ func lists() []list {
 	return []list{
 		listOf("accounts", store.Reader.AccountList, func(v account.Account) string { return v.ID.String() },
 			func(s string) account.ID { return account.ID{UUID: parseID(s)} }),
+		listOf("trails", store.Reader.TrailList, func(v account.Trail) string { return v.Account.String() },
+			func(s string) account.ID { return account.ID{UUID: parseID(s)} }),
 		listOf("credentials", store.Reader.CredentialList, func(v identity.Credential) string { return v.Account.String() },
 			func(s string) account.ID { return account.ID{UUID: parseID(s)} }),
 		listOf("ID records", store.Reader.IDRecordList, func(v identity.IDRecord) string { return string(v.ID) },
@@ -102,6 +104,7 @@ func (t *trial) populate(n int) {
 	for i := range commits {
 		c := &commits[i]
 		c.Accounts, c.Credentials = []account.Account{user()}, []identity.Credential{{Account: account.ID{UUID: newID()}}}
+		c.Trails = []account.Trail{{Account: account.ID{UUID: newID()}}}
 		c.IDRecords = []identity.IDRecord{{ID: account.Tag(fmt.Sprintf("%c%d", "aBÅ"[i%3], i))}}
 		c.Merchants = []payment.Merchant{{ID: payment.MerchantID{UUID: newID()}}}
 		c.Invoices = []payment.Invoice{{ID: payment.InvoiceID{UUID: newID()}}}

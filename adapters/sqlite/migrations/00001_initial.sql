@@ -88,10 +88,20 @@ CREATE TABLE account_action (
     agent   TEXT NOT NULL,
     verb    TEXT NOT NULL,
     reason  TEXT NOT NULL,
-    made_at INTEGER
+    made_at INTEGER,
+    number  INTEGER NOT NULL,
+    digest  BLOB
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX account_action_account ON account_action (account, id);
+
+-- The head of an account's chain of actions: its version lets nobody append at one place twice.
+CREATE TABLE action_trail (
+    account BLOB    NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    number  INTEGER NOT NULL,
+    digest  BLOB
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE activation (
     phone   TEXT    NOT NULL PRIMARY KEY,
