@@ -51,7 +51,7 @@ func (s *Accounts) Start(ctx context.Context, r StartRequest) (Started, error) {
 	if err != nil {
 		return Started{}, err
 	}
-	ids, err := c.newIDs(2)
+	ids, err := c.newIDs(4)
 	if err != nil {
 		return Started{}, err
 	}
@@ -71,6 +71,9 @@ func (s *Accounts) Start(ctx context.Context, r StartRequest) (Started, error) {
 		terms := account.Acceptance{Version: r.TermsVersion, At: now.At}
 		a, err := account.New(id, c.Market.Code, tag, personal, terms, now.At)
 		if err != nil {
+			return Started{}, err
+		}
+		if a, err = c.openPrepaid(ch, a, ids[2:]); err != nil {
 			return Started{}, err
 		}
 		cred, err := identity.NewCredential(id, device, r.Algorithm, r.PublicKey, now.At)

@@ -108,7 +108,7 @@ func (a *approval) decide(ctx context.Context, now round, ch *store.Changes) (Ap
 	if now.Short {
 		return Approved{}, a.c.limitError(ctx, f.from, f.invoice.Total)
 	}
-	return Approved{Payment: paid.Payment, Invoice: paid.ID, State: paid.State, Reference: a.ref}, a.book(ch, f, paid, now)
+	return Approved{Payment: paid.Payment, Invoice: paid.ID, State: paid.State, Reference: a.ref}, a.book(ctx, ch, f, paid, now)
 }
 
 func (a *approval) read(ctx context.Context) (f facts, err error) {
@@ -188,7 +188,7 @@ func (a *approval) allowed(f *facts, now round) (payment.Invoice, error) {
 }
 
 // book adds everything that a payment writes.
-func (a *approval) book(ch *store.Changes, f facts, paid payment.Invoice, now round) error {
+func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid payment.Invoice, now round) error {
 	c, m := a.c, f.shop.merchant
 	final := paid.State == payment.Paid
 	qualifies := c.Market.Cashback.Qualifies(paid.Channel, m.Charity)
@@ -207,7 +207,7 @@ func (a *approval) book(ch *store.Changes, f facts, paid payment.Invoice, now ro
 			p.CountsIn = civil.MonthOf(now.At, c.Market.Zone) // of the present quarter, which nobody has decided yet
 			ch.Tallies = append(ch.Tallies, cashback.Earn(f.account.ID, p.Amount, p.CountsIn))
 		}
-		if err := c.collect(ch, p, bearer{f.account.ID, f.from, f.from}, a.ids[1], a.ids[3], now.At); err != nil {
+		if err := c.collect(ctx, ch, p, bearer{f.account.ID, f.from, f.from}, a.ids[1], a.ids[3], now.At); err != nil {
 			return err
 		}
 	}

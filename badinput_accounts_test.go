@@ -245,7 +245,7 @@ func badBankAccount(c *cast) []bad {
 		refused("a credit card", link(func(r *seqr.BankAccountRequest) { r.Kind = "credit_card" }), ach.ErrCreditCard, seqr.Invalid),
 		refused("no kind", link(func(r *seqr.BankAccountRequest) { r.Kind = "" }), ach.ErrKind, seqr.Invalid),
 		refused("a kind of other markets", link(func(r *seqr.BankAccountRequest) { r.Kind = account.Prepaid }), ach.ErrKind, seqr.Invalid),
-		refused("neither checking nor savings", link(func(r *seqr.BankAccountRequest) { r.Type = "gold" }), ach.ErrBankAccount, seqr.Invalid),
+		refused("neither checking nor savings", link(func(r *seqr.BankAccountRequest) { r.Type = "gold" }), ach.ErrAccountType, seqr.Invalid),
 		refused("no mandate", link(func(r *seqr.BankAccountRequest) { r.Mandate = " " }), seqr.ErrRequest, seqr.Invalid),
 		refused("unknown account", link(func(r *seqr.BankAccountRequest) { r.Account = nobody() }), store.ErrNotFound, seqr.NotFound),
 		refused("before the number is proved", link(func(r *seqr.BankAccountRequest) { r.Account = c.lee.id }), seqr.ErrStep, seqr.State),

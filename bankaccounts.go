@@ -18,21 +18,21 @@ import (
 type BankAccountRequest struct {
 	Key     Key
 	Account account.ID
-	Kind    account.Kind // such as account.ACHDebit; "credit_card" is always refused
-	Type    ach.AccountType
-	Routing string
-	Number  string
-	Mandate string // version of the mandate text that the user accepted on the device
+	Kind    account.Kind    // such as account.ACHDebit; "credit_card" is always refused
+	Type    ach.AccountType // required for ACH; elsewhere ach.Checking, or empty
+	Routing string          // routing number, sort code or clearing number; empty for SEPA
+	Number  string          // account number, or IBAN
+	Mandate string          // version of the mandate text that the user accepted on the device
 }
 
 // AddBankAccount links the bank account that purchases are collected from, under a mandate whose
-// text, time and device are kept as evidence [MND-1, MND-3, MND-5, MND-6]. Its limit is 0 until the identity is verified.
+// text, time and device are kept as evidence [MND-1, MND-3 to MND-6]. Its limit is 0 until the identity is verified.
 //
-// It answers ach.ErrRouting, ach.ErrAccountNumber, ach.ErrCreditCard, account.ErrSecondBankAccount,
+// It answers ach.ErrRouting, ach.ErrAccountNumber, ach.ErrIBAN, ach.ErrAccountType, ach.ErrCreditCard, account.ErrSecondBankAccount,
 // and ErrStep before the number is proved.
 func (s *Accounts) AddBankAccount(ctx context.Context, r BankAccountRequest) (Registration, error) {
 	c := s.c
-	number, kind, err := c.checkBankAccount(r)
+	r, scheme, kind, err := c.checkBankAccount(r)
 	if err != nil {
 		return Registration{}, err
 	}
@@ -41,11 +41,11 @@ func (s *Accounts) AddBankAccount(ctx context.Context, r BankAccountRequest) (Re
 		return Registration{}, err
 	}
 	bankID := ach.BankAccountID{UUID: ids[0]}
-	sealed, err := c.keys.Seal(identity.KeyPersonal, []byte(number), sealContext("bank account", bankID.UUID))
+	sealed, err := c.keys.Seal(identity.KeyPersonal, []byte(r.Number), sealContext("bank account", bankID.UUID))
 	if err != nil {
 		return Registration{}, err
 	}
-	in := []string{r.Account.String(), string(r.Kind), string(r.Type), r.Routing, number, r.Mandate}
+	in := []string{r.Account.String(), string(r.Kind), string(r.Type), r.Routing, r.Number, r.Mandate}
 	cmd := command{"accounts.add_bank_account", r.Account.String(), r.Key, in}
 	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (Registration, error) {
 		a, err := c.store.Account(ctx, r.Account)
@@ -59,7 +59,7 @@ func (s *Accounts) AddBankAccount(ctx context.Context, r BankAccountRequest) (Re
 		if err != nil {
 			return Registration{}, err
 		}
-		bank, err := ach.NewBankAccount(bankID, a.ID, r.Type, r.Routing, sealed, ach.Last4(number), now.At)
+		bank, err := ach.NewBankAccount(bankID, a.ID, scheme, r.Type, r.Routing, sealed, ach.Last4(r.Number), now.At)
 		if err != nil {
 			return Registration{}, err
 		}
@@ -80,24 +80,32 @@ func (s *Accounts) AddBankAccount(ctx context.Context, r BankAccountRequest) (Re
 	})
 }
 
-func (c *core) checkBankAccount(r BankAccountRequest) (number string, kind account.KindPolicy, err error) {
+// checkBankAccount answers the request as it is kept: type, routing and number as the kind's scheme has them.
+func (c *core) checkBankAccount(r BankAccountRequest) (BankAccountRequest, ach.Scheme, account.KindPolicy, error) {
 	if err := ach.CheckKind(string(r.Kind)); err != nil {
-		return "", kind, err
+		return r, "", account.KindPolicy{}, err
 	}
-	kind, err = c.Market.Account.Kind(r.Kind)
+	kind, err := c.Market.Account.Kind(r.Kind)
 	if err != nil {
-		return "", kind, err
+		return r, "", kind, err
 	}
-	if err := ach.CheckRouting(r.Routing); err != nil {
-		return "", kind, err
+	scheme, debited := ach.SchemeOf(r.Kind)
+	if !debited {
+		return r, "", kind, ach.ErrKind
 	}
-	if number, err = ach.CheckAccountNumber(r.Number); err != nil {
-		return "", kind, err
+	if r.Type == "" && scheme != ach.ACH {
+		r.Type = ach.Checking
+	}
+	if err := scheme.CheckType(r.Type); err != nil {
+		return r, "", kind, err
+	}
+	if r.Routing, r.Number, err = scheme.Check(r.Routing, r.Number); err != nil {
+		return r, "", kind, err
 	}
 	if strings.TrimSpace(r.Mandate) == "" || len(r.Mandate) > 64 {
-		return "", kind, ErrRequest
+		return r, "", kind, ErrRequest
 	}
-	return number, kind, nil
+	return r, scheme, kind, nil
 }
 
 // linkLimitAccount adds a limit account to a, with its two accounts in the book: the one whose

@@ -306,7 +306,11 @@ func (s *Banking) send(ctx context.Context, id ach.CollectionID, event store.Eve
 	if err != nil {
 		return err
 	}
-	return c.Bank.Submit(ctx, order)
+	mandate, err := c.store.Mandate(ctx, col.Bank)
+	if err != nil {
+		return err
+	}
+	return c.Bank.Submit(ctx, order.Under(mandate, c.Market.Zone))
 }
 
 func (s *Banking) noteSent(ctx context.Context, col ach.Collection, event store.EventID) (ach.Collection, error) {

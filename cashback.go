@@ -185,11 +185,11 @@ func (c *core) decideCashback(ctx context.Context, ch *store.Changes, payer acco
 	if err != nil {
 		return err
 	}
-	bank, facts, err := c.cashbackFacts(ctx, person)
+	to, facts, err := c.cashbackFacts(ctx, person)
 	if err != nil {
 		return err
 	}
-	return c.bookCashback(ch, person, cashback.Decide(payer, result, facts, at), bank, at)
+	return c.bookCashback(ch, person, cashback.Decide(payer, result, facts, at), to, at)
 }
 
 // reliedTallies names all three months of a quarter as they were read, absent ones too.
@@ -207,9 +207,27 @@ func reliedTallies(payer account.ID, q civil.Quarter, read []cashback.Tally) []s
 	return refs
 }
 
-// cashbackFacts reads what a payout depends on: blocks, closing, and a valid receiving account [CB-16, CB-18, MND-8].
-func (c *core) cashbackFacts(ctx context.Context, a account.Account) (ach.BankAccountID, cashback.Facts, error) {
+// destination is where a person's cashback goes: the bank account, or the prepaid account where the market says so.
+type destination struct {
+	bank    ach.BankAccountID
+	prepaid ledger.AccountID
+}
+
+// cashbackFacts reads what a payout depends on: blocks, closing, and an account to receive it [CB-15, CB-16, CB-18].
+func (c *core) cashbackFacts(ctx context.Context, a account.Account) (destination, cashback.Facts, error) {
 	f := cashback.Facts{Blocked: a.Blocked(), Closed: a.State == account.Closed}
+	if c.Market.Cashback.Destination == cashback.ToPrepaid {
+		pa, err := a.PrepaidAccount()
+		f.ReceivingAccount = err == nil
+		return destination{prepaid: pa.Ledger}, f, nil
+	}
+	bank, valid, err := c.receivingAccount(ctx, a)
+	f.ReceivingAccount = valid
+	return destination{bank: bank}, f, err
+}
+
+// receivingAccount is a person's bank account for incoming money, and whether it is valid [MND-8].
+func (c *core) receivingAccount(ctx context.Context, a account.Account) (ach.BankAccountID, bool, error) {
 	for _, pa := range a.Accounts {
 		if pa.Bank == uuid.Nil || !pa.Usable {
 			continue
@@ -217,36 +235,49 @@ func (c *core) cashbackFacts(ctx context.Context, a account.Account) (ach.BankAc
 		id := ach.BankAccountID{UUID: pa.Bank}
 		bank, err := c.store.BankAccount(ctx, id)
 		if err != nil {
-			return id, f, err
+			return id, false, err
 		}
 		mandate, err := c.store.Mandate(ctx, id)
 		if err != nil {
-			return id, f, err
+			return id, false, err
 		}
-		f.ReceivingAccount = bank.Valid && mandate.State == ach.MandateValid
-		return id, f, nil
+		return id, bank.Valid && mandate.State == ach.MandateValid, nil
 	}
-	return ach.BankAccountID{}, f, nil
+	return ach.BankAccountID{}, false, nil
 }
 
-// bookCashback adds a decided payout, and if it is paid, its transfer and the credit to the person's bank account.
-func (c *core) bookCashback(ch *store.Changes, a account.Account, p cashback.Payout, bank ach.BankAccountID, at time.Time) error {
+// bookCashback adds a decided payout, and if it is paid, what pays it.
+func (c *core) bookCashback(ch *store.Changes, a account.Account, p cashback.Payout, to destination, at time.Time) error {
 	if p.State == cashback.Paid {
-		err := c.payOut(ch, credit{
-			owner: p.Payer, bank: bank, source: c.house.cashback, purpose: ledger.CashbackPayout,
-			subject: quarterID(p.Payer, p.Quarter), amount: p.Amount,
-		}, at)
-		if err != nil {
-			return err
-		}
-		p.Order = ch.Payouts[len(ch.Payouts)-1].ID.UUID
-		err = c.tellInto(ch, a, "Your SEQR cashback", "Your cashback of "+p.Amount.String()+" for "+p.Quarter.String()+" is on its way to your bank account.", at)
-		if err != nil {
+		var err error
+		if p, err = c.payQuarter(ch, a, p, to, at); err != nil {
 			return err
 		}
 	}
 	ch.Cashback = append(ch.Cashback, p)
 	return nil
+}
+
+// payQuarter credits cashback to the person's prepaid account, where it can be spent at once, or sends it to the bank account.
+func (c *core) payQuarter(ch *store.Changes, a account.Account, p cashback.Payout, to destination, at time.Time) (cashback.Payout, error) {
+	where := " is on your Seqr Account."
+	var err error
+	if to.prepaid != (ledger.AccountID{}) {
+		err = c.move(ch, ledger.Cashback, c.house.cashback, to.prepaid, p.Amount, quarterID(p.Payer, p.Quarter), at)
+	} else {
+		where = " is on its way to your bank account."
+		err = c.payOut(ch, credit{
+			owner: p.Payer, bank: to.bank, source: c.house.cashback, purpose: ledger.CashbackPayout,
+			subject: quarterID(p.Payer, p.Quarter), amount: p.Amount,
+		}, at)
+	}
+	if err != nil {
+		return p, err
+	}
+	if to.prepaid == (ledger.AccountID{}) {
+		p.Order = ch.Payouts[len(ch.Payouts)-1].ID.UUID
+	}
+	return p, c.tellInto(ch, a, "Your SEQR cashback", "Your cashback of "+p.Amount.String()+" for "+p.Quarter.String()+where, at)
 }
 
 // quarterID names a payer's quarter, for the payout that is about it.
@@ -290,7 +321,7 @@ func (s *Cashback) release(ctx context.Context, of account.ID, event store.Event
 		if a, err = c.heir(ctx, a); err != nil {
 			return 0, err
 		}
-		bank, facts, err := c.cashbackFacts(ctx, a)
+		to, facts, err := c.cashbackFacts(ctx, a)
 		if err != nil {
 			return 0, err
 		}
@@ -301,7 +332,7 @@ func (s *Cashback) release(ctx context.Context, of account.ID, event store.Event
 			if p, err = p.Resume(facts, now.At); err != nil {
 				return 0, err
 			}
-			if err := c.bookCashback(ch, a, p, bank, now.At); err != nil {
+			if err := c.bookCashback(ch, a, p, to, now.At); err != nil {
 				return 0, err
 			}
 		}

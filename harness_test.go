@@ -110,7 +110,7 @@ func (p *person) confirm() {
 
 func (p *person) describe(name string) {
 	p.w.t.Helper()
-	_, err := p.w.sys.Accounts.Describe(p.w.ctx, seqr.DescribeRequest{Key: p.w.key(), Account: p.id, Name: name, Email: "pat@example.com", BirthDate: "05/17/1990"})
+	_, err := p.w.sys.Accounts.Describe(p.w.ctx, seqr.DescribeRequest{Key: p.w.key(), Account: p.id, Name: name, Email: "pat@example.com", BirthDate: p.w.birthDate()})
 	require.NoError(p.w.t, err)
 }
 

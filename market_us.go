@@ -17,7 +17,7 @@ import (
 // What no text states is unset, and New refuses it: the fee after a failed second collection
 // (WithFee), and the addresses of terms and customer service (Account.TermsURL, PrivacyURL, Contact).
 func UnitedStates() Market {
-	zone := newYork()
+	zone := zoneOf("America/New_York")
 	contact := account.Contact{}
 	regions := []string{"US"}
 	return Market{
@@ -47,9 +47,9 @@ func usIdentity() identity.Policy {
 	return p
 }
 
-// newYork is in the time zone data that this package links in, so loading it cannot fail.
-func newYork() *time.Location {
-	zone, err := time.LoadLocation("America/New_York")
+// zoneOf is a zone that is in the time zone data that this package links in, so loading it cannot fail.
+func zoneOf(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
 	if err != nil {
 		panic("seqr: " + err.Error())
 	}

@@ -17,11 +17,15 @@ import (
 
 // collect adds the collection of a payment from a limit account, scheduled for its due date [COL-1]. The debit goes to the
 // bank account that was named at approval, also when the payer's next account bears it by now [COL-14].
-func (c *core) collect(ch *store.Changes, p payment.Payment, by bearer, collection, event uuid.UUID, at time.Time) error {
+func (c *core) collect(ctx context.Context, ch *store.Changes, p payment.Payment, by bearer, collection, event uuid.UUID, at time.Time) error {
 	if by.from.Kind == account.Prepaid {
 		return nil
 	}
-	col, err := ach.NewCollection(ach.CollectionID{UUID: collection}, p.ID.UUID, p.Payer, by.from, p.Seller, p.Amount, c.Market.Collection, at)
+	policy, err := c.duePolicy(ctx, ch, by.from, at)
+	if err != nil {
+		return err
+	}
+	col, err := ach.NewCollection(ach.CollectionID{UUID: collection}, p.ID.UUID, p.Payer, by.from, p.Seller, p.Amount, policy, at)
 	if err != nil {
 		return err
 	}
@@ -33,6 +37,25 @@ func (c *core) collect(ch *store.Changes, p payment.Payment, by bearer, collecti
 	ch.Collections = append(ch.Collections, col)
 	ch.Events = append(ch.Events, store.Event{ID: store.EventID{UUID: event}, Kind: eventCollect, Subject: collection, At: at, Due: c.dueAt(col, at)})
 	return nil
+}
+
+// duePolicy is the policy for the next debit of a bank account. Where the first debit of a mandate is due later than
+// others, the mandate keeps that there was one, so of two first payments at once one is the first [COL-13].
+func (c *core) duePolicy(ctx context.Context, ch *store.Changes, from account.PaymentAccount, at time.Time) (ach.Policy, error) {
+	policy := c.Market.Collection
+	if policy.First().DueAfterDays == policy.DueAfterDays {
+		return policy, nil
+	}
+	m, err := c.store.Mandate(ctx, ach.BankAccountID{UUID: from.Bank})
+	if err != nil {
+		return policy, err
+	}
+	m, first := m.Debit(at)
+	if !first {
+		return policy, nil
+	}
+	ch.Mandates = append(ch.Mandates, m)
+	return policy.First(), nil
 }
 
 // dueAt is the instant at which a collection's next attempt is sent: the start of its day, or now if that has begun.
@@ -99,7 +122,7 @@ func (s *Merchants) Commit(ctx context.Context, r CommitRequest) (InvoiceStatus,
 			ID: ledger.TransferID{UUID: ids[0]}, Kind: ledger.Post, Purpose: ledger.Purchase, Debit: by.charged.Ledger, Credit: m.Payable,
 			Amount: take, Hold: inv.Hold, Subject: p.ID.UUID, At: now.At,
 		}}
-		if err := c.collect(ch, p, by, ids[1], ids[2], now.At); err != nil {
+		if err := c.collect(ctx, ch, p, by, ids[1], ids[2], now.At); err != nil {
 			return InvoiceStatus{}, err
 		}
 		st := c.status(after, now.At)

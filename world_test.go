@@ -149,18 +149,37 @@ func (w *world) begin(name, number string) *person {
 	require.NoError(w.t, err)
 	_, err = w.sys.Accounts.ChoosePIN(w.ctx, seqr.ChoosePINRequest{Key: w.key(), Account: p.id, PIN: p.pin, Repeat: p.pin})
 	require.NoError(w.t, err)
-	_, err = w.sys.Accounts.Describe(w.ctx, seqr.DescribeRequest{Key: w.key(), Account: p.id, Name: name, Email: "pat@example.com", BirthDate: "05/17/1990"})
+	_, err = w.sys.Accounts.Describe(w.ctx, seqr.DescribeRequest{Key: w.key(), Account: p.id, Name: name, Email: "pat@example.com", BirthDate: w.birthDate()})
 	require.NoError(w.t, err)
 	_, err = w.sys.Accounts.AddBankAccount(w.ctx, bankRequest(w, p.id))
 	require.NoError(w.t, err)
 	return p
 }
 
-func bankRequest(w *world, id account.ID) seqr.BankAccountRequest {
-	return seqr.BankAccountRequest{
-		Key: w.key(), Account: id, Kind: account.ACHDebit, Type: ach.Checking,
-		Routing: "076401251", Number: "12345678", Mandate: "mandate-1",
+// birthDate is 17 May 1990 as the market writes it.
+func (w *world) birthDate() string {
+	if w.sys.Market().Identity.BirthFormat == identity.MonthDayYear {
+		return "05/17/1990"
 	}
+	return "1990-05-17"
+}
+
+// bankRequest links a bank account of the kind that the market debits.
+func bankRequest(w *world, id account.ID) seqr.BankAccountRequest {
+	r := seqr.BankAccountRequest{Key: w.key(), Account: id, Mandate: "mandate-1"}
+	for _, k := range w.sys.Market().Account.Kinds {
+		switch k.Kind {
+		case account.ACHDebit:
+			r.Kind, r.Type, r.Routing, r.Number = k.Kind, ach.Checking, "076401251", "12345678"
+		case account.SEPADebit:
+			r.Kind, r.Number = k.Kind, "DE89 3704 0044 0532 0130 00"
+		case account.Autogiro:
+			r.Kind, r.Routing, r.Number = k.Kind, "3300", "9005171234"
+		case account.UKDebit:
+			r.Kind, r.Routing, r.Number = k.Kind, "20-00-00", "55779911"
+		}
+	}
+	return r
 }
 
 // register is begin and a successful scan.
@@ -197,6 +216,14 @@ func (t *till) addLane(name string) payment.Lane {
 	return lane
 }
 
+// money is an amount in the market's currency.
+func (w *world) money(s string) money.Amount {
+	w.t.Helper()
+	a, err := money.Parse(s, w.sys.Market().Currency)
+	require.NoError(w.t, err)
+	return a
+}
+
 func usd(s string) money.Amount {
 	a, err := money.Parse(s, money.USD)
 	if err != nil {
@@ -208,7 +235,7 @@ func usd(s string) money.Amount {
 // ask issues an invoice on the till's lane.
 func (t *till) ask(amount string) seqr.InvoiceStatus {
 	t.w.t.Helper()
-	st, err := t.w.sys.Merchants.Issue(t.w.ctx, seqr.InvoiceRequest{Key: t.w.key(), Merchant: t.merchant.ID, Lane: t.lane.ID, Draft: payment.Draft{Title: "Purchase", Total: usd(amount)}})
+	st, err := t.w.sys.Merchants.Issue(t.w.ctx, seqr.InvoiceRequest{Key: t.w.key(), Merchant: t.merchant.ID, Lane: t.lane.ID, Draft: payment.Draft{Title: "Purchase", Total: t.w.money(amount)}})
 	require.NoError(t.w.t, err)
 	return st
 }

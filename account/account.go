@@ -72,8 +72,12 @@ type Kind string
 
 // The kinds of payment accounts.
 const (
-	ACHDebit Kind = "ach_debit" // a US bank account under an ACH Direct Debit mandate
-	Prepaid  Kind = "prepaid"   // the Seqr Account
+	ACHDebit  Kind = "ach_debit"       // a US bank account under an ACH Direct Debit mandate
+	SEPADebit Kind = "sepa_debit"      // a bank account of the euro area under a SEPA direct debit mandate
+	Autogiro  Kind = "autogiro"        // a Swedish bank account under an Autogiro mandate, which the bank approves
+	UKDebit   Kind = "uk_direct_debit" // a UK current account under a Direct Debit instruction
+	Invoice   Kind = "invoice"         // purchases of a month on one invoice
+	Prepaid   Kind = "prepaid"         // the Seqr Account
 )
 
 // Limit says whether accounts of the kind have a spending limit: all but the prepaid one.
@@ -81,16 +85,24 @@ func (k Kind) Limit() bool { return k != Prepaid }
 
 // PaymentAccount is one account that its owner can pay from.
 type PaymentAccount struct {
-	ID      PaymentAccountID
-	Kind    Kind
-	Name    string           // as the owner sees it, such as "ACH Direct Debit Account"
-	Ledger  ledger.AccountID // its account in the book
-	Fees    ledger.AccountID // where fees owed for it are booked; zero for prepaid
-	Bank    uuid.UUID        // the ach bank account behind it; zero for prepaid
-	Maximum money.Amount     // the most that may be approved and not yet collected; zero minor units until verified
-	Usable  bool             // false once a return made the mandate invalid, or the bank account was removed
+	ID        PaymentAccountID
+	Kind      Kind
+	Name      string           // as the owner sees it, such as "ACH Direct Debit Account"
+	Ledger    ledger.AccountID // its account in the book
+	Fees      ledger.AccountID // where fees owed for it are booked; zero for prepaid
+	Bank      uuid.UUID        // the ach bank account behind it; zero for prepaid
+	Maximum   money.Amount     // the most that may be approved and not yet collected; zero minor units until verified
+	Usable    bool             // false once a return made the mandate invalid, or the bank account was removed
+	Collected int              // how many of its debits count as collected (LIM-5); a late return takes one away (LIM-6)
+	Locked    bool             // a prepaid account of a market that asks for a verified identity first, until then (REG-16)
 }
 
 // Active says whether the account can be paid from at all: a limit account once its maximum was
-// raised from 0, whatever is left of it; a prepaid account at once (REG-13, REG-16).
-func (pa PaymentAccount) Active() bool { return !pa.Kind.Limit() || pa.Maximum.Minor() > 0 }
+// raised from 0, whatever is left of it; a prepaid account at once, unless the market wants the identity verified first
+// (REG-13, REG-16).
+func (pa PaymentAccount) Active() bool {
+	if pa.Kind.Limit() {
+		return pa.Maximum.Minor() > 0
+	}
+	return !pa.Locked
+}

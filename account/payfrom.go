@@ -32,6 +32,7 @@ func (a Account) Link(pa PaymentAccount, p Policy) (Account, error) {
 		return a, ErrSecondPrepaid
 	}
 	pa.Maximum, pa.Usable = money.FromMinor(0, p.Currency), true
+	pa.Locked = !pa.Kind.Limit() && p.PrepaidNeedsIdentity && a.Verified.IsZero()
 	if pa.Kind.Limit() && !a.Verified.IsZero() {
 		pa.Maximum = kind.Maximum
 	}
@@ -57,6 +58,16 @@ func (a Account) hasPrepaid() bool {
 	return slices.ContainsFunc(a.Accounts, func(pa PaymentAccount) bool { return !pa.Kind.Limit() })
 }
 
+// PrepaidAccount is the Seqr Account, of which there is at most one; ErrNoPaymentAccount if there is none.
+func (a Account) PrepaidAccount() (PaymentAccount, error) {
+	for _, pa := range a.Accounts {
+		if !pa.Kind.Limit() {
+			return pa, nil
+		}
+	}
+	return PaymentAccount{}, ErrNoPaymentAccount
+}
+
 // VerifyIdentity records that the identity was verified and raises the maximum of each limit
 // account to its kind's in maxima; it never lowers one (REG-13, REG-15, LIM-4). A second time it
 // changes nothing, so the time stays that of the first. It answers ErrClosed, and an error of
@@ -67,6 +78,7 @@ func (a Account) VerifyIdentity(at time.Time, maxima map[Kind]money.Amount) (Acc
 	}
 	accounts := slices.Clone(a.Accounts)
 	for i, pa := range accounts {
+		accounts[i].Locked = false
 		raised, known := maxima[pa.Kind]
 		if !known || !pa.Kind.Limit() {
 			continue
@@ -109,12 +121,14 @@ func (a Account) PaymentAccount(id PaymentAccountID) (PaymentAccount, error) {
 	return PaymentAccount{}, ErrNoPaymentAccount
 }
 
-// DefaultPaymentAccount is what is paid from when the owner names nothing: the first payment
-// account that is active and usable, else the first. It answers ErrNoPaymentAccount if there is none.
+// DefaultPaymentAccount is what is paid from when the owner names nothing: the limit account if it is active and
+// usable, else the prepaid account if it is, else the first. It answers ErrNoPaymentAccount if there is none.
 func (a Account) DefaultPaymentAccount() (PaymentAccount, error) {
-	for _, pa := range a.Accounts {
-		if pa.Active() && pa.Usable {
-			return pa, nil
+	for _, limit := range []bool{true, false} {
+		for _, pa := range a.Accounts {
+			if pa.Kind.Limit() == limit && pa.Active() && pa.Usable {
+				return pa, nil
+			}
 		}
 	}
 	if len(a.Accounts) == 0 {

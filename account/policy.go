@@ -9,18 +9,20 @@ import (
 
 // Policy is what a market says about accounts, as data (MKT-1, MKT-5).
 type Policy struct {
-	Market           string // its code, such as "US"
-	Currency         money.Currency
-	Phone            PhoneRule
-	TermsVersion     string // of the terms and privacy policy that are accepted now
-	TermsURL         string // where they can be read before registration
-	PrivacyURL       string
-	Provider         string       // the company named to users
-	Contact          Contact      // customer service
-	NeedsBankAccount bool         // registration is not finished without a limit account (REG-12)
-	Kinds            []KindPolicy // the payment accounts that are accepted
-	Device           DevicePolicy
-	PINRecovery      bool // a forgotten PIN can be restored by customer service (PIN-6)
+	Market               string // its code, such as "US"
+	Currency             money.Currency
+	Phone                PhoneRule
+	TermsVersion         string // of the terms and privacy policy that are accepted now
+	TermsURL             string // where they can be read before registration
+	PrivacyURL           string
+	Provider             string       // the company named to users
+	Contact              Contact      // customer service
+	NeedsBankAccount     bool         // registration is not finished without a limit account (REG-12)
+	Kinds                []KindPolicy // the payment accounts that are accepted; a prepaid one among them is opened with the registration
+	PrepaidNeedsIdentity bool         // nobody pays from a prepaid account before the identity is verified; by default it is active at once (REG-16)
+	Device               DevicePolicy
+	BankChange           bool // customer service removes a bank account so that the owner can register another (MND-7); else: deregister
+	PINRecovery          bool // a forgotten PIN can be restored by customer service (PIN-6)
 }
 
 // Contact is how to reach customer service.
@@ -31,10 +33,12 @@ type Contact struct {
 
 // KindPolicy is what a market says about one kind of payment accounts.
 type KindPolicy struct {
-	Kind    Kind
-	Name    string       // as owners see it
-	Limit   bool         // has a spending limit; as [Kind.Limit] says
-	Maximum money.Amount // the limit once the identity is verified; unset for prepaid accounts
+	Kind       Kind
+	Name       string       // as owners see it
+	Limit      bool         // has a spending limit; as [Kind.Limit] says
+	Maximum    money.Amount // the limit once the identity is verified; unset for prepaid accounts
+	Raised     money.Amount // the limit after RaiseAfter successful collections (LIM-5); unset: it never rises
+	RaiseAfter int          // successful collections; 0 where Raised is unset
 }
 
 // Kind finds what the market says about a kind, or answers ErrKind if it accepts none such.
@@ -47,6 +51,15 @@ func (p Policy) Kind(k Kind) (KindPolicy, error) {
 	return KindPolicy{}, ErrKind
 }
 
+// raiseFaulty says whether limit and count of a rise do not belong together.
+func (k KindPolicy) raiseFaulty() bool {
+	if k.Raised.IsZero() && k.Raised.Currency() == "" {
+		return k.RaiseAfter != 0
+	}
+	order, err := k.Raised.Cmp(k.Maximum)
+	return err != nil || order <= 0 || k.RaiseAfter < 1 || !k.Limit
+}
+
 // Maxima are the spending limits that a verified identity brings, by kind.
 func (p Policy) Maxima() map[Kind]money.Amount {
 	maxima := map[Kind]money.Amount{}
@@ -56,6 +69,12 @@ func (p Policy) Maxima() map[Kind]money.Amount {
 		}
 	}
 	return maxima
+}
+
+// HasPrepaid says whether every registration opens a prepaid account (REG-16).
+func (p Policy) HasPrepaid() bool {
+	_, err := p.Kind(Prepaid)
+	return err == nil
 }
 
 // hasLimitKind says whether any kind needs a verified identity before it can be paid from.
@@ -102,6 +121,9 @@ func (p Policy) kindFaults() (faults []string) {
 			faults = append(faults, name+"Limit does not fit the kind")
 		}
 		seen[kp.Kind] = true
+		if kp.raiseFaulty() {
+			faults = append(faults, name+"Raised does not fit Maximum and RaiseAfter")
+		}
 		if kp.Name == "" {
 			faults = append(faults, name+"Name unset")
 		}

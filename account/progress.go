@@ -46,19 +46,21 @@ func (a Account) Progress(p Policy, scan ScanProgress) Progress {
 		StepSMSCode:        !a.PhoneAt.IsZero(),
 		StepPIN:            !a.PINAt.IsZero(),
 		StepPersonalData:   a.Complete,
-		StepPaymentAccount: len(a.Accounts) > 0,
+		StepPaymentAccount: a.hasLimitAccount() || !p.hasLimitKind() && a.hasPrepaid(),
 		StepIdentityFront:  captured(scan.Front),
 		StepIdentityBack:   captured(scan.Back),
 	}
-	return sortSteps(done, p.optional(), failed)
+	return sortSteps(done, p.optional(a), failed)
 }
 
-// optional lists the steps that the market does not require.
-func (p Policy) optional() (steps []Step) {
+// optional lists the steps that the market does not require of an account. The identity is one as long as nothing waits
+// for it: there is a prepaid account that needs none, and no limit account.
+func (p Policy) optional(a Account) (steps []Step) {
 	if !p.NeedsBankAccount {
 		steps = append(steps, StepPaymentAccount)
 	}
-	if !p.hasLimitKind() {
+	prepaidAlone := p.HasPrepaid() && !p.PrepaidNeedsIdentity && !p.NeedsBankAccount && !a.hasLimitAccount()
+	if !p.hasLimitKind() && !p.PrepaidNeedsIdentity || prepaidAlone {
 		steps = append(steps, StepIdentityFront, StepIdentityBack) // nothing waits for a verified identity
 	}
 	return steps

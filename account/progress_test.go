@@ -66,8 +66,22 @@ func TestProgressOfTheScan(t *testing.T) {
 }
 
 func TestStepsTheMarketDoesNotRequireAreOptional(t *testing.T) {
-	view := registering(t).Progress(prepaidPolicy(), account.ScanProgress{})
+	bank := policy()
+	bank.NeedsBankAccount = false
+	view := registering(t).Progress(bank, account.ScanProgress{})
 	require.Equal(t, []account.Step{account.StepPaymentAccount}, view.Optional)
+
+	both := prepaidPolicy()
+	a := must[account.Account](t)(registering(t).Link(prepaidAccount(), both))
+	view = a.Progress(both, account.ScanProgress{})
+	require.Equal(t, []account.Step{account.StepPaymentAccount, account.StepIdentityFront, account.StepIdentityBack}, view.Optional,
+		"nothing waits for the identity while there is a prepaid account alone")
+	view = must[account.Account](t)(a.Link(bankAccount(), both)).Progress(both, account.ScanProgress{})
+	require.Equal(t, []account.Step{account.StepPaymentAccount}, view.Optional, "the limit waits for it")
+	both.PrepaidNeedsIdentity = true
+	view = a.Progress(both, account.ScanProgress{})
+	require.Equal(t, []account.Step{account.StepPaymentAccount}, view.Optional, "the prepaid account waits for it")
+	view = registering(t).Progress(bank, account.ScanProgress{})
 	require.NotContains(t, view.Missing, account.StepPaymentAccount)
 
 	only := prepaidPolicy()

@@ -30,28 +30,34 @@ type BankAccount struct {
 	ID      BankAccountID
 	Version int64
 	Owner   account.ID
+	Scheme  Scheme
 	Type    AccountType
-	Routing string // nine digits
-	Number  []byte // sealed account number
+	Routing string // as the scheme has it; empty for SEPA
+	Number  []byte // sealed account number or IBAN
 	Last4   string // its last characters, for screens
 	Valid   bool   // false once a return said so, or it was removed
 	AddedAt time.Time
 }
 
-// NewBankAccount registers a bank account whose number was checked with [CheckAccountNumber]
-// and sealed: this package never sees the clear number again until an order is built.
-// It answers ErrRouting for a routing number that fails [CheckRouting] and ErrBankAccount
-// where something is missing.
-func NewBankAccount(id BankAccountID, owner account.ID, t AccountType, routing string, sealed []byte, last4 string, at time.Time) (BankAccount, error) {
-	if err := CheckRouting(routing); err != nil {
+// NewBankAccount registers a bank account whose routing and number were checked with [Scheme.Check]
+// and whose number was sealed: this package never sees the clear number again until an order is built.
+// It answers ErrScheme, ErrAccountType, ErrRouting for a routing number that the scheme does not have, and
+// ErrBankAccount where something is missing.
+func NewBankAccount(id BankAccountID, owner account.ID, s Scheme, t AccountType, routing string, sealed []byte, last4 string, at time.Time) (BankAccount, error) {
+	if !s.Known() {
+		return BankAccount{}, ErrScheme
+	}
+	if err := s.CheckType(t); err != nil {
 		return BankAccount{}, err
 	}
-	typed := t == Checking || t == Savings
-	if id.UUID == uuid.Nil || owner.UUID == uuid.Nil || !typed || len(sealed) == 0 || last4 == "" || len(last4) > 4 || at.IsZero() {
+	if (s == SEPA) != (routing == "") || s == ACH && CheckRouting(routing) != nil {
+		return BankAccount{}, ErrRouting
+	}
+	if id.UUID == uuid.Nil || owner.UUID == uuid.Nil || len(sealed) == 0 || last4 == "" || len(last4) > 4 || at.IsZero() {
 		return BankAccount{}, ErrBankAccount
 	}
 	return BankAccount{
-		ID: id, Owner: owner, Type: t, Routing: routing, Number: slices.Clone(sealed),
+		ID: id, Owner: owner, Scheme: s, Type: t, Routing: routing, Number: slices.Clone(sealed),
 		Last4: last4, Valid: true, AddedAt: at.UTC(),
 	}, nil
 }
@@ -133,8 +139,9 @@ func Last4(number string) string {
 // account, ErrCreditCard for a card under any of its names, and else ErrKind.
 func CheckKind(requested string) error {
 	name := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(requested)))
+	_, debited := SchemeOf(account.Kind(name))
 	switch {
-	case name == string(account.ACHDebit):
+	case debited:
 		return nil
 	case strings.Contains(name, "card"), slices.Contains(cardBrands, name):
 		return ErrCreditCard

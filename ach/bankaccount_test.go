@@ -96,7 +96,7 @@ func TestCheckKind(t *testing.T) {
 }
 
 func newBank() ach.BankAccount {
-	b, err := ach.NewBankAccount(bankID, ownerID, ach.Checking, "076401251", []byte("sealed"), "4567", at)
+	b, err := ach.NewBankAccount(bankID, ownerID, ach.ACH, ach.Checking, "076401251", []byte("sealed"), "4567", at)
 	if err != nil {
 		panic(err)
 	}
@@ -106,11 +106,11 @@ func newBank() ach.BankAccount {
 func TestNewBankAccount(t *testing.T) {
 	sealed := []byte("sealed")
 	zone := time.FixedZone("", -5*3600)
-	b, err := ach.NewBankAccount(bankID, ownerID, ach.Savings, "076401251", sealed, "4567", at.In(zone))
+	b, err := ach.NewBankAccount(bankID, ownerID, ach.ACH, ach.Savings, "076401251", sealed, "4567", at.In(zone))
 	require.NoError(t, err)
 	sealed[0] = 'X'
 	require.Equal(t, ach.BankAccount{
-		ID: bankID, Owner: ownerID, Type: ach.Savings, Routing: "076401251", Number: []byte("sealed"), Last4: "4567", Valid: true, AddedAt: at,
+		ID: bankID, Owner: ownerID, Scheme: ach.ACH, Type: ach.Savings, Routing: "076401251", Number: []byte("sealed"), Last4: "4567", Valid: true, AddedAt: at,
 	}, b)
 
 	gone := b.Invalidate()
@@ -120,32 +120,29 @@ func TestNewBankAccount(t *testing.T) {
 
 	for name, build := range map[string]func() (ach.BankAccount, error){
 		"no ID": func() (ach.BankAccount, error) {
-			return ach.NewBankAccount(ach.BankAccountID{}, ownerID, ach.Checking, "076401251", sealed, "1", at)
+			return ach.NewBankAccount(ach.BankAccountID{}, ownerID, ach.ACH, ach.Checking, "076401251", sealed, "1", at)
 		},
 		"no owner": func() (ach.BankAccount, error) {
-			return ach.NewBankAccount(bankID, account.ID{}, ach.Checking, "076401251", sealed, "1", at)
-		},
-		"type": func() (ach.BankAccount, error) {
-			return ach.NewBankAccount(bankID, ownerID, "card", "076401251", sealed, "1", at)
+			return ach.NewBankAccount(bankID, account.ID{}, ach.ACH, ach.Checking, "076401251", sealed, "1", at)
 		},
 		"no number": func() (ach.BankAccount, error) {
-			return ach.NewBankAccount(bankID, ownerID, ach.Checking, "076401251", nil, "1", at)
+			return ach.NewBankAccount(bankID, ownerID, ach.ACH, ach.Checking, "076401251", nil, "1", at)
 		},
 		"no last": func() (ach.BankAccount, error) {
-			return ach.NewBankAccount(bankID, ownerID, ach.Checking, "076401251", sealed, "", at)
+			return ach.NewBankAccount(bankID, ownerID, ach.ACH, ach.Checking, "076401251", sealed, "", at)
 		},
 		"long last": func() (ach.BankAccount, error) {
-			return ach.NewBankAccount(bankID, ownerID, ach.Checking, "076401251", sealed, "12345", at)
+			return ach.NewBankAccount(bankID, ownerID, ach.ACH, ach.Checking, "076401251", sealed, "12345", at)
 		},
 		"no time": func() (ach.BankAccount, error) {
-			return ach.NewBankAccount(bankID, ownerID, ach.Checking, "076401251", sealed, "1", time.Time{})
+			return ach.NewBankAccount(bankID, ownerID, ach.ACH, ach.Checking, "076401251", sealed, "1", time.Time{})
 		},
 	} {
 		got, err := build()
 		require.ErrorIs(t, err, ach.ErrBankAccount, name)
 		require.Zero(t, got)
 	}
-	_, err = ach.NewBankAccount(bankID, ownerID, ach.Checking, "076401250", sealed, "1", at)
+	_, err = ach.NewBankAccount(bankID, ownerID, ach.ACH, ach.Checking, "076401250", sealed, "1", at)
 	require.ErrorIs(t, err, ach.ErrRouting)
 }
 

@@ -27,7 +27,7 @@ func (c Collection) Order(holder, number string, b BankAccount, on civil.Date) (
 		return Order{}, ErrState
 	}
 	o := Order{
-		ID: c.OrderID(), Direction: DebitOrder, Amount: c.Amount, Routing: b.Routing, Number: number, Type: b.Type,
+		ID: c.OrderID(), Direction: DebitOrder, Amount: c.Amount, Scheme: b.Scheme, Routing: b.Routing, Number: number, Type: b.Type,
 		Holder: holder, Company: c.Seller, Description: descriptionPurchase, Attempt: c.Attempt, On: c.DueOn, Collection: c.ID,
 	}
 	if c.Attempt > 1 {

@@ -8,6 +8,12 @@ var (
 	ErrRouting = fault.New(fault.Invalid, "ach: routing number is not valid")
 	// ErrAccountNumber: empty, longer than 17 characters, or with characters that the network does not carry.
 	ErrAccountNumber = fault.New(fault.Invalid, "ach: account number is not valid")
+	// ErrIBAN: of no country that takes part, of another length than the country's, or with wrong check digits.
+	ErrIBAN = fault.New(fault.Invalid, "ach: IBAN is not valid")
+	// ErrAccountType: neither checking nor savings, or a savings account where the scheme draws from current accounts only.
+	ErrAccountType = fault.New(fault.Invalid, "ach: no debits from accounts of this type")
+	// ErrScheme: no such scheme.
+	ErrScheme = fault.New(fault.Invalid, "ach: no such scheme")
 	// ErrCreditCard: a credit card cannot be linked as a payment account, in no market.
 	ErrCreditCard = fault.New(fault.Invalid, "ach: a credit card cannot be linked")
 	// ErrKind: no such kind of payment account.

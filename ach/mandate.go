@@ -1,6 +1,7 @@
 package ach
 
 import (
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,14 +25,15 @@ const (
 
 // Mandate is a user's standing authorisation to debit a bank account, with the evidence of it.
 type Mandate struct {
-	ID      MandateID
-	Version int64
-	Owner   account.ID
-	Bank    BankAccountID
-	State   MandateState
-	Text    string    // version of the text that was accepted
-	Device  uuid.UUID // on which it was accepted
-	At      time.Time
+	ID        MandateID
+	Version   int64
+	Owner     account.ID
+	Bank      BankAccountID
+	State     MandateState
+	Text      string    // version of the text that was accepted
+	Device    uuid.UUID // on which it was accepted
+	At        time.Time
+	DebitedAt time.Time // when the first payment was approved under it; zero: none yet
 }
 
 // NewMandate records that the owner accepted a text on a device: the mandate is valid at
@@ -42,6 +44,20 @@ func NewMandate(id MandateID, owner account.ID, bank BankAccountID, text string,
 		return Mandate{}, ErrMandate
 	}
 	return Mandate{ID: id, Owner: owner, Bank: bank, State: MandateValid, Text: text, Device: device, At: at.UTC()}, nil
+}
+
+// Reference is the mandate's unique reference on the rail: 32 characters of 0–9 and A–F, the same for good.
+func (m Mandate) Reference() string {
+	return strings.ToUpper(strings.ReplaceAll(m.ID.String(), "-", ""))
+}
+
+// Debit notes that a payment is to be collected under it; first says that it is the first one (COL-13).
+func (m Mandate) Debit(at time.Time) (after Mandate, first bool) {
+	if !m.DebitedAt.IsZero() {
+		return m, false
+	}
+	m.DebitedAt = at.UTC()
+	return m, true
 }
 
 // Approve makes a pending mandate valid: the payer's bank has agreed (MND-9). A valid one

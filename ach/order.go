@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -41,13 +42,16 @@ type Order struct {
 	ID          string // unique, at most 15 characters of A-Z and 0-9; another attempt is another ID
 	Direction   Direction
 	Amount      money.Amount
-	Routing     string
-	Number      string // account number in clear
+	Scheme      Scheme // of the account; says what Routing and Number are
+	Routing     string // empty for SEPA
+	Number      string // account number or IBAN in clear
 	Type        AccountType
-	Holder      string // name of the account's holder
-	Company     string // whom the statement shows: the merchant
-	Description string // entry description, at most 10 characters
-	Attempt     int    // 1, or 2 for a re-presentment
+	Holder      string     // name of the account's holder
+	Company     string     // whom the statement shows: the merchant
+	Description string     // entry description, at most 10 characters
+	Mandate     string     // reference of the mandate behind a debit, at most 35 characters; see [Order.Under]
+	Signed      civil.Date // when that mandate was accepted
+	Attempt     int        // 1, or 2 for a re-presentment
 	On          civil.Date
 	Collection  CollectionID // what a debit collects; zero for credits
 	Payout      PayoutID     // what a credit pays; zero for debits
@@ -71,9 +75,7 @@ func (o Order) Check() error {
 		return ErrOrder
 	case o.Holder == "", o.Company == "", o.Description == "", len(o.Description) > maxDescription:
 		return ErrOrder
-	case o.Type != Checking && o.Type != Savings, !o.On.Valid():
-		return ErrOrder
-	case CheckRouting(o.Routing) != nil, !cleanNumber(o.Number):
+	case o.Scheme.CheckType(o.Type) != nil, !o.On.Valid(), !o.Scheme.carries(o.Routing, o.Number):
 		return ErrOrder
 	}
 	switch o.Direction {
@@ -92,10 +94,10 @@ func orderIf(ok bool) error {
 	return nil
 }
 
-// cleanNumber says whether an account number is as [CheckAccountNumber] leaves it.
-func cleanNumber(s string) bool {
-	clean, err := CheckAccountNumber(s)
-	return err == nil && clean == s
+// Under names the mandate that an order rests on, with the day in zone on which it was accepted; some schemes carry both.
+func (o Order) Under(m Mandate, zone *time.Location) Order {
+	o.Mandate, o.Signed = m.Reference(), civil.DateOf(m.At, zone)
+	return o
 }
 
 // validOrderID says whether s may be an order's ID.

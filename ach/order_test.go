@@ -19,7 +19,7 @@ func TestCollectionOrder(t *testing.T) {
 	require.NoError(t, err)
 	b.send(t)
 	require.Equal(t, ach.Order{
-		ID: b.collection.OrderID(), Direction: ach.DebitOrder, Amount: usd(62_50), Routing: "076401251", Number: "1234567",
+		ID: b.collection.OrderID(), Direction: ach.DebitOrder, Amount: usd(62_50), Scheme: ach.ACH, Routing: "076401251", Number: "1234567",
 		Type: ach.Checking, Holder: "Ann Lee", Company: "Ben's Bakery", Description: "PURCHASE", Attempt: 1,
 		On: date(t, "2026-01-02"), Collection: collectionID,
 	}, due)

@@ -73,7 +73,7 @@ func (p Payout) Order(holder, number string, b BankAccount, company string, poli
 		return Order{}, ErrState
 	}
 	o := Order{
-		ID: p.OrderID(), Direction: CreditOrder, Amount: p.Amount, Routing: b.Routing, Number: number, Type: b.Type,
+		ID: p.OrderID(), Direction: CreditOrder, Amount: p.Amount, Scheme: b.Scheme, Routing: b.Routing, Number: number, Type: b.Type,
 		Holder: holder, Company: company, Description: describe(p.Purpose), Attempt: 1,
 		On: policy.Calendar.Next(civil.DateOf(p.MadeAt, policy.Zone)), Payout: p.ID,
 	}

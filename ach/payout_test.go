@@ -103,7 +103,7 @@ func TestPayoutOrder(t *testing.T) {
 	o, err := p.Order("Ann Lee", "1234567", bank, "SEQR Payments, Inc.", us())
 	require.NoError(t, err)
 	require.Equal(t, ach.Order{
-		ID: p.OrderID(), Direction: ach.CreditOrder, Amount: usd(14_00), Routing: "076401251", Number: "1234567", Type: ach.Checking,
+		ID: p.OrderID(), Direction: ach.CreditOrder, Amount: usd(14_00), Scheme: ach.ACH, Routing: "076401251", Number: "1234567", Type: ach.Checking,
 		Holder: "Ann Lee", Company: "SEQR Payments, Inc.", Description: "CASHBACK", Attempt: 1, On: date(t, "2026-01-20"), Payout: payoutID,
 	}, o)
 	sent, err := p.Send()

@@ -11,14 +11,27 @@ import (
 
 // Policy is what differs between markets and rails in collecting, as data.
 type Policy struct {
-	Calendar       Calendar               // banking days; required
-	Zone           *time.Location         // of the market: a day begins at its midnight; required
-	DueAfterDays   int                    // calendar days from approval to the debit, then moved forward to a banking day; 0 for ACH
-	CollectedAfter int                    // banking days after settlement whose end makes it collected (COL-11); 2 for ACH
-	RetryAfter     int                    // banking days from the first return to the re-presentment (COL-4); 3
-	Fee            money.Amount           // after a failed debit that is not presented again (COL-7)
-	FeeSet         bool                   // that Fee was stated, be it 0.00
-	Codes          map[string]ReturnClass // classes that differ from [ClassOf], by return code; nil for none
+	Calendar          Calendar               // banking days; required
+	Zone              *time.Location         // of the market: a day begins at its midnight; required
+	DueAfterDays      int                    // calendar days from approval to the debit, then moved forward to a banking day; 0 for ACH, [UnsetDays] if no source states it
+	FirstDueAfterDays int                    // the same for the first debit of a mandate (COL-13); 0: as DueAfterDays
+	PreNotification   int                    // calendar days by which the receipt, which announces the debit, comes before it at least; 0: none
+	CollectedAfter    int                    // banking days after settlement whose end makes it collected (COL-11); 2 for ACH
+	RetryAfter        int                    // banking days from the first return to the re-presentment (COL-4); 3
+	Fee               money.Amount           // after a failed debit that is not presented again (COL-7)
+	FeeSet            bool                   // that Fee was stated, be it 0.00
+	Codes             map[string]ReturnClass // classes that differ from [ClassOf], by return code; nil for none
+}
+
+// UnsetDays is a number of days that no source states: a market with it is not opened (MKT-4).
+const UnsetDays = -1
+
+// First is the policy for the first debit of a mandate.
+func (p Policy) First() Policy {
+	if p.FirstDueAfterDays > 0 {
+		p.DueAfterDays = p.FirstDueAfterDays
+	}
+	return p
 }
 
 // Unset lists what no source states and the operator must: empty when nothing is missing.
@@ -29,6 +42,9 @@ func (p Policy) Unset() []string {
 	}
 	if p.Zone == nil {
 		unset = append(unset, "zone")
+	}
+	if p.DueAfterDays == UnsetDays {
+		unset = append(unset, "days until the debit")
 	}
 	if p.CollectedAfter < 1 {
 		unset = append(unset, "banking days until collected")
@@ -48,8 +64,11 @@ func (p Policy) Validate() error {
 	for _, name := range p.Unset() {
 		errs = append(errs, fmt.Errorf("%w: %s is unset", ErrPolicy, name))
 	}
-	if p.DueAfterDays < 0 {
+	if p.DueAfterDays < UnsetDays || p.FirstDueAfterDays < 0 {
 		errs = append(errs, fmt.Errorf("%w: debits are due before their payment", ErrPolicy))
+	}
+	if p.PreNotification < 0 || p.DueAfterDays >= 0 && min(p.DueAfterDays, p.First().DueAfterDays) < p.PreNotification {
+		errs = append(errs, fmt.Errorf("%w: debits are due before they are announced", ErrPolicy))
 	}
 	if p.FeeSet && (p.Fee.IsNegative() || p.Fee.Minor() > MaxAmount || p.Fee.Currency() == "") {
 		errs = append(errs, fmt.Errorf("%w: fee is negative, too large or of no currency", ErrPolicy))

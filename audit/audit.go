@@ -95,6 +95,7 @@ type auditor struct {
 	months      map[monthKey]*month
 	counters    map[uuid.UUID]map[uint64]payment.PaymentID
 	bankPayouts map[uuid.UUID]ach.Payout
+	granted     map[uuid.UUID]grant // quarter of a payer → cashback credited in the book
 }
 
 // Run audits everything that r reads; programme is the market's cashback as data. The error is about
@@ -107,7 +108,7 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		purchases: map[uuid.UUID]int64{}, payments: map[payment.PaymentID]paymentFacts{}, holds: map[ledger.TransferID]*hold{},
 		uncollected: map[ledger.AccountID]int64{}, beyond: map[ledger.AccountID]int64{}, fees: map[ledger.AccountID]int64{},
 		debts: map[account.ID]int{}, months: map[monthKey]*month{}, counters: map[uuid.UUID]map[uint64]payment.PaymentID{},
-		bankPayouts: map[uuid.UUID]ach.Payout{},
+		bankPayouts: map[uuid.UUID]ach.Payout{}, granted: map[uuid.UUID]grant{},
 	}
 	for _, pass := range []func(context.Context) error{
 		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions,

@@ -75,6 +75,10 @@ func (a *auditor) addTransfer(t ledger.Transfer) {
 	}
 	debit.add(d)
 	credit.add(c)
+	if t.Purpose == ledger.Cashback && t.Kind == ledger.Move {
+		g := a.granted[t.Subject]
+		a.granted[t.Subject] = grant{g.amount + n, t.Credit, g.times + 1}
+	}
 	if t.Purpose == ledger.Purchase && (t.Kind == ledger.Move || t.Kind == ledger.Post) {
 		a.purchases[t.Subject] += n
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"math/big"
 
+	"github.com/google/uuid"
+
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/cashback"
 	"github.com/seqrpay/seqr/civil"
@@ -34,6 +36,9 @@ func (a *auditor) auditCashback(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+	}
+	for quarter, g := range a.granted {
+		a.found("cashback", "quarter "+quarter.String(), "credited %d for a quarter that was not decided", g.amount)
 	}
 	return nil
 }
@@ -92,10 +97,48 @@ func (a *auditor) auditPayout(p cashback.Payout) {
 			a.found("cashback", subject, "forfeited, but has an amount")
 		}
 	}
+	a.auditPaidOut(subject, p)
+}
+
+// grant is cashback that was credited in the book.
+type grant struct {
+	amount int64
+	to     ledger.AccountID
+	times  int
+}
+
+// auditPaidOut checks that a quarter's cashback was paid exactly if it says so: by one bank payout, or by one credit to a
+// prepaid account of the payer's person.
+func (a *auditor) auditPaidOut(subject string, p cashback.Payout) {
+	quarter := uuid.NewSHA1(p.Payer.UUID, []byte(p.Quarter.String()))
+	g, granted := a.granted[quarter]
+	delete(a.granted, quarter)
+	if a.rules.Destination == cashback.ToPrepaid {
+		paid := granted && g.times == 1 && g.amount == p.Amount.Minor() && a.prepaidOf(g.to, p.Payer)
+		if (p.State == cashback.Paid) != paid || granted != paid {
+			a.found("cashback", subject, "%s %d, credited %d in %d transfers", p.State, p.Amount.Minor(), g.amount, g.times)
+		}
+		return
+	}
+	if granted {
+		a.found("cashback", subject, "credited %d to an account that the programme does not pay to", g.amount)
+	}
 	out, sent := a.bankPayouts[p.Order]
 	if p.State == cashback.Paid && (!sent || out.Amount != p.Amount || out.Purpose != ledger.CashbackPayout || out.Owner != p.Payer) {
 		a.found("cashback", subject, "paid without a bank payout of %s", p.Amount)
 	}
+}
+
+// prepaidOf says whether an account of the book is the prepaid account of a payer, or of whoever took over from it.
+func (a *auditor) prepaidOf(id ledger.AccountID, payer account.ID) bool {
+	l := a.stored[id]
+	for steps := 0; steps <= len(a.accounts) && payer != (account.ID{}); steps++ {
+		if l.Code == ledger.CodePrepaid && l.Owner == payer.UUID {
+			return true
+		}
+		payer = a.accounts[payer].Successor
+	}
+	return false
 }
 
 // earned is a month's cashback in minor units.

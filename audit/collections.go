@@ -86,6 +86,12 @@ func (a *auditor) auditPaymentAccount(subject string, acc account.Account, pa ac
 		a.found("payment account", subject, "ledger account %s does not exist", pa.Ledger)
 		return
 	}
+	if (pa.Kind == account.Prepaid) != (l.Code == ledger.CodePrepaid) || l.Owner != acc.ID.UUID {
+		a.found("payment account", subject, "%s account on a ledger account of code %s", pa.Kind, l.Code)
+	}
+	if l.Code == ledger.CodePrepaid && (!l.Floored || l.Floor != 0 || l.Balance < l.Held) {
+		a.found("prepaid", subject, "balance %d held %d floor %d", l.Balance, l.Held, l.Floor)
+	}
 	if l.Code != ledger.CodePayerDebit {
 		return
 	}

@@ -30,7 +30,7 @@ type Payout struct {
 	State   PayoutState
 	Exact   decimal.Decimal // the sum of the months before rounding, in currency units
 	Amount  money.Amount    // rounded once; what is paid, or waits while held; zero if it never will be
-	Order   uuid.UUID       // the bank payout that carries it; zero if none
+	Order   uuid.UUID       // the bank payout that carries it; zero if none, or if it was credited to a prepaid account
 	At      time.Time       // when the quarter was decided, once and for all, UTC
 	Changed time.Time       // when its state was last decided, UTC
 }
@@ -39,7 +39,7 @@ type Payout struct {
 type Facts struct {
 	Blocked          bool // any block stands on the payer's account
 	Closed           bool // the account is closed and its owner has no other
-	ReceivingAccount bool // there is a valid account to pay to: the bank account in the US
+	ReceivingAccount bool // there is a valid account to pay to: the programme's Destination
 }
 
 // Decide says what becomes of a quarter's cashback: nothing below the minimum, forfeited when

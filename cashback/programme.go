@@ -19,15 +19,31 @@ type Tier struct {
 
 // Programme is a market's cashback programme, as data.
 type Programme struct {
-	Currency  money.Currency
-	Zone      *time.Location // months are those of this zone (CB-9)
-	Tiers     []Tier         // in rising order of From; below the first a month earns nothing
-	Minimum   money.Amount   // the least that a quarter pays (CB-12)
-	PayoutDay int            // day of the month after the quarter, 1 to 28; moved forward to a business day (CB-11)
+	Currency    money.Currency
+	Zone        *time.Location // months are those of this zone (CB-9)
+	Tiers       []Tier         // in rising order of From; below the first a month earns nothing
+	Minimum     money.Amount   // the least that a quarter pays (CB-12)
+	Destination Destination    // where it is paid to (CB-15, CB-16)
+	PayoutDay   int            // day of the month after the quarter, 1 to 28; moved forward to a business day (CB-11)
+}
+
+// Destination says where a market pays cashback to.
+type Destination string
+
+// The destinations.
+const (
+	ToReceivingAccount Destination = "receiving_account" // the bank account that is valid at payout; without one it is forfeited (CB-16)
+	ToPrepaid          Destination = "prepaid"           // the Seqr Account, to be spent at once, whichever account earned it (CB-15)
+)
+
+// To is the programme with another destination.
+func (p Programme) To(d Destination) Programme {
+	p.Destination = d
+	return p
 }
 
 // Standard is the programme as it is published: 1 % from the first payment of a month, 2 % from
-// the 12th, 3 % from the 20th; at least 1.00 of the currency; paid on the 15th of the month after the quarter.
+// the 12th, 3 % from the 20th; at least 1.00 of the currency; paid on the 15th of the month after the quarter, to the receiving account (see [Programme.To]).
 func Standard(c money.Currency, zone *time.Location) Programme {
 	one, _ := money.FromDecimal(decimal.New(1, 0), c) // fails for an unknown currency only, which Validate names
 	return Programme{
@@ -38,8 +54,9 @@ func Standard(c money.Currency, zone *time.Location) Programme {
 			{From: 12, Percent: decimal.New(2, 0)},
 			{From: 20, Percent: decimal.New(3, 0)},
 		},
-		Minimum:   one,
-		PayoutDay: 15,
+		Minimum:     one,
+		Destination: ToReceivingAccount,
+		PayoutDay:   15,
 	}
 }
 
@@ -59,6 +76,7 @@ func (p Programme) Validate() error {
 	note(!p.Currency.Valid(), "Currency unset")
 	note(p.Zone == nil, "Zone unset")
 	note(p.Minimum.Currency() != p.Currency || !p.Minimum.IsPositive(), "Minimum unset")
+	note(p.Destination != ToReceivingAccount && p.Destination != ToPrepaid, "Destination unset")
 	note(p.PayoutDay < 1 || p.PayoutDay > lastPayoutDay, "PayoutDay not within 1 to 28")
 	note(len(p.Tiers) == 0, "Tiers unset")
 	for i, t := range p.Tiers {

@@ -142,7 +142,7 @@ func TestValidate(t *testing.T) {
 	err := cashback.Programme{}.Validate()
 	require.ErrorIs(t, err, cashback.ErrProgramme)
 	require.Equal(t, "cashback: programme unset or inconsistent: Currency unset, Zone unset, Minimum unset, "+
-		"PayoutDay not within 1 to 28, Tiers unset", err.Error())
+		"Destination unset, PayoutDay not within 1 to 28, Tiers unset", err.Error())
 	require.ErrorContains(t, cashback.Standard("XXX", time.UTC).Validate(), "Currency unset")
 
 	for want, spoil := range map[string]func(*cashback.Programme){

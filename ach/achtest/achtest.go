@@ -110,7 +110,7 @@ func (h *harness) debit(number string, minor int64) ach.Order {
 	h.made++
 	of := uuid.NewSHA1(uuid.NameSpaceOID, fmt.Append(nil, "achtest ", h.made))
 	return ach.Order{
-		ID: ach.OrderID(of, 1), Direction: ach.DebitOrder, Amount: money.FromMinor(minor, h.Currency), Routing: routing, Number: number,
+		ID: ach.OrderID(of, 1), Direction: ach.DebitOrder, Amount: money.FromMinor(minor, h.Currency), Scheme: ach.ACH, Routing: routing, Number: number,
 		Type: ach.Checking, Holder: "Ann Lee", Company: "Ben's Bakery", Description: "PURCHASE", Attempt: 1, On: h.Today(),
 		Collection: ach.CollectionID{UUID: of},
 	}

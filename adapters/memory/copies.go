@@ -123,7 +123,7 @@ func copyBankAccount(v ach.BankAccount) ach.BankAccount {
 }
 
 func copyMandate(v ach.Mandate) ach.Mandate {
-	v.At = instant(v.At)
+	v.At, v.DebitedAt = instant(v.At), instant(v.DebitedAt)
 	return v
 }
 

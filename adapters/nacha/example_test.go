@@ -49,7 +49,7 @@ func Example() {
 	of := uuid.UUID{1}
 	fmt.Println(bank.Submit(ctx, ach.Order{
 		ID: ach.OrderID(of, 1), Direction: ach.DebitOrder, Amount: money.FromMinor(62_50, money.USD),
-		Routing: "076401251", Number: "1234567", Type: ach.Checking, Holder: "Ann Lee",
+		Scheme: ach.ACH, Routing: "076401251", Number: "1234567", Type: ach.Checking, Holder: "Ann Lee",
 		Company: "Ben's Bakery", Description: "PURCHASE", Attempt: 1,
 		On: civil.Date{Year: 2026, Month: 1, Day: 5}, Collection: ach.CollectionID{UUID: of},
 	}))

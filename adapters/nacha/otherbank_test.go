@@ -243,7 +243,7 @@ func day(s string) civil.Date {
 func debit(n byte, company string) ach.Order {
 	of := uuid.UUID{15: n}
 	return ach.Order{
-		ID: ach.OrderID(of, 1), Direction: ach.DebitOrder, Amount: usd(62_50), Routing: "076401251", Number: "1234567", Type: ach.Checking,
+		ID: ach.OrderID(of, 1), Direction: ach.DebitOrder, Amount: usd(62_50), Scheme: ach.ACH, Routing: "076401251", Number: "1234567", Type: ach.Checking,
 		Holder: "Ann Lee", Company: company, Description: "PURCHASE", Attempt: 1, On: day("2026-01-05"), Collection: ach.CollectionID{UUID: of},
 	}
 }

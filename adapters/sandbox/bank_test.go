@@ -70,7 +70,7 @@ func usd(minor int64) money.Amount { return money.FromMinor(minor, "USD") }
 func order(n byte) ach.Order {
 	of := uuid.UUID{15: n}
 	return ach.Order{
-		ID: ach.OrderID(of, 1), Direction: ach.DebitOrder, Amount: usd(62_50), Routing: "076401251", Number: "1234567", Type: ach.Checking,
+		ID: ach.OrderID(of, 1), Direction: ach.DebitOrder, Amount: usd(62_50), Scheme: ach.ACH, Routing: "076401251", Number: "1234567", Type: ach.Checking,
 		Holder: "Ann Lee", Company: "Ben's Bakery", Description: "PURCHASE", Attempt: 1, On: civil.Date{Year: 2026, Month: 1, Day: 5},
 		Collection: ach.CollectionID{UUID: of},
 	}

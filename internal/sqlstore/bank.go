@@ -16,6 +16,7 @@ import (
 var bankAccounts = newTable("bank_account", 1, func(v *ach.BankAccount) *int64 { return &v.Version },
 	id("id", func(v *ach.BankAccount) *uuid.UUID { return &v.ID.UUID }),
 	id("owner", func(v *ach.BankAccount) *uuid.UUID { return &v.Owner.UUID }),
+	text("scheme", func(v *ach.BankAccount) *ach.Scheme { return &v.Scheme }),
 	text("type", func(v *ach.BankAccount) *ach.AccountType { return &v.Type }),
 	text("routing", func(v *ach.BankAccount) *string { return &v.Routing }),
 	blob("number", func(v *ach.BankAccount) *[]byte { return &v.Number }),
@@ -32,6 +33,7 @@ var mandates = newTable("mandate", 1, func(v *ach.Mandate) *int64 { return &v.Ve
 	text("text_version", func(v *ach.Mandate) *string { return &v.Text }),
 	id("device", func(v *ach.Mandate) *uuid.UUID { return &v.Device }),
 	instant("accepted_at", func(v *ach.Mandate) *time.Time { return &v.At }),
+	instant("debited_at", func(v *ach.Mandate) *time.Time { return &v.DebitedAt }),
 )
 
 var collections = newTable("collection", 1, func(v *ach.Collection) *int64 { return &v.Version },

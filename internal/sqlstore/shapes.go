@@ -41,24 +41,27 @@ func keepBlock(b account.Block) keptBlock    { return keptBlock{b.Reason, keepTi
 func restoreBlock(k keptBlock) account.Block { return account.Block(k) }
 
 type keptPaymentAccount struct {
-	ID      uuid.UUID    `json:"id"`
-	Kind    account.Kind `json:"kind"`
-	Name    string       `json:"name"`
-	Ledger  uuid.UUID    `json:"ledger"`
-	Fees    uuid.UUID    `json:"fees"`
-	Bank    uuid.UUID    `json:"bank"`
-	Maximum keptAmount   `json:"maximum"`
-	Usable  bool         `json:"usable"`
+	ID        uuid.UUID    `json:"id"`
+	Kind      account.Kind `json:"kind"`
+	Name      string       `json:"name"`
+	Ledger    uuid.UUID    `json:"ledger"`
+	Fees      uuid.UUID    `json:"fees"`
+	Bank      uuid.UUID    `json:"bank"`
+	Maximum   keptAmount   `json:"maximum"`
+	Usable    bool         `json:"usable"`
+	Collected int          `json:"collected"`
+	Locked    bool         `json:"locked"`
 }
 
 func keepPaymentAccount(a account.PaymentAccount) keptPaymentAccount {
-	return keptPaymentAccount{a.ID.UUID, a.Kind, a.Name, a.Ledger.UUID, a.Fees.UUID, a.Bank, keepAmount(a.Maximum), a.Usable}
+	return keptPaymentAccount{a.ID.UUID, a.Kind, a.Name, a.Ledger.UUID, a.Fees.UUID, a.Bank, keepAmount(a.Maximum), a.Usable, a.Collected, a.Locked}
 }
 
 func restorePaymentAccount(k keptPaymentAccount) account.PaymentAccount {
 	return account.PaymentAccount{
 		ID: account.PaymentAccountID{UUID: k.ID}, Kind: k.Kind, Name: k.Name, Ledger: ledger.AccountID{UUID: k.Ledger},
 		Fees: ledger.AccountID{UUID: k.Fees}, Bank: k.Bank, Maximum: k.Maximum.restore(), Usable: k.Usable,
+		Collected: k.Collected, Locked: k.Locked,
 	}
 }
 

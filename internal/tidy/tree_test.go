@@ -58,6 +58,9 @@ func load(root fs.FS) (*tree, error) {
 		if err != nil {
 			return err
 		}
+		if d.Name() == ".git" && !d.IsDir() {
+			return nil // of a worktree: says where its repository is
+		}
 		if d.IsDir() {
 			if base := d.Name(); base == ".git" || base == "testdata" || base == "bin" {
 				return fs.SkipDir

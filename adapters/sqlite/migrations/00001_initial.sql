@@ -331,6 +331,7 @@ CREATE TABLE bank_account (
     id       BLOB    NOT NULL PRIMARY KEY,
     version  INTEGER NOT NULL,
     owner    BLOB    NOT NULL,
+    scheme   TEXT    NOT NULL,
     type     TEXT    NOT NULL,
     routing  TEXT    NOT NULL,
     number   BLOB,
@@ -347,7 +348,8 @@ CREATE TABLE mandate (
     state        TEXT    NOT NULL,
     text_version TEXT    NOT NULL,
     device       BLOB    NOT NULL,
-    accepted_at  INTEGER
+    accepted_at  INTEGER,
+    debited_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX mandate_bank ON mandate (bank, id);

@@ -1,0 +1,26 @@
+package seqr
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/store"
+)
+
+// openPrepaid gives a new registration its Seqr Account where the market has one: it holds nothing, and its floor of 0 is
+// kept by the book [REG-16, PRE-6].
+func (c *core) openPrepaid(ch *store.Changes, a account.Account, ids []uuid.UUID) (account.Account, error) {
+	kind, err := c.Market.Account.Kind(account.Prepaid)
+	if err != nil {
+		return a, nil //nolint:nilerr // the market has none
+	}
+	book := ledger.Account{ID: ledger.AccountID{UUID: ids[0]}, Owner: a.ID.UUID, Code: ledger.CodePrepaid, Currency: c.Market.Currency, Floored: true}
+	a, err = a.Link(account.PaymentAccount{
+		ID: account.PaymentAccountID{UUID: ids[1]}, Kind: account.Prepaid, Name: kind.Name, Ledger: book.ID,
+		Maximum: money.FromMinor(0, c.Market.Currency), Usable: true,
+	}, c.Market.Account)
+	ch.Ledger = append(ch.Ledger, book)
+	return a, err
+}
