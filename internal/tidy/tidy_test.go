@@ -35,6 +35,7 @@ var rules = []rule{
 	{"words", findWords},
 	{"links", findBrokenLinks},
 	{"versions", findVersions},
+	{"rules", findRules},
 }
 
 // readHouse is the module as it lies on the disk, read once.
