@@ -44,7 +44,7 @@ type page struct {
 	*tree
 	at    map[string]int                        // the line of each rule
 	names map[string]map[string]bool            // what each folder declares
-	shown map[string]map[string]map[string]bool // what each folder's tests are called, and the texts in them
+	shown map[string]map[string]map[string]bool // what each folder's tests are called, and the texts in their files
 	found []finding
 }
 
@@ -134,7 +134,7 @@ func (p *page) place(s string) bool {
 }
 
 // test says whether there is a test such as "ach TestClassOf", or "TestActivation" in the root package. What
-// follows a slash is the name of a subtest, and must be written out in the test.
+// follows a slash is the name of a subtest, and must be written out in the test's file.
 func (p *page) test(s string) bool {
 	dir, name, ok := strings.Cut(s, " ")
 	if !ok || strings.HasPrefix(dir, "Test") {
@@ -213,7 +213,7 @@ func declare(names map[string]bool, d ast.Decl) {
 	}
 }
 
-// shows are the tests, examples and fuzz targets of each folder, each with the texts that are written out in it.
+// shows are the tests, examples and fuzz targets of each folder, each with the texts that are written out in its file.
 func (t *tree) shows() map[string]map[string]map[string]bool {
 	all := map[string]map[string]map[string]bool{}
 	for _, f := range t.files {
@@ -223,10 +223,10 @@ func (t *tree) shows() map[string]map[string]map[string]bool {
 		if all[f.dir] == nil {
 			all[f.dir] = map[string]map[string]bool{}
 		}
+		texts := literals(f.File)
 		for _, d := range f.Decls {
-			fn, ok := d.(*ast.FuncDecl)
-			if ok && fn.Recv == nil && isTest(fn.Name.Name) {
-				all[f.dir][fn.Name.Name] = literals(fn)
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && isTest(fn.Name.Name) {
+				all[f.dir][fn.Name.Name] = texts
 			}
 		}
 	}
