@@ -113,7 +113,11 @@ func (c *core) affect(ch *store.Changes, a account.Account, col ach.Collection, 
 			return err
 		}
 	}
-	if out.InvalidateMandate {
+	pa, err := a.PaymentAccount(col.From)
+	if err != nil {
+		return err
+	}
+	if out.InvalidateMandate && pa.Bank == col.Bank.UUID { // else the debit was carried here from an account at another bank
 		if a, err = a.DisablePaymentAccount(col.From); err != nil {
 			return err
 		}

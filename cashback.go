@@ -125,9 +125,17 @@ func (s *System) payCashback(ctx context.Context, p *Progress) error {
 	return nil
 }
 
-// pay decides about one page of payers of a quarter and notes how far it came.
+// pay decides about one page of payers of a quarter and notes how far it came. That it has begun is noted before anybody
+// is listed: from then on, whatever is committed late counts in another quarter, and nobody is skipped [CB-17].
 func (s *Cashback) pay(ctx context.Context, run cashback.Run, p *Progress) (finished bool, err error) {
 	c := s.c
+	if run.Version == 0 {
+		run.At = c.now()
+		if err := c.store.Commit(ctx, store.Changes{Runs: []cashback.Run{run}}); err != nil {
+			return false, ignoreConflict(err)
+		}
+		run.Version = 1
+	}
 	payers, err := c.store.TallyPayers(ctx, run.Quarter, run.After, stepPayers)
 	if err != nil {
 		return false, err
@@ -142,11 +150,18 @@ func (s *Cashback) pay(ctx context.Context, run cashback.Run, p *Progress) (fini
 		run.After = payers[len(payers)-1]
 	}
 	run.Done, run.At = len(payers) < stepPayers, c.now()
-	err = c.store.Commit(ctx, store.Changes{Runs: []cashback.Run{run}})
-	if errors.Is(err, store.ErrConflict) {
-		return false, nil // another process came further
+	if err := c.store.Commit(ctx, store.Changes{Runs: []cashback.Run{run}}); err != nil {
+		return false, ignoreConflict(err)
 	}
-	return run.Done, err
+	return run.Done, nil
+}
+
+// ignoreConflict is nil where another process came further.
+func ignoreConflict(err error) error {
+	if errors.Is(err, store.ErrConflict) {
+		return nil
+	}
+	return err
 }
 
 // payOne decides what becomes of a payer's quarter, once: the counters are relied upon at the version

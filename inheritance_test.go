@@ -311,3 +311,50 @@ func TestOvertakenApproval(t *testing.T) {
 	require.ErrorIs(t, err, identity.ErrFrozen)
 	w.audit()
 }
+
+// Whoever had nothing else in a quarter that is paid by now loses nothing either: the reservation counts in the month of its commit [CB-17].
+func TestCommitAfterPaydayOfNobodyElse(t *testing.T) {
+	t.Parallel()
+	w := quick(t)
+	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	w.local(2026, time.September, 30, 12)
+	held := pat.reserve(shop, payment.Draft{Mode: payment.ReservationRequired, Total: usd("50.00"), HoldFor: 30 * 24 * time.Hour})
+	w.payday()
+	require.Empty(t, pat.payouts())
+	require.NoError(t, shop.commit(held, ""))
+	require.Equal(t, usd("50.00"), pat.cashback().Month.Total)
+	w.audit()
+}
+
+// A commit that was decided before the payout of its quarter began, and written after, is decided again.
+func TestCommitWhilePaydayBegins(t *testing.T) {
+	t.Parallel()
+	g := gated(func(c store.Changes) bool { return len(c.Payments) > 0 && c.Payments[0].Final })
+	w := quickOn(t, g)
+	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	w.local(2026, time.September, 30, 12)
+	held := pat.reserve(shop, payment.Draft{Mode: payment.ReservationRequired, Total: usd("50.00"), HoldFor: 30 * 24 * time.Hour})
+	w.clock.Set(time.Date(2026, time.October, 14, 23, 59, 59, 0, newYork))
+	one, other := g.between(func() error { return shop.commit(held, "") }, func() error { w.payday(); return nil })
+	require.NoError(t, one)
+	require.NoError(t, other)
+	require.Equal(t, usd("50.00"), pat.cashback().Month.Total)
+	w.audit()
+}
+
+// A debit that the old bank account refuses for good says nothing about the bank account that the next SEQR account has.
+func TestCarriedDebitRefusedByTheOldBank(t *testing.T) {
+	t.Parallel()
+	w := quick(t)
+	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	w.bank.ReturnNext(sandbox.Match{}, "R02", 0)
+	sale := pat.mustPay(shop, "50.00")
+	pat.leave()
+	w.clock.Advance(10 * time.Minute)
+	again := w.join("Pat Example", "+18015550101")
+	w.pass(3)
+	require.Equal(t, []account.Reason{account.Collection}, again.reasons())
+	again.repay(sale)
+	again.mustPay(shop, "100.00")
+	w.audit()
+}

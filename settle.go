@@ -2,6 +2,7 @@ package seqr
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -132,22 +133,26 @@ func (s *Merchants) Commit(ctx context.Context, r CommitRequest) (InvoiceStatus,
 }
 
 // counted puts a reservation that is committed into a cashback month: that of its approval [CB-9], or that of the commit
-// once the quarter of the approval is decided, since a quarter is paid once [CB-17].
+// once the quarter of the approval is being paid, since that happens once [CB-17].
 func (c *core) counted(ctx context.Context, ch *store.Changes, p payment.Payment, at time.Time) (payment.Payment, error) {
 	if !p.Qualifies {
 		return p, nil
 	}
-	for _, t := range []time.Time{p.At, at} {
-		m := civil.MonthOf(t, c.Market.Zone)
-		earner, open, err := c.earner(ctx, ch, p.Payer, m.Quarter())
-		if err != nil {
-			return p, err
-		}
-		if open {
-			p.CountsIn = m
-			ch.Tallies = append(ch.Tallies, cashback.Earn(earner, p.Amount, m))
-			return p, nil
-		}
+	m := civil.MonthOf(p.At, c.Market.Zone)
+	_, err := c.store.CashbackRun(ctx, m.Quarter())
+	switch {
+	case err == nil:
+		m = civil.MonthOf(at, c.Market.Zone)
+	case errors.Is(err, store.ErrNotFound):
+		ch.Relied = append(ch.Relied, store.RelyOnNoRun(m.Quarter()))
+	default:
+		return p, err
 	}
+	earner, open, err := c.earner(ctx, ch, p.Payer, m.Quarter())
+	if err != nil || !open {
+		return p, err
+	}
+	p.CountsIn = m
+	ch.Tallies = append(ch.Tallies, cashback.Earn(earner, p.Amount, m))
 	return p, nil
 }

@@ -72,6 +72,9 @@ func RelyOnCashback(payer account.ID, q civil.Quarter, version int64) Ref {
 	return Ref{KindCashback, payer.String() + "/" + q.String(), version}
 }
 
+// RelyOnNoRun says that nobody has begun to pay a quarter's cashback.
+func RelyOnNoRun(q civil.Quarter) Ref { return Ref{KindRun, q.String(), 0} }
+
 // RelyOnCollection names a collection at the version it was read.
 func RelyOnCollection(v ach.Collection) Ref {
 	return Ref{KindCollection, v.ID.String(), v.Version}
