@@ -68,7 +68,7 @@ func writes() []string {
 	return names
 }
 
-// TestBadInput asks every method that writes for what it must not do.
+// TestBadInput asks every method that writes for what it must not do [GEN-3, PIN-3, PAY-12].
 func TestBadInput(t *testing.T) {
 	services := map[string]func(*cast) map[string][]bad{
 		"Accounts": badAccounts, "Identity": badIdentity, "Merchants": badMerchants, "Payments": badPayments, "Banking": badBanking, "Support": badSupport,

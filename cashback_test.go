@@ -86,7 +86,7 @@ func TestCashbackIsPaidOnItsDay(t *testing.T) {
 	w.audit()
 }
 
-// The payout day moves forward to a business day: over a weekend and the holiday after it.
+// The payout day moves forward to a business day: over a weekend and the holiday after it [CB-11].
 func TestPayoutDayMovesForward(t *testing.T) {
 	t.Parallel()
 	w := quick(t)
@@ -123,7 +123,7 @@ func TestMonthsEndInNewYork(t *testing.T) {
 	w.audit()
 }
 
-// 0.99 is not paid and not carried over; three months that earn 0.3333 each are 0.9999, and not paid [CB-12, CB-13].
+// 0.99 is not paid and not carried over; three months that earn 0.3333 each are 0.9999, and not paid [CB-12, CB-13, CB-21].
 func TestMinimum(t *testing.T) {
 	t.Parallel()
 	w := quick(t)
@@ -223,7 +223,7 @@ func TestForfeitedWithoutReceivingAccount(t *testing.T) {
 	w.audit()
 }
 
-// Blocked at payout, cashback is held: paid when the last block is lifted, unless there is nowhere to pay to then; forfeited when the account is closed [CB-18].
+// Blocked at payout, cashback is held: paid when the last block is lifted, unless there is nowhere to pay to then; forfeited when the account is closed [CB-18, CB-20].
 func TestHeldCashback(t *testing.T) {
 	t.Parallel()
 	for name, story := range map[string]struct {

@@ -36,7 +36,7 @@ type sold struct {
 	held bool
 }
 
-// Whatever happens in whatever order, the auditor finds nothing, every refusal has a rule, and no order is given twice.
+// Whatever happens in whatever order, the auditor finds nothing, every refusal has a rule, and no order is given twice [GEN-2].
 func TestAnythingInAnyOrder(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(16) {

@@ -57,7 +57,7 @@ func outcome(w *world, p *person, sales []seqr.InvoiceStatus) []string {
 	return append(said, balances...)
 }
 
-// Reports that come five times and in the wrong order leave the same state as once and in order [GEN-3].
+// Reports that come five times and in the wrong order leave the same state as once and in order [GEN-3, LIM-4].
 func TestReportsFiveTimesAndReordered(t *testing.T) {
 	t.Parallel()
 	story := func(times int) []string {
@@ -107,7 +107,7 @@ func TestStaleReports(t *testing.T) {
 	w.audit()
 }
 
-// A refund lowers the debit before it is sent, is credited afterwards, and lowers the debt while it is owed; the limit rises by it or by the collection, never by both [PAY-16].
+// A refund lowers the debit before it is sent, is credited afterwards, and lowers the debt while it is owed; the limit rises by it or by the collection, never by both [PAY-16, RCP-2].
 func TestRefunds(t *testing.T) {
 	t.Parallel()
 	type step struct{ refund, available string }

@@ -92,7 +92,7 @@ func TestCollectedAfterTwoBankingDays(t *testing.T) {
 	w.audit()
 }
 
-// The first return for lack of funds blocks at once, with limit left; the second presentment is of the same amount, three banking days later [COL-3, COL-4, COL-5].
+// The first return for lack of funds blocks at once, with limit left; the second presentment is of the same amount, three banking days later [COL-3, COL-4, COL-5, CS-5].
 func TestFirstReturnForLackOfFunds(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"R01", "R09"} {
@@ -272,7 +272,7 @@ func TestLateReturn(t *testing.T) {
 	w.audit()
 }
 
-// Somebody who left with a debt is blocked in the next account at once, and free when it is paid.
+// Somebody who left with a debt is blocked in the next account at once, and free when it is paid [COL-14].
 func TestDebtorsComeBack(t *testing.T) {
 	t.Parallel()
 	w := quick(t)

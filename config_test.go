@@ -69,7 +69,7 @@ func TestDevelopmentKeys(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// A market lists all that nobody has stated, in one error [MKT-4]; 0.00 may be stated as the fee.
+// A market lists all that nobody has stated, in one error [MKT-4]; 0.00 may be stated as the fee [COL-7].
 func TestUnsetMarketValues(t *testing.T) {
 	t.Parallel()
 	us := seqr.UnitedStates()

@@ -12,7 +12,7 @@ import (
 	"github.com/seqrpay/seqr/ledger"
 )
 
-// A summary and a statement, both equal to the book to the cent.
+// A summary and a statement, both equal to the book to the cent [RCP-1].
 func TestExpensesAndStatement(t *testing.T) {
 	w := newWorld(t)
 	shop, kiosk := w.till("Corner Grocery"), w.till("Kiosk")

@@ -238,7 +238,7 @@ func TestDuplicateSurvivesOtherBlocks(t *testing.T) {
 }
 
 // With real pictures of a specimen and a verifier that reads them: blurred and glaring ones are refused on the spot,
-// sharp ones decided after three minutes.
+// sharp ones decided after three minutes [IDV-4].
 func TestSpecimenPictures(t *testing.T) {
 	t.Parallel()
 	w := quick(t, func(c *seqr.Config) { c.Market = seqr.Demo(seqr.UnitedStates()) })

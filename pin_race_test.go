@@ -163,7 +163,7 @@ func TestChangingThePIN(t *testing.T) {
 	w.audit()
 }
 
-// Whoever has the phone but not the PIN moves no money [DEV-2], and whoever has the PIN but not the phone locks nobody out.
+// Whoever has the phone but not the PIN moves no money [DEV-2], and whoever has the PIN but not the phone locks nobody out [DEV-1].
 func TestStrangersLockNobodyOut(t *testing.T) {
 	t.Parallel()
 	w := quick(t)

@@ -164,7 +164,7 @@ func (g *gate) Commit(ctx context.Context, c store.Changes) error {
 	return g.Store.Commit(ctx, c)
 }
 
-// What happens after an approval has passed every check, and before it is written, still stops it [PAY-5, PAY-14, DEV-3].
+// What happens after an approval has passed every check, and before it is written, still stops it [PAY-5, PAY-14, DEV-3, PAY-13].
 func TestLastMomentBeforeAnApproval(t *testing.T) {
 	t.Parallel()
 	type scene struct {
@@ -297,7 +297,7 @@ func TestRefundWhileCashbackIsPaid(t *testing.T) {
 	}
 }
 
-// Customer service blocks while payments are approved: what was approved before is paid, nothing after.
+// Customer service blocks while payments are approved: what was approved before is paid, nothing after [DEV-3].
 func TestPayingWhileBlocked(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {

@@ -58,6 +58,7 @@ func (s *Merchants) Refund(ctx context.Context, r RefundRequest) (payment.Refund
 			return payment.Refund{}, err
 		}
 		ch.Refunds = []payment.Refund{refund}
+		refund.Unearned = false // whether the payer's cashback is decided is not the merchant's to know [PAY-9]
 		return refund, c.tellRefund(ctx, ch, p, amount, now.At)
 	})
 }

@@ -19,7 +19,7 @@ func (p *person) registration() seqr.Registration {
 	return v
 }
 
-// The view says what is done, what is missing and what comes next, and names customer service at every step [REG-2, REG-8].
+// The view says what is done, what is missing and what comes next, and names customer service at every step [REG-2, REG-8, REG-1].
 func TestRegistrationStepByStep(t *testing.T) {
 	t.Parallel()
 	w := quick(t)
@@ -219,7 +219,7 @@ func TestMinimumAge(t *testing.T) {
 	w.audit()
 }
 
-// Activation gives exactly 100.00 without a deposit; before it not a cent can be spent [REG-13, REG-14, REG-15, IDV-6].
+// Activation gives exactly 100.00 without a deposit; before it not a cent can be spent [REG-13, REG-14, REG-15, IDV-6, IDV-3, APP-7].
 func TestActivation(t *testing.T) {
 	t.Parallel()
 	w := quick(t)

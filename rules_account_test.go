@@ -91,7 +91,7 @@ func TestNoBankLogIns(t *testing.T) {
 	require.True(t, seen[reflect.TypeFor[seqr.BankAccountRequest]()] && seen[reflect.TypeFor[ach.BankAccount]()], "the walk gets there")
 }
 
-// A blocked account moves no money and keeps its PIN; what can be read stays readable, and a debt can be paid [CS-3].
+// A blocked account moves no money and keeps its PIN; what can be read stays readable, and a debt can be paid [CS-3, PIN-3, APP-7].
 func TestBlockedAccounts(t *testing.T) {
 	t.Parallel()
 	w := quick(t)

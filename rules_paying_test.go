@@ -49,7 +49,7 @@ func TestLanesAreApart(t *testing.T) {
 	require.Equal(t, "5.00", pat.look(one.code()).Bill.Total.Format())
 }
 
-// The tag beside the sticker leads to the same bill, and asks for the same PIN [PAY-2].
+// The tag beside the sticker leads to the same bill, and asks for the same PIN [PAY-2, PIN-2].
 func TestTouchedTag(t *testing.T) {
 	t.Parallel()
 	w := quick(t)
@@ -177,7 +177,7 @@ func TestAmountsThatAreNone(t *testing.T) {
 	require.Empty(t, differences(before, w.dump()))
 }
 
-// Whatever stands in the way of a payment, the payer is told what it is; the merchant sees an invoice that nobody has paid, and nothing else [PAY-13, PIN-2].
+// Whatever stands in the way of a payment, the payer is told what it is; the merchant sees an invoice that nobody has paid, and nothing else [PAY-13, PIN-2, DEV-2].
 func TestRefusedForAReason(t *testing.T) {
 	t.Parallel()
 	for name, story := range map[string]struct {
@@ -240,6 +240,8 @@ func TestMerchantTrafficNamesNoPayer(t *testing.T) {
 	listens(paid)
 	refund, err := w.sys.Merchants.Refund(w.ctx, seqr.RefundRequest{Key: w.key(), Merchant: shop.merchant.ID, Invoice: paid.Invoice, Amount: "1.00"})
 	require.NoError(t, err)
+	require.True(t, w.dump().Refunds[0].Unearned)
+	require.False(t, refund.Unearned, "how the payer's cashback stands")
 	hear(refund)
 	held := pat.reserve(shop, reserved)
 	listens(held)

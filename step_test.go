@@ -151,7 +151,7 @@ func TestUnknownOutcome(t *testing.T) {
 	w.audit()
 }
 
-// Two systems step one store at once and do everything once: debits, messages, expiries, cashback.
+// Two systems step one store at once and do everything once: debits, messages, expiries, cashback [CB-17].
 func TestTwoSystemsOneStore(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {

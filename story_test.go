@@ -56,7 +56,7 @@ func TestReturnedCollectionIsPresentedOnceMore(t *testing.T) {
 	w.audit()
 }
 
-// Owed 62.50 and a fee of 25.00: 87.49 keeps the block, one cent more lifts it.
+// Owed 62.50 and a fee of 25.00: 87.49 keeps the block, one cent more lifts it [COL-8].
 func TestManualPayment(t *testing.T) {
 	w := newWorld(t)
 	shop := w.till("Corner Grocery")
@@ -88,7 +88,7 @@ func TestManualPayment(t *testing.T) {
 	w.audit()
 }
 
-// The quarter's example: 1, 12 and 22 payments of 100, 200 and 300 dollars earn 1.00 + 4.00 + 9.00.
+// The quarter's example: 1, 12 and 22 payments of 100, 200 and 300 dollars earn 1.00 + 4.00 + 9.00 [CB-3].
 func TestQuarterOfPurchasesEarnsCashback(t *testing.T) {
 	w := newWorld(t)
 	shop := w.till("Corner Grocery")

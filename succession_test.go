@@ -35,7 +35,7 @@ func (p *person) deregister() {
 	w.clock.Advance(time.Minute)
 }
 
-// Spend 100.00, deregister, register again: nothing is available until it is collected [LIM-8].
+// Spend 100.00, deregister, register again: nothing is available until it is collected [LIM-8, CS-9].
 func TestDebtsFollowThePerson(t *testing.T) {
 	w := newWorld(t)
 	shop := w.till("Corner Grocery")

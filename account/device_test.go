@@ -49,7 +49,7 @@ func TestDeviceCapabilities(t *testing.T) {
 	}
 }
 
-func TestUnsupportedSystems(t *testing.T) {
+func TestUnsupportedSystems(t *testing.T) { // APP-2
 	for os, supported := range map[string]bool{
 		"Android": true, "iOS": true, "ios": true, " ANDROID ": true,
 		"BlackBerry": false, "Windows Phone": false, "": false, "Androids": false,
@@ -93,7 +93,7 @@ func TestNFC(t *testing.T) {
 	}
 }
 
-func TestNFCMayBeOpenSinceAVersion(t *testing.T) {
+func TestNFCMayBeOpenSinceAVersion(t *testing.T) { // APP-6
 	p := policy().Device
 	p.Systems[1].NFCOpenSince, p.Systems[1].NFCSettings = "17.4", "Settings → Contactless"
 	for version, open := range map[string]bool{
@@ -105,7 +105,7 @@ func TestNFCMayBeOpenSinceAVersion(t *testing.T) {
 	}
 }
 
-func TestPermissions(t *testing.T) {
+func TestPermissions(t *testing.T) { // APP-4
 	r := check(func(d *account.Device) { d.OS, d.CameraDenied = "iOS", true })
 	require.Equal(t, []account.Permission{
 		{Name: "camera", Purpose: []string{"scanning QR codes", "pictures of the identity document"}, Denied: true, Setting: "Settings → SEQR → Camera"},

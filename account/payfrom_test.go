@@ -53,7 +53,7 @@ func TestMayPay(t *testing.T) {
 	}
 }
 
-func TestDefaultPaymentAccount(t *testing.T) {
+func TestDefaultPaymentAccount(t *testing.T) { // MND-5
 	ok, p := must[account.Account](t), prepaidPolicy()
 	_, err := registering(t).DefaultPaymentAccount()
 	require.ErrorIs(t, err, account.ErrNoPaymentAccount)
@@ -94,7 +94,7 @@ func TestVerbsLeaveTheReceiverAlone(t *testing.T) {
 	require.Equal(t, before, a.Accounts)
 }
 
-func TestSpendable(t *testing.T) {
+func TestSpendable(t *testing.T) { // LIM-1
 	limit := func(balance, held int64) ledger.Account {
 		return ledger.Account{Currency: money.USD, Floored: true, Floor: -100_00, Balance: balance, Held: held}
 	}
@@ -116,7 +116,7 @@ func TestSpendable(t *testing.T) {
 	}
 }
 
-func TestView(t *testing.T) {
+func TestView(t *testing.T) { // APP-7
 	ok, p := must[account.Account](t), prepaidPolicy()
 	a := ok(verified(t).Link(prepaidAccount(), p))
 	a = ok(a.FailCollection(noon))

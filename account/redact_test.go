@@ -33,7 +33,7 @@ func TestMask(t *testing.T) {
 	}
 }
 
-// No way of printing, logging or marshalling tells what it should not.
+// No way of printing, logging or marshalling tells what it should not (PRV-4).
 func TestPersonalDataDoNotLeak(t *testing.T) {
 	h := account.Holder{
 		Phone: phone(t, "+18015550123"), Name: "Ada Lovelace", Email: "ada@example.com",

@@ -12,7 +12,7 @@ import (
 	"github.com/seqrpay/seqr/money"
 )
 
-func TestNew(t *testing.T) {
+func TestNew(t *testing.T) { // REG-3
 	terms := account.Acceptance{Version: "2026-01", At: noon}
 	newYork := time.FixedZone("", -5*3600)
 	a, err := account.New(accountID(1), "US", "tag", []byte("sealed"), terms, noon.In(newYork))
@@ -61,7 +61,7 @@ func TestNumberCanBeCorrectedUntilItIsProved(t *testing.T) {
 	require.ErrorIs(t, err, account.ErrPhoneProved)
 }
 
-// The account opens with the last of its steps, in whatever order they come, and not before.
+// The account opens with the last of its steps, in whatever order they come, and not before (REG-1).
 func TestOpensWithTheLastStep(t *testing.T) {
 	steps := []func(account.Account, account.Policy) (account.Account, error){
 		func(a account.Account, p account.Policy) (account.Account, error) { return a.ProvePhone(noon, p) },
@@ -145,7 +145,7 @@ func TestLink(t *testing.T) {
 	}
 }
 
-func TestPrepaidAccountStandsBesideTheBankAccount(t *testing.T) {
+func TestPrepaidAccountStandsBesideTheBankAccount(t *testing.T) { // MND-5
 	p := prepaidPolicy()
 	a := must[account.Account](t)(registering(t).Link(prepaidAccount(), p))
 	require.True(t, a.Accounts[0].Active(), "REG-16: active at once")
@@ -158,7 +158,7 @@ func TestPrepaidAccountStandsBesideTheBankAccount(t *testing.T) {
 	require.Equal(t, usd(100_00), a.Accounts[1].Maximum)
 }
 
-func TestVerifiedIdentityRaisesTheMaximum(t *testing.T) {
+func TestVerifiedIdentityRaisesTheMaximum(t *testing.T) { // REG-15
 	maxima := policy().Maxima()
 	a := must[account.Account](t)(open(t).VerifyIdentity(noon, maxima))
 	require.Equal(t, usd(100_00), a.Accounts[0].Maximum)

@@ -17,7 +17,7 @@ import (
 // at is the moment of most tests: Friday, 2 January 2026, noon in New York.
 var at = time.Date(2026, 1, 2, 17, 0, 0, 0, time.UTC)
 
-func TestCheckRouting(t *testing.T) {
+func TestCheckRouting(t *testing.T) { // MND-3
 	for _, good := range []string{"076401251", "021000021", "011401533", "091000019", "122105155", "026009593", "322271627", "000000518"} {
 		require.NoError(t, ach.CheckRouting(good), good)
 	}
@@ -41,7 +41,7 @@ func TestCheckRoutingPrefixes(t *testing.T) {
 	}
 }
 
-// Of the ten possible check digits exactly one is right, and no other single wrong digit passes.
+// Of the ten possible check digits exactly one is right, and no other single wrong digit passes (MND-3).
 func TestCheckRoutingDigits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		prefix := rapid.SampledFrom([]string{"01", "12", "21", "32", "61", "72", "80"}).Draw(t, "prefix")
@@ -56,7 +56,7 @@ func TestCheckRoutingDigits(t *testing.T) {
 	})
 }
 
-func TestCheckAccountNumber(t *testing.T) {
+func TestCheckAccountNumber(t *testing.T) { // MND-3
 	for in, want := range map[string]string{
 		"1":                   "1",
 		"12345678901234567":   "12345678901234567",

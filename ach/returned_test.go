@@ -116,7 +116,7 @@ func TestManualPayment(t *testing.T) {
 	require.EqualValues(t, -87_50, b.balance[ledger.CodeBankClearing])
 }
 
-// A market may state a fee of 0.00.
+// A market may state a fee of 0.00 (COL-7).
 func TestManualPaymentWithoutFee(t *testing.T) {
 	free := us()
 	free.Fee = usd(0)
@@ -239,7 +239,7 @@ func TestWithhold(t *testing.T) {
 }
 
 // Whatever happens, in whatever order: the limit is used by exactly what is not collected, a
-// block stands exactly while something is unpaid, one fee at most, two attempts at most.
+// block stands exactly while something is unpaid, one fee at most, two attempts at most (LIM-4).
 func TestCollectionProperties(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		b := purchase()

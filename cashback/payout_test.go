@@ -59,7 +59,7 @@ func normal(p cashback.Payout) cashback.Payout {
 	return p
 }
 
-// Every state × every action.
+// Every state × every action (CB-18).
 func TestPayoutStates(t *testing.T) {
 	later := payday.Add(24 * time.Hour)
 	order := uuid.UUID{1}

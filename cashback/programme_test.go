@@ -52,7 +52,7 @@ func TestRate(t *testing.T) {
 	}
 }
 
-func TestToNextTier(t *testing.T) {
+func TestToNextTier(t *testing.T) { // CB-21
 	p := us(t)
 	for _, c := range []struct{ count, missing, from int64 }{
 		{-3, 1, 1}, {0, 1, 1}, {1, 11, 12}, {11, 1, 12}, {12, 8, 20}, {19, 1, 20}, {20, 0, 0}, {100, 0, 0},

@@ -19,7 +19,7 @@ func tally(t testing.TB, m string, count, total int64) cashback.Tally {
 	return cashback.Tally{Payer: ada, Month: month(t, m), Count: count, Total: usd(total)}
 }
 
-func TestQuarter(t *testing.T) {
+func TestQuarter(t *testing.T) { // CB-8
 	p, q := us(t), quarter(t, "2026-Q1")
 	for name, c := range map[string]struct {
 		months []cashback.Tally
@@ -91,7 +91,7 @@ func TestQuarterRefusesWhatDoesNotFit(t *testing.T) {
 }
 
 // For any quarter: an independent computation in whole numbers agrees, and nobody gets more than
-// the highest rate of what was paid, and half a cent.
+// the highest rate of what was paid, and half a cent (CB-14).
 func TestQuarterAgainstWholeNumbers(t *testing.T) {
 	p, q := us(t), quarter(t, "2026-Q1")
 	rapid.Check(t, func(r *rapid.T) {

@@ -115,7 +115,7 @@ func TestCheckAge(t *testing.T) {
 	}
 }
 
-func TestAgeRisesOnBirthdaysOnly(t *testing.T) {
+func TestAgeRisesOnBirthdaysOnly(t *testing.T) { // REG-10
 	rapid.Check(t, func(t *rapid.T) {
 		born := date(1900, 1, 1).AddDays(rapid.IntRange(0, 45_000).Draw(t, "born"))
 		on := born.AddDays(rapid.IntRange(0, 40_000).Draw(t, "later"))

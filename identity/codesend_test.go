@@ -90,7 +90,7 @@ func TestSendLimits(t *testing.T) {
 
 func after(seconds float64) time.Time { return noon.Add(time.Duration(seconds * float64(time.Second))) }
 
-func TestSendVoidsTheOlderCode(t *testing.T) {
+func TestSendVoidsTheOlderCode(t *testing.T) { // REG-6
 	p := identity.DefaultCodePolicy()
 	a, err := sent(t).Enter(p, false, after(1))
 	require.ErrorIs(t, err, identity.ErrCodeRefused)

@@ -76,7 +76,7 @@ func TestDocumentTagsOfPersonalNumbers(t *testing.T) {
 	}
 }
 
-// Neither number can be read from a tag.
+// Neither number can be read from a tag (IDV-9).
 func TestDocumentTagsTellNothing(t *testing.T) {
 	for _, tag := range tagsOf(t, identity.Passport, identity.Verdict{Country: "USA", Number: "AB123456", PersonalNumber: "987654321"}).All() {
 		require.NotContains(t, strings.ToUpper(string(tag)), "AB123456")

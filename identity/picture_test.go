@@ -126,7 +126,7 @@ func TestInspectPictureMeasuresTheSame(t *testing.T) {
 	require.Greater(t, m.GlareShare, documents.MaxGlare, "measures come with the problems")
 }
 
-func TestPictureProblems(t *testing.T) {
+func TestPictureProblems(t *testing.T) { // IDV-4
 	plain := func(v uint8) image.Image {
 		img := image.NewGray(image.Rect(0, 0, 500, 350))
 		draw.Draw(img, img.Rect, image.NewUniform(color.Gray{Y: v}), image.Point{}, draw.Src)

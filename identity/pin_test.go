@@ -102,7 +102,7 @@ func TestCheckChoiceWithoutABirthDate(t *testing.T) {
 	require.ErrorIs(t, pin(t, "1234").CheckChoice(p, civil.Date{}), identity.ErrPINRun)
 }
 
-func TestCheckChoiceLength(t *testing.T) {
+func TestCheckChoiceLength(t *testing.T) { // PIN-1
 	six := identity.PINPolicy{MinDigits: 6, MaxDigits: 6}
 	require.ErrorIs(t, pin(t, "7391").CheckChoice(six, civil.Date{}), identity.ErrPINLength)
 	require.ErrorIs(t, pin(t, "73916").CheckChoice(six, civil.Date{}), identity.ErrPINLength)

@@ -9,7 +9,7 @@ import (
 	"github.com/seqrpay/seqr/identity"
 )
 
-func TestBirthDatePINs(t *testing.T) {
+func TestBirthDatePINs(t *testing.T) { // PIN-1
 	born := date(1987, 6, 15)
 	pins := identity.BirthDatePINs(born)
 	for _, digits := range []string{"1987", "0615", "1506", "0687", "061587", "150687", "870615", "061987", "198706"} {

@@ -39,7 +39,7 @@ func TestPINRecordMatches(t *testing.T) {
 	require.NotContains(t, string(r.Hash), string(stretched(1)))
 }
 
-func TestPINRecordIsWorthlessWithoutThePepper(t *testing.T) {
+func TestPINRecordIsWorthlessWithoutThePepper(t *testing.T) { // PIN-8
 	r, err := identity.NewPINRecord(keyring(t, masterKey("a", 1)), stretched(1), salt)
 	require.NoError(t, err)
 	ok, err := r.Matches(keyring(t, masterKey("a", 2)), stretched(1))

@@ -89,7 +89,7 @@ func TestScanStatesAndVerbs(t *testing.T) {
 	require.ErrorIs(t, err, identity.ErrScanNotSubmitted, "a scan without a state takes no verb")
 }
 
-func TestNewScan(t *testing.T) {
+func TestNewScan(t *testing.T) { // IDV-1
 	for _, kind := range identity.DefaultDocumentPolicy().Kinds {
 		s, err := identity.NewScan(scanID, scanOwner, kind, scanStart)
 		require.NoError(t, err)

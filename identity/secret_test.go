@@ -63,7 +63,7 @@ func requireHidden(t *testing.T, texts []string, canary string) {
 	}
 }
 
-func TestPINIsNeverPrinted(t *testing.T) {
+func TestPINIsNeverPrinted(t *testing.T) { // PIN-8
 	const canary = "739164"
 	p, err := identity.ParsePIN(canary)
 	require.NoError(t, err)
@@ -90,7 +90,7 @@ func TestCodeIsNeverPrinted(t *testing.T) {
 	require.Equal(t, "Code(redacted)", c.LogValue().String())
 }
 
-func TestErrorsCarryNoSecret(t *testing.T) {
+func TestErrorsCarryNoSecret(t *testing.T) { // PRV-4
 	for _, wrong := range []string{"73916", "7391640", "73916x"} {
 		_, err := identity.ParseCode(wrong, identity.DefaultCodePolicy())
 		require.NotContains(t, err.Error(), wrong)

@@ -215,7 +215,7 @@ func resolveSomething(t *rapid.T, m *model, tr *ledger.Transfer) {
 	}
 }
 
-func TestBookAgainstModel(t *testing.T) {
+func TestBookAgainstModel(t *testing.T) { // GEN-2
 	rapid.Check(t, func(t *rapid.T) {
 		book, m := ledger.NewBook(), newModel(cast[:len(cast)-1])
 		_, err := book.Try(cast[:len(cast)-1], nil, nil)

@@ -84,7 +84,7 @@ func TestNeg(t *testing.T) {
 	expect(t, 0, money.ErrOverflow)(usd(low).Neg())
 }
 
-func TestCurrenciesNeverMix(t *testing.T) {
+func TestCurrenciesNeverMix(t *testing.T) { // GEN-1
 	sek, none := money.FromMinor(1, money.SEK), money.Amount{}
 	for _, other := range []money.Amount{sek, none} {
 		_, err := usd(1).Add(other)

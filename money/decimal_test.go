@@ -140,7 +140,7 @@ func TestHugeExponentsCostNothing(t *testing.T) {
 	require.True(t, usd(100).Percent(decimal.New(1, 1_000_000_000)).Equal(decimal.New(1, 999_999_998)))
 }
 
-func TestPercentIsExact(t *testing.T) {
+func TestPercentIsExact(t *testing.T) { // GEN-1
 	for _, c := range []struct {
 		a    money.Amount
 		p    string

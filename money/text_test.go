@@ -49,7 +49,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-func TestParseRefuses(t *testing.T) {
+func TestParseRefuses(t *testing.T) { // PAY-12
 	for _, c := range []struct {
 		currency money.Currency
 		err      error

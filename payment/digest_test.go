@@ -59,7 +59,7 @@ var consented = map[string]bool{
 	"Payment": false, "IssuedAt": false, "ExpiresAt": false, "HoldUntil": false, "HoldFor": false, "EndedAt": false,
 }
 
-func TestAnyChangeThatThePayerSeesChangesTheDigest(t *testing.T) {
+func TestAnyChangeThatThePayerSeesChangesTheDigest(t *testing.T) { // PAY-5
 	v := issued()
 	typ := reflect.TypeFor[payment.Invoice]()
 	require.Len(t, consented, typ.NumField())

@@ -55,7 +55,7 @@ func TestExpensesByMonthMerchantAndChannel(t *testing.T) {
 	require.ErrorIs(t, err, money.ErrCurrencyMismatch)
 }
 
-// However payments lie, each of the three parts adds up to the total.
+// However payments lie, each of the three parts adds up to the total (RCP-1).
 func TestExpensesAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var ps []payment.Payment

@@ -9,7 +9,7 @@ import (
 	"github.com/seqrpay/seqr/payment"
 )
 
-func TestNewLane(t *testing.T) {
+func TestNewLane(t *testing.T) { // PAY-19
 	l, err := payment.NewLane(laneID, shop(), " Lane 1 ", "a7", payment.InStore, false)
 	require.NoError(t, err)
 	require.Equal(t, payment.Lane{

@@ -135,7 +135,7 @@ func overdue(verb string) cell {
 	return inTime[payment.Expired][verb]
 }
 
-func TestEveryVerbInEveryState(t *testing.T) {
+func TestEveryVerbInEveryState(t *testing.T) { // PAY-14
 	for _, s := range declaredStates(t) {
 		v := inState(s)
 		require.Equal(t, s, v.State)

@@ -14,7 +14,7 @@ type Refund struct {
 	Amount    money.Amount
 	Title     string
 	At        time.Time
-	Unearned  bool // it took its amount out of the payer's cashback month; not once that quarter was decided (CB-19)
+	Unearned  bool // it took its amount out of the payer's cashback month; not once that quarter was decided (CB-19). Merchants are not told
 }
 
 // Refund gives back all or a part of a payment, any number of times, until all of it is given

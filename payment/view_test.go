@@ -73,7 +73,7 @@ func TestOnlyAPaidInvoiceHasAReceipt(t *testing.T) {
 	}
 }
 
-// TestNothingPersonalReachesTheMerchant looks for every mark of the payer in everything that a merchant is told.
+// TestNothingPersonalReachesTheMerchant looks for every mark of the payer in everything that a merchant is told (PRV-2).
 func TestNothingPersonalReachesTheMerchant(t *testing.T) { // PAY-9
 	marks := []string{
 		ann.String(), fromID.String(), evidence().Device.String(), holdID.String(), paymentID.String(),

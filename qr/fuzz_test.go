@@ -16,7 +16,7 @@ var texts = []string{
 	"http://seqr.se@evil.com/Q1", "http://seqr.se/Q%30", "http://\u017feqr.se/Q1", "https://seqr.se/Q1",
 }
 
-func FuzzParse(f *testing.F) {
+func FuzzParse(f *testing.F) { // PAY-18
 	for _, text := range texts {
 		f.Add(text)
 	}

@@ -13,12 +13,12 @@ type Reasons struct {
 	MS03IsNSF bool
 }
 
+// byCountry are the countries in which MS03 is the usual form of "no funds".
+var byCountry = map[string]Reasons{"BE": {MS03IsNSF: true}, "DE": {MS03IsNSF: true}}
+
 // ReasonsIn are those of a country, by its ISO code: in Germany and Belgium MS03 is the usual
 // form of "no funds". An operator may decide otherwise and write Reasons of its own.
-func ReasonsIn(country string) Reasons {
-	c := normal(country)
-	return Reasons{MS03IsNSF: c == "DE" || c == "BE"}
-}
+func ReasonsIn(country string) Reasons { return byCountry[normal(country)] }
 
 // ClassOf is the class of a reason code such as "AM04" in a market; ReturnUnknown for none and
 // for one that is not in the table. Case and blanks around the code do not matter.

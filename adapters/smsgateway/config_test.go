@@ -15,7 +15,7 @@ import (
 	"github.com/seqrpay/seqr/adapters/smsgateway"
 )
 
-func TestConfigNamesWhatIsWrong(t *testing.T) {
+func TestConfigNamesWhatIsWrong(t *testing.T) { // PRV-1
 	for name, c := range map[string]struct {
 		change func(*smsgateway.Config)
 		want   string

@@ -287,7 +287,7 @@ func TestBrokenConnections(t *testing.T) {
 	})
 }
 
-func TestTLS(t *testing.T) {
+func TestTLS(t *testing.T) { // PRV-1
 	p := httptest.NewUnstartedServer(status(http.StatusOK))
 	p.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	p.StartTLS()

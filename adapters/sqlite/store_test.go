@@ -21,7 +21,7 @@ func open(t testing.TB, path string) *sqlite.Store {
 	return s
 }
 
-func TestStore(t *testing.T) {
+func TestStore(t *testing.T) { // GEN-4
 	storetest.Run(t, func(t *testing.T) storetest.Opened {
 		path := filepath.Join(t.TempDir(), "seqr.db")
 		s := open(t, path)

@@ -257,7 +257,7 @@ func TestMessagesThatCannotBeSent(t *testing.T) {
 	require.ErrorIs(t, to.Send(t.Context(), most), webhook.ErrMessage)
 }
 
-func TestSenderConfigNamesWhatIsWrong(t *testing.T) {
+func TestSenderConfigNamesWhatIsWrong(t *testing.T) { // PRV-1
 	for name, c := range map[string]struct {
 		change func(*webhook.SenderConfig)
 		want   string
