@@ -87,8 +87,8 @@ func (a Action) digest(before []byte) []byte {
 	} {
 		writePart(h, part)
 	}
-	writePart(h, binary.BigEndian.AppendUint64(nil, uint64(a.Number))) //nolint:gosec // never negative
-	writePart(h, binary.BigEndian.AppendUint64(nil, uint64(at)))       //nolint:gosec // two's complement is as good
+	writePart(h, binary.BigEndian.AppendUint64(nil, uint64(a.Number)))
+	writePart(h, binary.BigEndian.AppendUint64(nil, uint64(at)))
 	return h.Sum(nil)
 }
 

@@ -96,6 +96,8 @@ func describe(purpose ledger.Purpose) string {
 		return "TRANSFER"
 	case ledger.Withdrawal:
 		return "WITHDRAWAL"
+	case ledger.MerchantPayout:
+		return "SETTLEMENT"
 	default:
 		return "PAYOUT"
 	}

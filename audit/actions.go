@@ -66,8 +66,8 @@ func linked(v account.Action, before []byte) []byte {
 	var content []byte
 	for _, part := range [][]byte{
 		[]byte("seqr/account/action/1"), before, v.Account.UUID[:], v.ID.UUID[:], []byte(v.Agent), []byte(v.Verb), []byte(v.Reason),
-		binary.BigEndian.AppendUint64(nil, uint64(v.Number)),         //nolint:gosec // as it was written
-		binary.BigEndian.AppendUint64(nil, uint64(v.At.UnixMicro())), //nolint:gosec // as it was written
+		binary.BigEndian.AppendUint64(nil, uint64(v.Number)),
+		binary.BigEndian.AppendUint64(nil, uint64(v.At.UnixMicro())),
 	} {
 		content = append(binary.BigEndian.AppendUint64(content, uint64(len(part))), part...)
 	}

@@ -33,6 +33,8 @@ var (
 	ErrMarket = fault.New(fault.Invalid, "payment: not a market's code")
 	// ErrID: an ID that must be there is zero.
 	ErrID = fault.New(fault.Invalid, "payment: ID missing")
+	// ErrSettlement: the settlement is not in a state that allows this, or does not follow the one before.
+	ErrSettlement = fault.New(fault.State, "payment: not now in the life of this settlement")
 	// ErrForeign: merchant, location, lane, invoice and payment do not belong together.
 	ErrForeign = fault.New(fault.Invalid, "payment: belongs to another merchant, location or lane")
 	// ErrTransferKind: not a kind of transfer, or one that does not allow this.

@@ -3,6 +3,8 @@ package payment
 import (
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
 )
@@ -17,6 +19,7 @@ type Merchant struct {
 	Active   bool
 	Currency money.Currency
 	Payable  ledger.AccountID // what the operator owes it
+	Bank     uuid.UUID        // the ach bank account that it is settled to; zero: none yet, and what it is owed waits
 	OpenedAt time.Time
 }
 
@@ -62,6 +65,12 @@ func isMarket(s string) bool {
 // was reserved can still be committed. Of an inactive merchant it changes nothing.
 func (m Merchant) Deactivate() Merchant {
 	m.Active = false
+	return m
+}
+
+// PayTo names the bank account that it is settled to from now on.
+func (m Merchant) PayTo(bank uuid.UUID) Merchant {
+	m.Bank = bank
 	return m
 }
 

@@ -13,6 +13,7 @@ type Policy struct {
 	ReserveFor time.Duration // a reservation stands for this time if the merchant does not say
 	MaxReserve time.Duration // the longest that a merchant may ask for
 	MaxRows    int           // rows of one invoice
+	CutOff     time.Duration // when a merchant's day ends, after midnight in the market's zone: whole minutes, 24 h is the next midnight
 	MaxAmount  int64         // largest total, in minor units of the merchant's currency
 }
 
@@ -25,6 +26,7 @@ const minOpen = 30 * time.Second
 // payer of a web shop may first have to install the app. A bill can be approved for 120 s. A
 // reservation stands for 7 days, at most 30, which is what shipped goods need. An
 // invoice has at most 500 rows and 999,999.99 (of a currency with two decimals).
+// A merchant's day ends at midnight.
 func DefaultPolicy() Policy {
 	const day = 24 * time.Hour
 	return Policy{
@@ -33,6 +35,7 @@ func DefaultPolicy() Policy {
 		ReserveFor: 7 * day,
 		MaxReserve: 30 * day,
 		MaxRows:    500,
+		CutOff:     day,
 		MaxAmount:  99_999_999,
 	}
 }
@@ -50,6 +53,7 @@ func (p Policy) Validate() error {
 	wrong(p.ReserveFor <= 0, "ReserveFor is not positive")
 	wrong(p.MaxReserve < p.ReserveFor, "MaxReserve is below ReserveFor")
 	wrong(p.MaxRows <= 0, "MaxRows is not positive")
+	wrong(p.CutOff <= 0 || p.CutOff > 24*time.Hour || p.CutOff%time.Minute != 0, "CutOff is unset or no time of a day")
 	wrong(p.MaxAmount <= 0, "MaxAmount is not positive")
 	return errors.Join(errs...)
 }

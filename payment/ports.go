@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ledger"
 )
 
 // Merchants reads merchants, their locations and lanes.
@@ -17,6 +18,20 @@ type Merchants interface {
 	Lane(ctx context.Context, id LaneID) (Lane, error)
 	// MerchantList lists all merchants ordered by ID, strictly after the given one, at most limit.
 	MerchantList(ctx context.Context, after MerchantID, limit int) ([]Merchant, error)
+}
+
+// Settlements reads settlements and their lines.
+type Settlements interface {
+	// Settlement finds one by its ID, or answers ErrNotFound.
+	Settlement(ctx context.Context, id SettlementID) (Settlement, error)
+	// LatestSettlement finds a merchant's settlement with the greatest ID, or answers ErrNotFound.
+	LatestSettlement(ctx context.Context, of MerchantID) (Settlement, error)
+	// SettlementsOf lists a merchant's settlements ordered by ID, strictly after the given one, at most limit.
+	SettlementsOf(ctx context.Context, of MerchantID, after SettlementID, limit int) ([]Settlement, error)
+	// SettlementLine finds the line of a booking, or answers ErrNotFound while it is in no settlement.
+	SettlementLine(ctx context.Context, booking ledger.TransferID) (SettlementLine, error)
+	// SettlementLines lists a settlement's lines ordered by booking, strictly after the given one, at most limit.
+	SettlementLines(ctx context.Context, of SettlementID, after ledger.TransferID, limit int) ([]SettlementLine, error)
 }
 
 // Invoices reads invoices.

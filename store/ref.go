@@ -34,6 +34,7 @@ const (
 	KindPayment     RecordKind = "payment"
 	KindTransfer    RecordKind = "transfer"
 	KindRequest     RecordKind = "money_request"
+	KindSettlement  RecordKind = "settlement"
 	KindBankAccount RecordKind = "bank_account"
 	KindMandate     RecordKind = "mandate"
 	KindCollection  RecordKind = "collection"

@@ -64,6 +64,7 @@ type Reader interface {
 	payment.Merchants
 	payment.Invoices
 	payment.Payments
+	payment.Settlements
 	payment.Transfers
 	ach.BankAccounts
 	ach.Collections
@@ -97,6 +98,8 @@ type Changes struct {
 	Invoices     []payment.Invoice
 	Payments     []payment.Payment
 	Refunds      []payment.Refund
+	Settlements  []payment.Settlement
+	Settled      []payment.SettlementLine
 	Moved        []payment.Transfer
 	Requests     []payment.MoneyRequest
 	BankAccounts []ach.BankAccount

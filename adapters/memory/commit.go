@@ -43,6 +43,7 @@ func (s *Store) copied(c store.Changes) store.Changes {
 	c.Scans, c.IDRecords = s.scans.copies(c.Scans), s.idRecords.copies(c.IDRecords)
 	c.Merchants, c.Locations, c.Lanes = s.merchants.copies(c.Merchants), s.locations.copies(c.Locations), s.lanes.copies(c.Lanes)
 	c.Invoices, c.Payments, c.Refunds = s.invoices.copies(c.Invoices), s.payments.copies(c.Payments), s.refunds.copies(c.Refunds)
+	c.Settlements, c.Settled = s.settlements.copies(c.Settlements), s.settled.copies(c.Settled)
 	c.Moved, c.Requests = s.moved.copies(c.Moved), s.requests.copies(c.Requests)
 	c.BankAccounts, c.Mandates = s.bankAccounts.copies(c.BankAccounts), s.mandates.copies(c.Mandates)
 	c.Collections, c.Payouts = s.collections.copies(c.Collections), s.payouts.copies(c.Payouts)
@@ -71,6 +72,7 @@ func (s *Store) checkFree(c *store.Changes) error {
 		s.claimable(c.Claims, c.Releases),
 		s.actions.free(c.Actions),
 		s.refunds.free(c.Refunds),
+		s.settled.free(c.Settled),
 		s.outbox.free(c.Events),
 	)
 }
@@ -115,6 +117,7 @@ func (s *Store) checkVersions(c *store.Changes) error {
 		s.scans.fresh(c.Scans), s.idRecords.fresh(c.IDRecords),
 		s.merchants.fresh(c.Merchants), s.locations.fresh(c.Locations), s.lanes.fresh(c.Lanes),
 		s.invoices.fresh(c.Invoices), s.payments.fresh(c.Payments),
+		s.settlements.fresh(c.Settlements),
 		s.moved.fresh(c.Moved), s.requests.fresh(c.Requests),
 		s.bankAccounts.fresh(c.BankAccounts), s.mandates.fresh(c.Mandates),
 		s.collections.fresh(c.Collections), s.collectedOnce(c.Collections), s.payouts.fresh(c.Payouts),
@@ -203,6 +206,8 @@ func (s *Store) write(c *store.Changes, tallies []cashback.Tally) {
 	s.moved.write(c.Moved)
 	s.requests.write(c.Requests)
 	s.refunds.write(c.Refunds)
+	s.settlements.write(c.Settlements)
+	s.settled.write(c.Settled)
 	s.bankAccounts.write(c.BankAccounts)
 	s.mandates.write(c.Mandates)
 	s.collections.write(c.Collections)

@@ -84,6 +84,16 @@ func copyMerchant(v payment.Merchant) payment.Merchant {
 	return v
 }
 
+func copySettlement(v payment.Settlement) payment.Settlement {
+	v.Until, v.ClosedAt = instant(v.Until), instant(v.ClosedAt)
+	return v
+}
+
+func copySettlementLine(v payment.SettlementLine) payment.SettlementLine {
+	v.At = instant(v.At)
+	return v
+}
+
 func copyLocation(v payment.Location) payment.Location { return v }
 
 func copyLane(v payment.Lane) payment.Lane { return v }

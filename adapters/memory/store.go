@@ -37,6 +37,8 @@ type Store struct {
 	refunds      *table[uuid.UUID, payment.Refund]
 	moved        *table[uuid.UUID, payment.Transfer]
 	requests     *table[uuid.UUID, payment.MoneyRequest]
+	settlements  *table[uuid.UUID, payment.Settlement]
+	settled      *table[uuid.UUID, payment.SettlementLine]
 	bankAccounts *table[uuid.UUID, ach.BankAccount]
 	mandates     *table[uuid.UUID, ach.Mandate]
 	collections  *table[uuid.UUID, ach.Collection]
@@ -50,6 +52,8 @@ type Store struct {
 	scansOf       ordered[owned]  // by account
 	paymentsOf    ordered[owned]  // by payer
 	refundsOf     ordered[owned]  // by payment
+	settlementsOf ordered[owned]  // by merchant
+	settledIn     ordered[owned]  // by settlement
 	mandatesOf    ordered[owned]  // by bank account
 	collectionsOf ordered[owned]  // by owner
 	payoutsOf     ordered[owned]  // by owner
@@ -83,12 +87,13 @@ func New() *Store {
 	}
 	for _, o := range []*ordered[owned]{
 		&s.actionsOf, &s.scansOf, &s.paymentsOf, &s.refundsOf, &s.mandatesOf, &s.collectionsOf,
-		&s.payoutsOf, &s.movedFrom, &s.movedTo, &s.requestsBy, &s.requestsOf,
+		&s.settlementsOf, &s.settledIn, &s.payoutsOf, &s.movedFrom, &s.movedTo, &s.requestsBy, &s.requestsOf,
 	} {
 		o.compare = compareOwned
 	}
 	s.makePeople()
 	s.makeTrade()
+	s.makeSettlements()
 	s.makeTransfers()
 	s.makeBank()
 	s.byID = map[store.RecordKind]func(uuid.UUID) int64{
@@ -96,6 +101,7 @@ func New() *Store {
 		store.KindMerchant: s.merchants.versionOf, store.KindLocation: s.locations.versionOf, store.KindLane: s.lanes.versionOf,
 		store.KindInvoice: s.invoices.versionOf, store.KindPayment: s.payments.versionOf,
 		store.KindTransfer: s.moved.versionOf, store.KindRequest: s.requests.versionOf,
+		store.KindSettlement:  s.settlements.versionOf,
 		store.KindBankAccount: s.bankAccounts.versionOf, store.KindMandate: s.mandates.versionOf,
 		store.KindCollection: s.collections.versionOf, store.KindPayout: s.payouts.versionOf,
 	}
@@ -134,6 +140,14 @@ func (s *Store) makeTrade() {
 		listed(&s.paymentsOf, func(v *payment.Payment) owned { return owned{v.Payer.UUID, v.ID.UUID} }))
 	s.refunds = newTable(compareIDs, func(v *payment.Refund) uuid.UUID { return v.ID.UUID }, nil, copyRefund,
 		listed(&s.refundsOf, func(v *payment.Refund) owned { return owned{v.Payment.UUID, v.ID.UUID} }))
+}
+
+func (s *Store) makeSettlements() {
+	s.settlements = newTable(compareIDs, func(v *payment.Settlement) uuid.UUID { return v.ID.UUID },
+		func(v *payment.Settlement) *int64 { return &v.Version }, copySettlement,
+		listed(&s.settlementsOf, func(v *payment.Settlement) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
+	s.settled = newTable(compareIDs, func(v *payment.SettlementLine) uuid.UUID { return v.Transfer.UUID }, nil, copySettlementLine,
+		listed(&s.settledIn, func(v *payment.SettlementLine) owned { return owned{v.Settlement.UUID, v.Transfer.UUID} }))
 }
 
 func (s *Store) makeTransfers() {

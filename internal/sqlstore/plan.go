@@ -85,6 +85,7 @@ func (b *builder) take(c store.Changes) {
 	write(b, claims, c.Claims)
 	write(b, actions, c.Actions)
 	write(b, refunds, c.Refunds)
+	write(b, settled, c.Settled)
 	for _, e := range c.Events {
 		e.Attempts = 0
 		b.add(events.write(e))
@@ -111,6 +112,7 @@ func (b *builder) change(c store.Changes) {
 	write(b, payments, c.Payments)
 	write(b, moved, c.Moved)
 	write(b, requests, c.Requests)
+	write(b, settlements, c.Settlements)
 	write(b, bankAccounts, c.BankAccounts)
 	write(b, mandates, c.Mandates)
 	write(b, collections, c.Collections)

@@ -60,6 +60,7 @@ var referable = map[store.RecordKind]struct {
 	store.KindPayment:     {payments.at, idKey},
 	store.KindTransfer:    {moved.at, idKey},
 	store.KindRequest:     {requests.at, idKey},
+	store.KindSettlement:  {settlements.at, idKey},
 	store.KindBankAccount: {bankAccounts.at, idKey},
 	store.KindMandate:     {mandates.at, idKey},
 	store.KindCollection:  {collections.at, idKey},

@@ -18,6 +18,7 @@ var merchants = newTable("merchant", 1, func(v *payment.Merchant) *int64 { retur
 	flag("active", func(v *payment.Merchant) *bool { return &v.Active }),
 	text("currency", func(v *payment.Merchant) *money.Currency { return &v.Currency }),
 	id("payable", func(v *payment.Merchant) *uuid.UUID { return &v.Payable.UUID }),
+	id("bank", func(v *payment.Merchant) *uuid.UUID { return &v.Bank }),
 	instant("opened_at", func(v *payment.Merchant) *time.Time { return &v.OpenedAt }),
 )
 

@@ -77,7 +77,7 @@ func (k kind) changes(v any) store.Changes {
 
 // kinds are all kinds of values that have a key of their own.
 func kinds() []kind {
-	return slices.Concat(peopleKinds(), tradeKinds(), transferKinds(), bankKinds())
+	return slices.Concat(peopleKinds(), tradeKinds(), settlementKinds(), transferKinds(), bankKinds())
 }
 
 func peopleKinds() []kind {
@@ -151,6 +151,21 @@ func tradeKinds() []kind {
 			func(to *payment.Refund, from payment.Refund) { to.ID, to.Payment = from.ID, from.Payment }, nil,
 			func(ctx context.Context, r store.Reader, v payment.Refund) (payment.Refund, error) {
 				return found(r.Refunds(ctx, v.Payment, payment.RefundID{}, 1000))(func(f payment.Refund) bool { return f.ID == v.ID })
+			}),
+	}
+}
+
+func settlementKinds() []kind {
+	return []kind{
+		kindOf(store.KindSettlement, func(c *store.Changes) *[]payment.Settlement { return &c.Settlements }, func(v *payment.Settlement) *int64 { return &v.Version },
+			func(to *payment.Settlement, from payment.Settlement) { to.ID = from.ID }, func(v payment.Settlement) string { return v.ID.String() },
+			func(ctx context.Context, r store.Reader, v payment.Settlement) (payment.Settlement, error) {
+				return r.Settlement(ctx, v.ID)
+			}),
+		kindOf("settlement line", func(c *store.Changes) *[]payment.SettlementLine { return &c.Settled }, nil,
+			func(to *payment.SettlementLine, from payment.SettlementLine) { to.Transfer = from.Transfer }, nil,
+			func(ctx context.Context, r store.Reader, v payment.SettlementLine) (payment.SettlementLine, error) {
+				return r.SettlementLine(ctx, v.Transfer)
 			}),
 	}
 }

@@ -24,6 +24,7 @@ var listCases = []testCase{
 	{"9: lists are ordered, start after the given key and end at the limit", listsPaged},
 	{"9: a list of one owner has nothing of another's", listsByOwner},
 	{"9: transfers are listed by each side", transfersListed},
+	{"9: settlements are listed by merchant, their lines by settlement", settlementsListed},
 	{"9: statements are paged", statementsPaged},
 	{"9: cashback payouts are listed by quarter", cashbackListed},
 	{"9: tally payers are listed once each", payersListed},

@@ -106,6 +106,7 @@ var saboteurs = map[string]func(store.Store) store.Store{
 	"list in the order of writing":  func(s store.Store) store.Store { return unsorted{s} },
 	"owner ignored":                 func(s store.Store) store.Store { return ownerless{s} },
 	"sender taken for receiver":     func(s store.Store) store.Store { return sideless{s} },
+	"merchant ignored":              func(s store.Store) store.Store { return merchantless{s} },
 	"zero instead of not found":     func(s store.Store) store.Store { return zeroFound{s} },
 	"paid invoices expire":          func(s store.Store) store.Store { return expireAll{s} },
 	"oldest scan":                   func(s store.Store) store.Store { return oldest{s, map[account.ID]identity.Scan{}} },
@@ -589,6 +590,17 @@ type sideless struct{ store.Store }
 
 func (s sideless) TransfersTo(ctx context.Context, to account.ID, after payment.TransferID, limit int) ([]payment.Transfer, error) {
 	return s.TransfersFrom(ctx, to, after, limit)
+}
+
+// merchantless finds anybody's latest settlement.
+type merchantless struct{ store.Store }
+
+func (s merchantless) LatestSettlement(ctx context.Context, of payment.MerchantID) (payment.Settlement, error) {
+	v, err := s.Store.LatestSettlement(ctx, of)
+	if errors.Is(err, store.ErrNotFound) {
+		return payment.Settlement{Merchant: of}, nil
+	}
+	return v, err
 }
 
 // zeroFound finds a zero value where there is none.

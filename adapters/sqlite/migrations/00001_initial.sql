@@ -166,6 +166,7 @@ CREATE TABLE merchant (
     active    INTEGER NOT NULL,
     currency  TEXT    NOT NULL,
     payable   BLOB    NOT NULL,
+    bank      BLOB    NOT NULL,
     opened_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
@@ -324,6 +325,49 @@ CREATE TABLE money_request (
 
 CREATE INDEX money_request_by ON money_request (asked_by, id);
 CREATE INDEX money_request_of ON money_request (asked_of, id);
+
+-- What merchants are paid, and for which bookings.
+
+CREATE TABLE settlement (
+    id                BLOB    NOT NULL PRIMARY KEY,
+    version           INTEGER NOT NULL,
+    merchant          BLOB    NOT NULL,
+    day               TEXT    NOT NULL,
+    until             INTEGER,
+    carried_minor     INTEGER NOT NULL,
+    carried_currency  TEXT    NOT NULL,
+    payments          INTEGER NOT NULL,
+    paid_minor        INTEGER NOT NULL,
+    paid_currency     TEXT    NOT NULL,
+    refunds           INTEGER NOT NULL,
+    refunded_minor    INTEGER NOT NULL,
+    refunded_currency TEXT    NOT NULL,
+    others            INTEGER NOT NULL,
+    other_minor       INTEGER NOT NULL,
+    other_currency    TEXT    NOT NULL,
+    state             TEXT    NOT NULL,
+    payout            BLOB    NOT NULL,
+    closed_at         INTEGER,
+    read_to           BLOB    NOT NULL,
+    sure_to           BLOB    NOT NULL,
+    again_from        BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX settlement_merchant ON settlement (merchant, id);
+
+CREATE TABLE settlement_line (
+    id              BLOB    NOT NULL PRIMARY KEY, -- the booking's: none is settled twice
+    settlement      BLOB    NOT NULL,
+    merchant        BLOB    NOT NULL,
+    purpose         TEXT    NOT NULL,
+    payment         BLOB    NOT NULL,
+    reference       TEXT    NOT NULL,
+    amount_minor    INTEGER NOT NULL,
+    amount_currency TEXT    NOT NULL,
+    booked_at       INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX settlement_line_settlement ON settlement_line (settlement, id);
 
 -- Banks.
 
