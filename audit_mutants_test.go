@@ -37,6 +37,9 @@ type mutated struct {
 	invoice    func(*payment.Invoice)
 	payment    func(*payment.Payment)
 	refund     func(*payment.Refund)
+	settlement func(*payment.Settlement)
+	settled    func(*payment.SettlementLine)
+	lines      func([]payment.SettlementLine) []payment.SettlementLine
 	collection func(*ach.Collection)
 	payout     func(*ach.Payout)
 	tally      func(*cashback.Tally)
@@ -110,6 +113,19 @@ func (m mutated) Refunds(ctx context.Context, of payment.PaymentID, after paymen
 	return changed(list, err, m.refund)
 }
 
+func (m mutated) SettlementsOf(ctx context.Context, of payment.MerchantID, after payment.SettlementID, limit int) ([]payment.Settlement, error) {
+	list, err := m.Reader.SettlementsOf(ctx, of, after, limit)
+	return changed(list, err, m.settlement)
+}
+
+func (m mutated) SettlementLines(ctx context.Context, of payment.SettlementID, after ledger.TransferID, limit int) ([]payment.SettlementLine, error) {
+	list, err := m.Reader.SettlementLines(ctx, of, after, limit)
+	if m.lines != nil {
+		list = m.lines(list)
+	}
+	return changed(list, err, m.settled)
+}
+
 func (m mutated) CollectionList(ctx context.Context, after ach.CollectionID, limit int) ([]ach.Collection, error) {
 	list, err := m.Reader.CollectionList(ctx, after, limit)
 	return changed(list, err, m.collection)
@@ -147,6 +163,7 @@ func any1[T any](T) bool { return true }
 func eventful(t *testing.T) *world {
 	w := newWorld(t)
 	shop := w.till("Corner Grocery")
+	shop.setBank()
 	pat, kim := w.register("Pat Example", "+18015550123"), w.register("Kim Example", "+18015550124")
 	inv := pat.mustPay(shop, "60.00")
 	_, err := w.sys.Merchants.Refund(w.ctx, seqr.RefundRequest{Key: w.key(), Merchant: shop.merchant.ID, Invoice: inv.Invoice, Amount: "5.00"})
@@ -223,6 +240,32 @@ func TestEveryRuleOfTheAuditCanFail(t *testing.T) {
 		"a limit without verification":       {"limit", mutated{account: func(a *account.Account) { a.Verified = a.ClosedAt }}},
 		"uncollected, and nothing is used":   {"limit", mutated{collection: func(c *ach.Collection) { c.State = ach.Dropped }}},
 		"a fee that is not booked":           {"fees", mutated{collection: func(c *ach.Collection) { c.Fee = usd("24.00") }}},
+		"a sum of a settlement":              {"settlement", mutated{settlement: func(s *payment.Settlement) { s.Payments.Count++ }}},
+		"a settlement of another amount":     {"settlement", mutated{settlement: func(s *payment.Settlement) { s.Others.Total = usd("0.01") }}},
+		"carried from nowhere":               {"settlement", mutated{settlement: func(s *payment.Settlement) { s.Carried = usd("-0.01") }}},
+		"a settlement called carried":        {"settlement", mutated{settlement: func(s *payment.Settlement) { s.State = payment.SettlementCarried }}},
+		"a settlement that never came back":  {"settlement", mutated{settlement: func(s *payment.Settlement) { s.State = payment.SettlementReturned }}},
+		"a settlement left open":             {"settlement", mutated{settlement: func(s *payment.Settlement) { s.State = payment.SettlementOpen }}},
+		"a settlement in no state":           {"settlement", mutated{settlement: func(s *payment.Settlement) { s.State = "lost" }}},
+		"two settlements of a day":           {"settlement", mutated{settlement: sameDay()}},
+		"a settlement paid to somebody":      {"settlement", mutated{payout: settling(func(p *ach.Payout) { p.Owner = account.ID{} })}},
+		"a settlement paid with another sum": {"settlement", mutated{payout: settling(func(p *ach.Payout) { p.Amount = usd("0.01") })}},
+		"a line of another amount":           {"settlement line", mutated{settled: once(any1[payment.SettlementLine], func(l *payment.SettlementLine) { l.Amount = usd("0.01") })}},
+		"a line of another kind":             {"settlement line", mutated{settled: once(any1[payment.SettlementLine], func(l *payment.SettlementLine) { l.Purpose = ledger.TopUp })}},
+		"a line of another day":              {"settlement line", mutated{settlement: func(s *payment.Settlement) { s.Until = s.Until.AddDate(0, 0, -30) }}},
+		"a line twice":                       {"settlement line", mutated{lines: func(ls []payment.SettlementLine) []payment.SettlementLine { return append(ls, ls...) }}},
+		"a line that is no booking":          {"settlement line", mutated{settled: func(l *payment.SettlementLine) { l.Transfer.UUID[15] ^= 1 }}},
+		"lines left out":                     {"left behind", mutated{lines: func([]payment.SettlementLine) []payment.SettlementLine { return nil }}},
+		"a payout to a merchant for nothing": {"merchant payout", mutated{posting: func(p *ledger.Posting) {
+			if p.Transfer.Purpose == ledger.Collected {
+				p.Transfer.Purpose, p.Transfer.Debit = ledger.MerchantPayout, payableOf(t, w)
+			}
+		}}},
+		"a settlement that left from elsewhere": {"merchant payout", mutated{posting: func(p *ledger.Posting) {
+			if p.Transfer.Purpose == ledger.MerchantPayout {
+				p.Transfer.Purpose = ledger.Withdrawal
+			}
+		}}},
 		"no such ledger account":             {"payment account", mutated{account: func(a *account.Account) { a.Accounts[0].Ledger = ledger.AccountID{} }}},
 		"an agent who was another":           {"chain of actions", mutated{action: once(second, func(a *account.Action) { a.Agent = "agent 8" })}},
 		"a reason that was another":          {"chain of actions", mutated{action: once(second, func(a *account.Action) { a.Reason += "." })}},
@@ -299,6 +342,35 @@ func again(list []account.Action) []account.Action {
 	more := list[len(list)-1]
 	more.ID, more.Number = account.ActionID{UUID: newUUID()}, more.Number+1
 	return append(list, more)
+}
+
+// sameDay lets every settlement be of the first one's day.
+func sameDay() func(*payment.Settlement) {
+	var first civil.Date
+	return func(s *payment.Settlement) {
+		if first.IsZero() {
+			first = s.Day
+		}
+		s.Day = first
+	}
+}
+
+// settling changes the payouts of merchants.
+func settling(change func(*ach.Payout)) func(*ach.Payout) {
+	return func(p *ach.Payout) {
+		if p.Purpose == ledger.MerchantPayout {
+			change(p)
+		}
+	}
+}
+
+// payableOf is the account in the book of some merchant.
+func payableOf(t *testing.T, w *world) ledger.AccountID {
+	t.Helper()
+	list, err := w.store.MerchantList(w.ctx, payment.MerchantID{}, 1)
+	require.NoError(t, err)
+	require.NotEmpty(t, list)
+	return list[0].Payable
 }
 
 // secondOfFirst lets every collection claim the first one's payment.

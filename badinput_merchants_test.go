@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seqrpay/seqr"
+	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
@@ -17,6 +18,7 @@ func badMerchants(c *cast) map[string][]bad {
 	return map[string][]bad{
 		"Open": badOpen(c), "SetActive": badSetActive(c), "AddLocation": badLocation(c), "AddLane": badLane(c), "Issue": badIssue(c),
 		"Update": badUpdate(c), "Cancel": badCancel(c), "Commit": badCommit(c), "Refund": badRefund(c),
+		"SetBankAccount": badMerchantBank(c),
 	}
 }
 
@@ -34,6 +36,32 @@ func badOpen(c *cast) []bad {
 		refused("a name of 256 characters", now(strings.Repeat("x", 256)), payment.ErrName, seqr.Invalid),
 		refused("a name that turns the writing", now("abc\u202edef"), payment.ErrName, seqr.Invalid),
 		c.reused(open("Kiosk"), open("Other Kiosk")),
+	)
+}
+
+func badMerchantBank(c *cast) []bad {
+	t := c.till("Bank Shop")
+	set := func(change func(*seqr.MerchantBankRequest)) func(seqr.Key) error {
+		return func(k seqr.Key) error {
+			r := t.bankRequest()
+			r.Key = k
+			change(&r)
+			_, err := c.sys.Merchants.SetBankAccount(c.ctx, r)
+			return err
+		}
+	}
+	now := func(change func(*seqr.MerchantBankRequest)) func() error {
+		return func() error { return set(change)(c.key()) }
+	}
+	same := func(*seqr.MerchantBankRequest) {}
+	return append(shapes(set(same)),
+		refused("unknown merchant", now(func(r *seqr.MerchantBankRequest) { r.Merchant = payment.MerchantID{UUID: newUUID()} }), store.ErrNotFound, seqr.NotFound),
+		refused("no merchant", now(func(r *seqr.MerchantBankRequest) { r.Merchant = payment.MerchantID{} }), ach.ErrBankAccount, seqr.Invalid),
+		refused("no scheme", now(func(r *seqr.MerchantBankRequest) { r.Scheme = "" }), ach.ErrScheme, seqr.Invalid),
+		refused("no type", now(func(r *seqr.MerchantBankRequest) { r.Type = "" }), ach.ErrAccountType, seqr.Invalid),
+		refused("a routing number with a wrong digit", now(func(r *seqr.MerchantBankRequest) { r.Routing = "021000022" }), ach.ErrRouting, seqr.Invalid),
+		refused("a number too long", now(func(r *seqr.MerchantBankRequest) { r.Number = strings.Repeat("1", 18) }), ach.ErrAccountNumber, seqr.Invalid),
+		c.reused(set(same), set(func(r *seqr.MerchantBankRequest) { r.Number += "1" })),
 	)
 }
 

@@ -48,6 +48,7 @@ func newCast(t *testing.T) *cast {
 // reads are the methods of the services that write nothing; all others write.
 var reads = []string{
 	"Accounts.Challenge", "Accounts.CheckDevice", "Accounts.Registration", "Accounts.View", "Identity.Scan", "Merchants.Status",
+	"Merchants.Payable", "Merchants.Settlements", "Merchants.SettlementReport",
 	"Payments.Available", "Payments.Expenses", "Payments.Receipt", "Payments.Receipts", "Payments.Statement",
 	"Banking.Suspense", "Cashback.View", "Support.Actions", "Support.Owed", "Support.Trails", "Support.Verify",
 }

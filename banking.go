@@ -219,6 +219,7 @@ type credit struct {
 	owner   account.ID
 	bank    ach.BankAccountID
 	source  ledger.AccountID
+	back    ledger.AccountID // where it goes if the bank brings it back; zero: the operator's suspense
 	purpose ledger.Purpose
 	subject uuid.UUID
 	amount  money.Amount
@@ -230,7 +231,10 @@ func (c *core) payOut(ch *store.Changes, p credit, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	out, err := ach.NewPayout(ach.PayoutID{UUID: id}, p.owner, p.bank, c.house.suspense, p.purpose, p.subject, p.amount, at)
+	if p.back == (ledger.AccountID{}) {
+		p.back = c.house.suspense
+	}
+	out, err := ach.NewPayout(ach.PayoutID{UUID: id}, p.owner, p.bank, p.back, p.purpose, p.subject, p.amount, at)
 	if err != nil {
 		return err
 	}
@@ -280,10 +284,14 @@ func (s *Banking) payoutReport(ctx context.Context, ch *store.Changes, id ach.Pa
 	if err := c.move(ch, ledger.PayoutReturned, c.house.clearing, after.Source, after.Amount, id.UUID, at); err != nil {
 		return err
 	}
-	if after.Purpose == ledger.CashbackPayout {
+	switch after.Purpose {
+	case ledger.CashbackPayout:
 		return c.holdCashback(ctx, ch, after, at)
+	case ledger.MerchantPayout:
+		return c.settlementReturned(ctx, ch, after)
+	default:
+		return nil
 	}
-	return nil
 }
 
 // send gives a collection's next attempt to the bank: first it is noted as sent, then the order is handed
@@ -362,11 +370,7 @@ type details struct {
 }
 
 func (c *core) bankDetails(ctx context.Context, owner account.ID, id ach.BankAccountID) (details, error) {
-	bank, err := c.store.BankAccount(ctx, id)
-	if err != nil {
-		return details{}, err
-	}
-	number, err := c.keys.Open(identity.KeyPersonal, bank.Number, sealContext("bank account", id.UUID))
+	bank, number, err := c.openBankAccount(ctx, id)
 	if err != nil {
 		return details{}, err
 	}
@@ -375,7 +379,30 @@ func (c *core) bankDetails(ctx context.Context, owner account.ID, id ach.BankAcc
 		return details{}, err
 	}
 	h, err := c.openHolder(a)
-	return details{h.Name, string(number), bank}, err
+	return details{h.Name, number, bank}, err
+}
+
+// receiver is whose bank account a credit goes to: a merchant's with a settlement, else a user's.
+func (c *core) receiver(ctx context.Context, p ach.Payout) (details, error) {
+	if p.Purpose != ledger.MerchantPayout {
+		return c.bankDetails(ctx, p.Owner, p.Bank)
+	}
+	m, err := c.store.Merchant(ctx, payment.MerchantID(p.Owner))
+	if err != nil {
+		return details{}, err
+	}
+	bank, number, err := c.openBankAccount(ctx, p.Bank)
+	return details{m.Name, number, bank}, err
+}
+
+// openBankAccount reads a bank account and its number in clear.
+func (c *core) openBankAccount(ctx context.Context, id ach.BankAccountID) (ach.BankAccount, string, error) {
+	bank, err := c.store.BankAccount(ctx, id)
+	if err != nil {
+		return bank, "", err
+	}
+	number, err := c.keys.Open(identity.KeyPersonal, bank.Number, sealContext("bank account", id.UUID))
+	return bank, string(number), err
 }
 
 // confirm counts a settled collection as collected when no return came in time [COL-11].
@@ -429,7 +456,7 @@ func (s *Banking) sendPayout(ctx context.Context, id ach.PayoutID) error {
 	if p.State != ach.PayoutSent {
 		return nil
 	}
-	to, err := c.bankDetails(ctx, p.Owner, p.Bank)
+	to, err := c.receiver(ctx, p)
 	if err != nil {
 		return err
 	}

@@ -1,11 +1,16 @@
 package seqr
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"sync"
 
+	"github.com/google/uuid"
+
 	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
 )
 
 // The package's tests register hundreds of people with the same few PINs. Here each PIN is stretched once, and
@@ -41,4 +46,9 @@ func init() {
 		mac.Write(salt)
 		return mac.Sum(nil)
 	}
+}
+
+// SettleMerchant is what the event of a merchant's cut-off does.
+func SettleMerchant(ctx context.Context, s *System, id payment.MerchantID, event uuid.UUID) error {
+	return s.Merchants.settle(ctx, id, store.EventID{UUID: event})
 }

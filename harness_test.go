@@ -271,6 +271,8 @@ type everything struct {
 	Invoices     []payment.Invoice
 	Payments     []payment.Payment
 	Refunds      []payment.Refund
+	Settlements  []payment.Settlement
+	Settled      []payment.SettlementLine
 	BankAccounts []ach.BankAccount
 	Mandates     []ach.Mandate
 	Collections  []ach.Collection
@@ -317,6 +319,16 @@ func (w *world) dump() everything {
 			d.BankAccounts = append(d.BankAccounts, one(r, func() (ach.BankAccount, error) { return s.BankAccount(w.ctx, id) })...)
 			d.Mandates = append(d.Mandates, one(r, func() (ach.Mandate, error) { return s.Mandate(w.ctx, id) })...)
 		}
+	}
+	for _, m := range d.Merchants {
+		of := some(r, func() ([]payment.Settlement, error) { return s.SettlementsOf(w.ctx, m.ID, payment.SettlementID{}, all) })
+		for _, v := range of {
+			d.Settled = append(d.Settled, some(r, func() ([]payment.SettlementLine, error) {
+				return s.SettlementLines(w.ctx, v.ID, ledger.TransferID{}, all)
+			})...)
+		}
+		d.Settlements = append(d.Settlements, of...)
+		d.BankAccounts = append(d.BankAccounts, one(r, func() (ach.BankAccount, error) { return s.BankAccount(w.ctx, ach.BankAccountID{UUID: m.Bank}) })...)
 	}
 	for _, p := range d.Payments {
 		d.Refunds = append(d.Refunds, some(r, func() ([]payment.Refund, error) { return s.Refunds(w.ctx, p.ID, payment.RefundID{}, all) })...)

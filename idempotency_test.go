@@ -49,6 +49,7 @@ func TestEveryCommandIsRepeatable(t *testing.T) {
 		e := &echo{world: quickOn(t, st), names: map[string]bool{}}
 		pat := e.registers("+18015550101", "Pat Example")
 		shop := e.opens("Corner Grocery")
+		e.settles(shop)
 		e.pays(pat, shop)
 		e.reserves(pat, shop)
 		e.collects(pat, shop)
@@ -144,6 +145,15 @@ func (e *echo) opens(name string) *till {
 }
 
 // issues puts a sale with rows on the lane.
+// settles names the bank account of a merchant.
+func (e *echo) settles(t *till) {
+	request := t.bankRequest()
+	twice(e, "Merchants.SetBankAccount", func(k seqr.Key) (payment.Merchant, error) {
+		request.Key = k
+		return e.sys.Merchants.SetBankAccount(e.ctx, request)
+	})
+}
+
 func (e *echo) issues(t *till, d payment.Draft) seqr.InvoiceStatus {
 	return twice(e, "Merchants.Issue", func(k seqr.Key) (seqr.InvoiceStatus, error) {
 		return e.sys.Merchants.Issue(e.ctx, seqr.InvoiceRequest{Key: k, Merchant: t.merchant.ID, Lane: t.lane.ID, Draft: d})

@@ -76,6 +76,7 @@ const (
 	eventConfirm = "collection.confirm"
 	eventPayout  = "payout.send"
 	eventHeld    = "cashback.release"
+	eventSettle  = "merchant.settle"
 )
 
 // event makes an event about subject, due at due.

@@ -194,6 +194,8 @@ func (s *System) handle(ctx context.Context, e store.Event) error {
 		return s.Banking.confirm(ctx, ach.CollectionID{UUID: e.Subject}, e.ID)
 	case eventPayout:
 		return s.Banking.sendPayout(ctx, ach.PayoutID{UUID: e.Subject})
+	case eventSettle:
+		return s.Merchants.settle(ctx, payment.MerchantID{UUID: e.Subject}, e.ID)
 	case eventHeld:
 		return s.Cashback.release(ctx, account.ID{UUID: e.Subject}, e.ID)
 	default:

@@ -25,11 +25,11 @@ const (
 // MaxAccountNumber is the number of characters that the network carries of an account number.
 const MaxAccountNumber = 17
 
-// BankAccount is a user's bank account. Only its last digits are kept in clear.
+// BankAccount is a user's bank account, or a merchant's. Only its last digits are kept in clear.
 type BankAccount struct {
 	ID      BankAccountID
 	Version int64
-	Owner   account.ID
+	Owner   account.ID // of a merchant's: the merchant's ID
 	Scheme  Scheme
 	Type    AccountType
 	Routing string // as the scheme has it; empty for SEPA

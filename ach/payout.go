@@ -25,11 +25,11 @@ const (
 	PayoutReturned PayoutState = "returned"
 )
 
-// Payout is a credit to a user's bank account: cashback, a refund after collection.
+// Payout is a credit to a bank account: a user's cashback, a refund after collection, a merchant's settlement.
 type Payout struct {
 	ID      PayoutID
 	Version int64
-	Owner   account.ID
+	Owner   account.ID // of a merchant's settlement: the merchant's ID
 	Bank    BankAccountID
 	Source  ledger.AccountID // debited when it was made; credited again if the bank returns it
 	Purpose ledger.Purpose

@@ -31,6 +31,7 @@ type Report struct {
 	Refunds        int // of payments
 	Collections    int // debits of bank accounts
 	Payouts        int // credits to bank accounts
+	Settlements    int // of merchants
 	Tallies        int // months of payers
 	Cashback       int // quarters of payers that were decided
 	Findings       []Finding
@@ -95,7 +96,8 @@ type auditor struct {
 	months      map[monthKey]*month
 	counters    map[uuid.UUID]map[uint64]payment.PaymentID
 	bankPayouts map[uuid.UUID]ach.Payout
-	granted     map[uuid.UUID]grant // quarter of a payer → cashback credited in the book
+	bookings    map[ledger.AccountID]map[ledger.TransferID]*booking // of merchants
+	granted     map[uuid.UUID]grant                                 // quarter of a payer → cashback credited in the book
 }
 
 // Run audits everything that r reads; programme is the market's cashback as data. The error is about
@@ -108,10 +110,10 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		purchases: map[uuid.UUID]int64{}, payments: map[payment.PaymentID]paymentFacts{}, holds: map[ledger.TransferID]*hold{},
 		uncollected: map[ledger.AccountID]int64{}, beyond: map[ledger.AccountID]int64{}, fees: map[ledger.AccountID]int64{},
 		debts: map[account.ID]int{}, months: map[monthKey]*month{}, counters: map[uuid.UUID]map[uint64]payment.PaymentID{},
-		bankPayouts: map[uuid.UUID]ach.Payout{}, granted: map[uuid.UUID]grant{},
+		bankPayouts: map[uuid.UUID]ach.Payout{}, bookings: map[ledger.AccountID]map[ledger.TransferID]*booking{}, granted: map[uuid.UUID]grant{},
 	}
 	for _, pass := range []func(context.Context) error{
-		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions,
+		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions, a.auditSettlements,
 	} {
 		if err := pass(ctx); err != nil {
 			return a.report, err

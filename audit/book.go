@@ -75,6 +75,7 @@ func (a *auditor) addTransfer(t ledger.Transfer) {
 	}
 	debit.add(d)
 	credit.add(c)
+	a.noteBooking(t, d.balance, c.balance)
 	if t.Purpose == ledger.Cashback && t.Kind == ledger.Move {
 		g := a.granted[t.Subject]
 		a.granted[t.Subject] = grant{g.amount + n, t.Credit, g.times + 1}

@@ -18,6 +18,9 @@
 //   - collections: failed ones that nobody paid block their owner, and nothing else does so as a debt;
 //   - cashback: every month's count and total are those of its payments and refunds; every payout is
 //     what the programme's tiers make of its months, at most one per payer and quarter;
+//   - settlements: every booking of a merchant is a line of one settlement at most, and is left out of none for long; lines add up
+//     to sums, sums to amounts, and what was paid out is the amount, once;
+//   - customer service: its actions on an account are the chain of digests that they were written as;
 //   - identities: one document linked to two open accounts means that all of them are blocked; no two
 //     open accounts have one phone number.
 //

@@ -48,4 +48,12 @@
 // In the modes that reserve, the payer's consent holds the total and the merchant takes it
 // later, all or less of it, by Commit. A payment is not [Payment.Final] until then. What is
 // not committed in time lapses, and nothing is paid.
+//
+// # Settlements
+//
+// A merchant is paid once a day what was booked for it before the cut-off: a [Settlement]. Every booking is a line of
+// exactly one, and what a day lacks because more was given back than paid is carried to the next.
+//
+//	Open ── Take ──▶ Open ── Close ──▶ PaidOut ── Return ──▶ Returned
+//	                         └───────▶ Carried   where nothing is left to pay
 package payment

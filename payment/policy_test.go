@@ -18,12 +18,13 @@ func TestDefaultPolicy(t *testing.T) {
 
 func TestPolicyNamesWhatMakesNoSense(t *testing.T) {
 	for name, spoil := range map[string]func(*payment.Policy){
-		"OpenFor is below 30 s":          func(p *payment.Policy) { p.OpenFor = 30*time.Second - 1 },
-		"ShownFor is not positive":       func(p *payment.Policy) { p.ShownFor = 0 },
-		"ReserveFor is not positive":     func(p *payment.Policy) { p.ReserveFor = -1 },
-		"MaxReserve is below ReserveFor": func(p *payment.Policy) { p.MaxReserve = p.ReserveFor - 1 },
-		"MaxRows is not positive":        func(p *payment.Policy) { p.MaxRows = 0 },
-		"MaxAmount is not positive":      func(p *payment.Policy) { p.MaxAmount = 0 },
+		"OpenFor is below 30 s":               func(p *payment.Policy) { p.OpenFor = 30*time.Second - 1 },
+		"ShownFor is not positive":            func(p *payment.Policy) { p.ShownFor = 0 },
+		"ReserveFor is not positive":          func(p *payment.Policy) { p.ReserveFor = -1 },
+		"MaxReserve is below ReserveFor":      func(p *payment.Policy) { p.MaxReserve = p.ReserveFor - 1 },
+		"MaxRows is not positive":             func(p *payment.Policy) { p.MaxRows = 0 },
+		"CutOff is unset or no time of a day": func(p *payment.Policy) { p.CutOff = 24*time.Hour + time.Minute },
+		"MaxAmount is not positive":           func(p *payment.Policy) { p.MaxAmount = 0 },
 	} {
 		p := payment.DefaultPolicy()
 		spoil(&p)
@@ -36,7 +37,7 @@ func TestPolicyNamesWhatMakesNoSense(t *testing.T) {
 	require.ErrorContains(t, err, "MaxAmount")
 
 	smallest := payment.Policy{
-		OpenFor: 30 * time.Second, ShownFor: 1, ReserveFor: 1, MaxReserve: 1, MaxRows: 1, MaxAmount: 1,
+		OpenFor: 30 * time.Second, ShownFor: 1, ReserveFor: 1, MaxReserve: 1, MaxRows: 1, MaxAmount: 1, CutOff: time.Minute,
 	}
 	require.NoError(t, smallest.Validate())
 }

@@ -49,8 +49,8 @@ type Settlement struct {
 
 // Sum is how many lines of a kind there are, and their total.
 type Sum struct {
-	Count int64        `json:"count"`
-	Total money.Amount `json:"total"`
+	Count int64        `json:"count"` // of lines
+	Total money.Amount `json:"total"` // signed
 }
 
 // SettlementLine is one booking of a merchant's account as its settlement has it. It says nothing about who paid.
