@@ -203,11 +203,17 @@ func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid pa
 	}
 	if final {
 		t.Kind = ledger.Move
+		stands := now.At
+		if f.shop.lane.MustAsk {
+			if paid, stands, err = c.awaitFetch(ch, paid, now.At); err != nil {
+				return err
+			}
+		}
 		if qualifies {
 			p.CountsIn = civil.MonthOf(now.At, c.Market.Zone) // of the present quarter, which nobody has decided yet
 			ch.Tallies = append(ch.Tallies, cashback.Earn(f.account.ID, p.Amount, p.CountsIn))
 		}
-		if err := c.collect(ctx, ch, p, bearer{f.account.ID, f.from, f.from}, a.ids[1], a.ids[3], now.At); err != nil {
+		if err := c.collect(ctx, ch, p, bearer{f.account.ID, f.from, f.from}, a.ids[1], a.ids[3], now.At, stands); err != nil {
 			return err
 		}
 	}

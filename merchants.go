@@ -104,6 +104,7 @@ type LaneRequest struct {
 	Code     string          // what its sticker says; empty: one of 16 digits is made
 	Channel  payment.Channel // where payments at this lane arise
 	Many     bool            // holds many open invoices, as a web shop does
+	MustAsk  bool            // a payment is reversed if the till does not fetch its result in time [PAY-17]
 }
 
 // AddLane adds a lane and binds its code. Print the code with qr.LaneCode(lane.Code) and package qrimage.
@@ -120,7 +121,7 @@ func (s *Merchants) AddLane(ctx context.Context, r LaneRequest) (payment.Lane, e
 			return payment.Lane{}, err
 		}
 	}
-	in := []any{r.Location, r.Name, r.Code, r.Channel, r.Many}
+	in := []any{r.Location, r.Name, r.Code, r.Channel, r.Many, r.MustAsk}
 	cmd := command{"merchants.add_lane", r.Merchant.String(), r.Key, in}
 	return execute(ctx, c, cmd, func(ctx context.Context, _ round, ch *store.Changes) (payment.Lane, error) {
 		loc, err := c.store.Location(ctx, r.Location)
@@ -134,6 +135,7 @@ func (s *Merchants) AddLane(ctx context.Context, r LaneRequest) (payment.Lane, e
 		if err != nil {
 			return payment.Lane{}, err
 		}
+		l.MustAsk = r.MustAsk
 		if _, err := c.store.Claimed(ctx, store.ClaimLaneCode, l.Code); !errors.Is(err, store.ErrNotFound) {
 			return payment.Lane{}, taken(err, ErrTaken)
 		}
@@ -260,9 +262,13 @@ func invoiceCode(inv payment.Invoice) string {
 	return code.String()
 }
 
-// Status tells how an invoice stands, with the payment's reference once it is paid.
+// Status tells how an invoice stands, with the payment's reference once it is paid. At a lane that must ask, the
+// first one after the payment lets it stand; one that comes too late reads CANCELED, and so does every later one [PAY-17].
 func (s *Merchants) Status(ctx context.Context, m payment.MerchantID, id payment.InvoiceID) (InvoiceStatus, error) {
 	inv, err := s.c.ownInvoice(ctx, m, id)
+	if err == nil && inv.Unfetched() {
+		inv, err = s.fetch(ctx, inv)
+	}
 	if err != nil {
 		return InvoiceStatus{}, err
 	}

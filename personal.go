@@ -77,6 +77,7 @@ const (
 	eventPayout  = "payout.send"
 	eventHeld    = "cashback.release"
 	eventSettle  = "merchant.settle"
+	eventFetch   = "invoice.unfetched"
 )
 
 // event makes an event about subject, due at due.

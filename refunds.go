@@ -50,17 +50,26 @@ func (s *Merchants) Refund(ctx context.Context, r RefundRequest) (payment.Refund
 		if err != nil {
 			return payment.Refund{}, refuseState(err)
 		}
-		ch.Payments = []payment.Payment{after}
-		if err := c.giveBack(ctx, ch, p, amount, now.At); err != nil {
+		if refund, err = c.bookRefund(ctx, ch, p, after, refund); err != nil {
 			return payment.Refund{}, err
 		}
-		if refund.Unearned, err = c.unearn(ctx, ch, after, amount); err != nil {
-			return payment.Refund{}, err
-		}
-		ch.Refunds = []payment.Refund{refund}
 		refund.Unearned = false // whether the payer's cashback is decided is not the merchant's to know [PAY-9]
 		return refund, c.tellRefund(ctx, ch, p, amount, now.At)
 	})
+}
+
+// bookRefund adds a refund and all that follows from it, but for telling the payer.
+func (c *core) bookRefund(ctx context.Context, ch *store.Changes, before, after payment.Payment, r payment.Refund) (payment.Refund, error) {
+	ch.Payments = append(ch.Payments, after)
+	err := c.giveBack(ctx, ch, before, r.Amount, r.At)
+	if err != nil {
+		return r, err
+	}
+	if r.Unearned, err = c.unearn(ctx, ch, after, r.Amount); err != nil {
+		return r, err
+	}
+	ch.Refunds = append(ch.Refunds, r)
+	return r, nil
 }
 
 // paymentOf reads the payment of a merchant's invoice; ErrNotFinal if nobody has paid it.

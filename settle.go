@@ -17,8 +17,8 @@ import (
 )
 
 // collect adds the collection of a payment from a limit account, scheduled for its due date [COL-1]. The debit goes to the
-// bank account that was named at approval, also when the payer's next account bears it by now [COL-14].
-func (c *core) collect(ctx context.Context, ch *store.Changes, p payment.Payment, by bearer, collection, event uuid.UUID, at time.Time) error {
+// bank account that was named at approval, also when the payer's next account bears it by now [COL-14]. It is not sent before the given time.
+func (c *core) collect(ctx context.Context, ch *store.Changes, p payment.Payment, by bearer, collection, event uuid.UUID, at, notBefore time.Time) error {
 	if by.from.Kind == account.Prepaid {
 		return nil
 	}
@@ -36,7 +36,7 @@ func (c *core) collect(ctx context.Context, ch *store.Changes, p payment.Payment
 		}
 	}
 	ch.Collections = append(ch.Collections, col)
-	ch.Events = append(ch.Events, store.Event{ID: store.EventID{UUID: event}, Kind: eventCollect, Subject: collection, At: at, Due: c.dueAt(col, at)})
+	ch.Events = append(ch.Events, store.Event{ID: store.EventID{UUID: event}, Kind: eventCollect, Subject: collection, At: at, Due: c.dueAt(col, notBefore)})
 	return nil
 }
 
@@ -123,7 +123,7 @@ func (s *Merchants) Commit(ctx context.Context, r CommitRequest) (InvoiceStatus,
 			ID: ledger.TransferID{UUID: ids[0]}, Kind: ledger.Post, Purpose: ledger.Purchase, Debit: by.charged.Ledger, Credit: m.Payable,
 			Amount: take, Hold: inv.Hold, Subject: p.ID.UUID, At: now.At,
 		}}
-		if err := c.collect(ctx, ch, p, by, ids[1], ids[2], now.At); err != nil {
+		if err := c.collect(ctx, ch, p, by, ids[1], ids[2], now.At, now.At); err != nil {
 			return InvoiceStatus{}, err
 		}
 		st := c.status(after, now.At)

@@ -196,6 +196,8 @@ func (s *System) handle(ctx context.Context, e store.Event) error {
 		return s.Banking.sendPayout(ctx, ach.PayoutID{UUID: e.Subject})
 	case eventSettle:
 		return s.Merchants.settle(ctx, payment.MerchantID{UUID: e.Subject}, e.ID)
+	case eventFetch:
+		return s.Merchants.reverse(ctx, payment.InvoiceID{UUID: e.Subject})
 	case eventHeld:
 		return s.Cashback.release(ctx, account.ID{UUID: e.Subject}, e.ID)
 	default:

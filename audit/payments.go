@@ -176,6 +176,8 @@ func (a *auditor) auditInvoices(ctx context.Context) error {
 			a.found("invoice", subject, "total %d, paid %d", v.Total.Minor(), p.amount)
 		case v.State == payment.Reserved && (!has || p.final):
 			a.found("invoice", subject, "RESERVED without its reservation")
+		case v.State == payment.Canceled && has && p.final && !v.FetchBy.IsZero() && v.FetchedAt.IsZero() && p.net == 0:
+			// reversed: no till fetched that it was paid
 		case v.State != payment.Paid && has && p.final:
 			a.found("invoice", subject, "%s, but its payment is final", v.State)
 		}

@@ -19,6 +19,10 @@ var (
 	ErrText = fault.New(fault.Invalid, "payment: text too long or not printable")
 	// ErrName: the name of a merchant, location or lane is empty, too long or not printable.
 	ErrName = fault.New(fault.Invalid, "payment: name empty, too long or not printable")
+	// ErrNotAwaited: nobody waits for the till to fetch this invoice's result.
+	ErrNotAwaited = fault.New(fault.State, "payment: result not awaited")
+	// ErrFetchLate: the till fetched the result too late; the payment is reversed.
+	ErrFetchLate = fault.New(fault.State, "payment: result fetched too late")
 	// ErrHoldFor: a reservation would stand for less than nothing or for longer than the policy allows.
 	ErrHoldFor = fault.New(fault.Invalid, "payment: reservation time out of range")
 	// ErrMode: not a mode of this package, or approving and reserving do not go with the invoice's mode.

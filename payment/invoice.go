@@ -111,6 +111,8 @@ type Invoice struct {
 	HoldUntil time.Time         // a reservation ends at this instant
 	HoldFor   time.Duration     // how long a reservation may stand; 0: the market's default
 	EndedAt   time.Time         // when it reached its last state; zero before
+	FetchBy   time.Time         // paid at a lane that must ask: until then the till has to fetch the result; else zero
+	FetchedAt time.Time         // when the till fetched it; zero: not yet, or nobody waits for it
 }
 
 // StateAt is the invoice's state at now. An invoice whose time is over reads Expired, whether

@@ -30,6 +30,7 @@ type Lane struct {
 	Code     string // what its sticker says: ASCII letters and digits, unique, compared without case
 	Channel  Channel
 	Many     bool      // holds many open invoices (web shops)
+	MustAsk  bool      // a payment whose result the till does not fetch in time is reversed (PAY-17); off for new lanes
 	Open     InvoiceID // the invoice last issued here, if it holds one; it may have ended since
 }
 

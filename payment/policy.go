@@ -12,6 +12,7 @@ type Policy struct {
 	ShownFor   time.Duration // a shown bill can be approved for less than this time (PAY-8)
 	ReserveFor time.Duration // a reservation stands for this time if the merchant does not say
 	MaxReserve time.Duration // the longest that a merchant may ask for
+	FetchFor   time.Duration // within this time a till that must ask fetches the result of a payment (PAY-17)
 	MaxRows    int           // rows of one invoice
 	CutOff     time.Duration // when a merchant's day ends, after midnight in the market's zone: whole minutes, 24 h is the next midnight
 	MaxAmount  int64         // largest total, in minor units of the merchant's currency
@@ -24,7 +25,8 @@ const minOpen = 30 * time.Second
 //
 // An invoice is open for 30 minutes. Tills cancel by themselves after two or three, but the
 // payer of a web shop may first have to install the app. A bill can be approved for 120 s. A
-// reservation stands for 7 days, at most 30, which is what shipped goods need. An
+// reservation stands for 7 days, at most 30, which is what shipped goods need. A till that must
+// ask has 20 s for it. An
 // invoice has at most 500 rows and 999,999.99 (of a currency with two decimals).
 // A merchant's day ends at midnight.
 func DefaultPolicy() Policy {
@@ -34,6 +36,7 @@ func DefaultPolicy() Policy {
 		ShownFor:   120 * time.Second,
 		ReserveFor: 7 * day,
 		MaxReserve: 30 * day,
+		FetchFor:   20 * time.Second,
 		MaxRows:    500,
 		CutOff:     day,
 		MaxAmount:  99_999_999,
@@ -52,6 +55,7 @@ func (p Policy) Validate() error {
 	wrong(p.ShownFor <= 0, "ShownFor is not positive")
 	wrong(p.ReserveFor <= 0, "ReserveFor is not positive")
 	wrong(p.MaxReserve < p.ReserveFor, "MaxReserve is below ReserveFor")
+	wrong(p.FetchFor <= 0, "FetchFor is not positive")
 	wrong(p.MaxRows <= 0, "MaxRows is not positive")
 	wrong(p.CutOff <= 0 || p.CutOff > 24*time.Hour || p.CutOff%time.Minute != 0, "CutOff is unset or no time of a day")
 	wrong(p.MaxAmount <= 0, "MaxAmount is not positive")

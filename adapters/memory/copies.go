@@ -101,6 +101,7 @@ func copyLane(v payment.Lane) payment.Lane { return v }
 func copyInvoice(v payment.Invoice) payment.Invoice {
 	v.IssuedAt, v.ExpiresAt = instant(v.IssuedAt), instant(v.ExpiresAt)
 	v.HoldUntil, v.EndedAt = instant(v.HoldUntil), instant(v.EndedAt)
+	v.FetchBy, v.FetchedAt = instant(v.FetchBy), instant(v.FetchedAt)
 	v.Rows = list(v.Rows)
 	return v
 }

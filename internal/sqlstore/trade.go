@@ -37,6 +37,7 @@ var lanes = newTable("lane", 1, func(v *payment.Lane) *int64 { return &v.Version
 	text("code", func(v *payment.Lane) *string { return &v.Code }),
 	text("channel", func(v *payment.Lane) *payment.Channel { return &v.Channel }),
 	flag("many", func(v *payment.Lane) *bool { return &v.Many }),
+	flag("must_ask", func(v *payment.Lane) *bool { return &v.MustAsk }),
 	id("open_invoice", func(v *payment.Lane) *uuid.UUID { return &v.Open.UUID }),
 )
 
@@ -67,6 +68,8 @@ var invoices = newTable("invoice", 1, func(v *payment.Invoice) *int64 { return &
 	instant("hold_until", func(v *payment.Invoice) *time.Time { return &v.HoldUntil }),
 	number("hold_for_ns", func(v *payment.Invoice) *time.Duration { return &v.HoldFor }),
 	instant("ended_at", func(v *payment.Invoice) *time.Time { return &v.EndedAt }),
+	instant("fetch_by", func(v *payment.Invoice) *time.Time { return &v.FetchBy }),
+	instant("fetched_at", func(v *payment.Invoice) *time.Time { return &v.FetchedAt }),
 )
 
 var payments = newTable("payment", 1, func(v *payment.Payment) *int64 { return &v.Version },

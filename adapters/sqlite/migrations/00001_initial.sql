@@ -187,6 +187,7 @@ CREATE TABLE lane (
     code         TEXT    NOT NULL,
     channel      TEXT    NOT NULL,
     many         INTEGER NOT NULL,
+    must_ask     INTEGER NOT NULL,
     open_invoice BLOB    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -218,6 +219,8 @@ CREATE TABLE invoice (
     hold_until       INTEGER,
     hold_for_ns      INTEGER NOT NULL,
     ended_at         INTEGER,
+    fetch_by         INTEGER,
+    fetched_at       INTEGER,
     -- when it ends by itself, unless it has ended
     deadline         INTEGER GENERATED ALWAYS AS (CASE
         WHEN state IN ('ISSUED', 'PENDING_ISSUER_ACKNOWLEDGE') THEN expires_at
