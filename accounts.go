@@ -446,18 +446,25 @@ func (c *core) refuseBirthPIN(ctx context.Context, of account.ID, born civil.Dat
 type Registration struct {
 	Account  account.ID       `json:"account"`
 	State    account.State    `json:"state"`
-	Phone    string           `json:"phone"` // masked but for its last digits
+	Phone    string           `json:"phone"` // masked but for its last digits; whole in what Accounts.Registration reads until it is proved
 	Progress account.Progress `json:"progress"`
 	Contact  account.Contact  `json:"contact"` // customer service
 }
 
-// Registration reads how far a registration has come.
+// Registration reads how far a registration has come. While its code is outstanding it shows the number that the code
+// went to, all of it: nobody sees a mistyped digit behind a mask [REG-8].
 func (s *Accounts) Registration(ctx context.Context, of account.ID) (Registration, error) {
 	a, err := s.c.store.Account(ctx, of)
 	if err != nil {
 		return Registration{}, err
 	}
-	return s.c.registration(ctx, a)
+	v, err := s.c.registration(ctx, a)
+	if err != nil || !a.PhoneAt.IsZero() || a.State == account.Closed {
+		return v, err
+	}
+	h, err := s.c.openHolder(a)
+	v.Phone = h.Phone.E164()
+	return v, err
 }
 
 func (c *core) registration(ctx context.Context, a account.Account) (Registration, error) {

@@ -104,6 +104,9 @@ func (c *core) close(ctx context.Context, ch *store.Changes, a account.Account, 
 	if err := c.unlinkDocuments(ctx, ch, a); err != nil {
 		return a, err
 	}
+	if err := c.discardScan(ctx, ch, a); err != nil {
+		return a, err
+	}
 	if err := c.freed(ch, closed, at); err != nil {
 		return a, err
 	}

@@ -115,6 +115,28 @@ func TestRescan(t *testing.T) {
 	w.audit()
 }
 
+// Pictures of a document that is not submitted after all are dropped: when another document is taken instead, and when the account is closed [PRV-3].
+func TestPicturesThatServeNothing(t *testing.T) {
+	t.Parallel()
+	w := quick(t)
+	pat, sam := w.enrol("Pat Example", "+18015550101"), w.enrol("Sam Example", "+18015550102")
+	for _, r := range []seqr.CaptureRequest{pat.capture(identity.FrontSide, tiny()), sam.capture(identity.BackSide, tiny())} {
+		_, err := w.sys.Identity.Capture(w.ctx, r)
+		require.NoError(t, err)
+	}
+	passport := pat.capture(identity.FrontSide, tiny())
+	passport.Document = identity.Passport
+	view, err := w.sys.Identity.Capture(w.ctx, passport)
+	require.NoError(t, err)
+	require.Equal(t, []identity.Side{identity.BackSide}, view.Missing)
+	sam.leave()
+	for _, scan := range w.dump().Scans {
+		require.Equal(t, scan.Document == identity.Passport, len(scan.Front) > 0)
+		require.Empty(t, scan.Back)
+	}
+	w.audit()
+}
+
 // A verdict that makes no sense decides nothing, and the next one that does is taken.
 func TestInconsistentVerdictIsAskedAgain(t *testing.T) {
 	t.Parallel()

@@ -36,8 +36,11 @@ func TestRegistrationStepByStep(t *testing.T) {
 		require.Empty(t, v.Progress.Optional)
 		require.Equal(t, state, v.State)
 		require.Equal(t, account.Contact{Phone: "+1 801 555 0100", Email: "help@seqr.example"}, v.Contact)
-		require.Contains(t, v.Phone, "23")
-		require.NotContains(t, v.Phone, "8015550123", "masked")
+		if done == 2 {
+			require.Equal(t, "+18015550123", v.Phone, "where the code went")
+		} else {
+			require.Equal(t, "+1•••••••0123", v.Phone)
+		}
 		if done < len(all) {
 			require.Equal(t, all[done], v.Progress.Next)
 		} else {
@@ -163,7 +166,7 @@ func TestCorrectedNumber(t *testing.T) {
 	_, err := w.sys.Accounts.CorrectPhone(w.ctx, seqr.CorrectPhoneRequest{Key: w.key(), Account: pat.id, Phone: "+1 (801) 555-0199"})
 	require.NoError(t, err, "at once: no code went to this number before")
 	w.settle()
-	require.Contains(t, pat.registration().Phone, "99")
+	require.Equal(t, "+18015550199", pat.registration().Phone)
 	if older != w.phone.Code(pat.number) {
 		_, err = w.sys.Accounts.Confirm(w.ctx, seqr.ConfirmRequest{Key: w.key(), Account: pat.id, Code: older})
 		require.ErrorIs(t, err, identity.ErrCodeRefused)

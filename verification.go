@@ -69,7 +69,7 @@ func (s *Identity) Capture(ctx context.Context, r CaptureRequest) (ScanView, err
 		if a.State == account.Closed {
 			return ScanView{}, refuse(account.ErrClosed)
 		}
-		scan, err := c.scanToCapture(ctx, a, r.Document, identity.ScanID{UUID: id}, now.At)
+		scan, err := c.scanToCapture(ctx, ch, a, r.Document, identity.ScanID{UUID: id}, now.At)
 		if err != nil {
 			return ScanView{}, err
 		}
@@ -80,14 +80,15 @@ func (s *Identity) Capture(ctx context.Context, r CaptureRequest) (ScanView, err
 		if scan, err = scan.Capture(r.Side, sealed, sum[:], now.At); err != nil {
 			return ScanView{}, refuse(err)
 		}
-		ch.Scans = []identity.Scan{scan}
+		ch.Scans = append(ch.Scans, scan)
 		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
 		return c.scanView(scan, now.At), nil
 	})
 }
 
-// scanToCapture is the scan that waits for a side, if it is of the same kind of document, else a new one.
-func (c *core) scanToCapture(ctx context.Context, a account.Account, k identity.DocumentKind, id identity.ScanID, at time.Time) (identity.Scan, error) {
+// scanToCapture is the scan that waits for a side, if it is of the same kind of document, else a new one; what was captured
+// of the other document is dropped.
+func (c *core) scanToCapture(ctx context.Context, ch *store.Changes, a account.Account, k identity.DocumentKind, id identity.ScanID, at time.Time) (identity.Scan, error) {
 	scan, err := c.store.LatestScan(ctx, a.ID)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return identity.Scan{}, err
@@ -98,7 +99,26 @@ func (c *core) scanToCapture(ctx context.Context, a account.Account, k identity.
 	if err == nil && scan.State == identity.Capturing && scan.Document == k {
 		return scan, nil
 	}
+	if err := c.discardScan(ctx, ch, a); err != nil {
+		return identity.Scan{}, err
+	}
 	return identity.NewScan(id, a.ID, k, at)
+}
+
+// discardScan drops the pictures of a scan that was begun and will not be submitted any more [PRV-3].
+func (c *core) discardScan(ctx context.Context, ch *store.Changes, a account.Account) error {
+	scan, err := c.store.LatestScan(ctx, a.ID)
+	if errors.Is(err, store.ErrNotFound) || err == nil && scan.State != identity.Capturing {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if scan, err = scan.Discard(); err != nil {
+		return err
+	}
+	ch.Scans = append(ch.Scans, scan)
+	return nil
 }
 
 // Submit hands the captured document to the verifier. *identity.MissingSideError names the side that is missing [IDV-2].

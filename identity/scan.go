@@ -140,6 +140,17 @@ func (s Scan) Decide(v Verdict, at time.Time) (Scan, error) {
 	return s, nil
 }
 
+// Discard drops what was captured of a scan that will not be submitted, because another document is taken instead or
+// the account is closed: its pictures can serve nothing any more (PRV-3). The scan stays open, with both sides missing.
+// It answers ErrScanSubmitted and ErrScanDecided.
+func (s Scan) Discard() (Scan, error) {
+	if err := s.mustBe(Capturing); err != nil {
+		return s, err
+	}
+	s.Front, s.Back, s.Digest = nil, nil, nil
+	return s, nil
+}
+
 // mustBe refuses a verb in any state but want, by an error that says where the scan is.
 func (s Scan) mustBe(want ScanState) error {
 	switch s.State {

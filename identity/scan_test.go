@@ -59,20 +59,21 @@ func TestScanStatesAndVerbs(t *testing.T) {
 		"capture": func(s identity.Scan) (identity.Scan, error) {
 			return s.Capture(identity.FrontSide, []byte("x"), digestOf("x"), scanStart)
 		},
-		"submit": func(s identity.Scan) (identity.Scan, error) { return s.Submit(scanStart) },
-		"decide": func(s identity.Scan) (identity.Scan, error) { return s.Decide(genuine, scanStart) },
+		"discard": identity.Scan.Discard,
+		"submit":  func(s identity.Scan) (identity.Scan, error) { return s.Submit(scanStart) },
+		"decide":  func(s identity.Scan) (identity.Scan, error) { return s.Decide(genuine, scanStart) },
 	}
 	matrix := []struct {
-		state                   identity.ScanState
-		capture, submit, decide error
+		state                            identity.ScanState
+		capture, discard, submit, decide error
 	}{
-		{identity.Capturing, nil, identity.ErrSideMissing, identity.ErrScanNotSubmitted},
-		{identity.Submitted, identity.ErrScanSubmitted, identity.ErrScanSubmitted, nil},
-		{identity.Verified, identity.ErrScanDecided, identity.ErrScanDecided, identity.ErrScanDecided},
-		{identity.Failed, identity.ErrScanDecided, identity.ErrScanDecided, identity.ErrScanDecided},
+		{identity.Capturing, nil, nil, identity.ErrSideMissing, identity.ErrScanNotSubmitted},
+		{identity.Submitted, identity.ErrScanSubmitted, identity.ErrScanSubmitted, identity.ErrScanSubmitted, nil},
+		{identity.Verified, identity.ErrScanDecided, identity.ErrScanDecided, identity.ErrScanDecided, identity.ErrScanDecided},
+		{identity.Failed, identity.ErrScanDecided, identity.ErrScanDecided, identity.ErrScanDecided, identity.ErrScanDecided},
 	}
 	for _, row := range matrix {
-		for verb, want := range map[string]error{"capture": row.capture, "submit": row.submit, "decide": row.decide} {
+		for verb, want := range map[string]error{"capture": row.capture, "discard": row.discard, "submit": row.submit, "decide": row.decide} {
 			before := scanIn(t, row.state)
 			after, err := verbs[verb](before)
 			if want == nil {
@@ -170,6 +171,17 @@ func TestScanCapture(t *testing.T) {
 }
 
 // The digest depends on both pictures and on nothing else, such as the order of capturing.
+// What was captured for nothing is dropped, and both sides can be captured anew (PRV-3).
+func TestScanDiscard(t *testing.T) {
+	s, err := scanIn(t, identity.Capturing).Capture(identity.FrontSide, []byte("front"), digestOf("front"), scanStart)
+	require.NoError(t, err)
+	after, err := s.Discard()
+	require.NoError(t, err)
+	require.Equal(t, scanIn(t, identity.Capturing), after)
+	require.Equal(t, []identity.Side{identity.FrontSide, identity.BackSide}, after.Missing())
+	require.NotEmpty(t, s.Front, "the receiver has changed")
+}
+
 func TestScanDigest(t *testing.T) {
 	digest := func(first, second identity.Side, front, back string) []byte {
 		s := scanIn(t, identity.Capturing)
