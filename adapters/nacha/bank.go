@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/adapters/bankfile"
 	"github.com/seqrpay/seqr/civil"
 )
 
@@ -18,20 +19,20 @@ type Bank struct {
 
 	work sync.Mutex // one CutOff or Receive at a time; taken before mu
 	mu   sync.Mutex // of what follows
-	log  *journal
+	log  *bankfile.Journal[record]
 	s    *state
 }
 
 var _ ach.Bank = (*Bank)(nil)
 
-// Open opens a bank with what its journal holds. It answers ErrConfig or ErrJournal.
+// Open opens a bank with what its journal holds. It answers ErrConfig or bankfile.ErrJournal.
 func Open(c Config) (*Bank, error) {
 	c, err := c.complete()
 	if err != nil {
 		return nil, err
 	}
 	b := &Bank{config: c, s: newState(c.Calendar)}
-	b.log, err = openJournal(c.Journal, b.s.apply)
+	b.log, err = bankfile.OpenJournal(c.Journal, b.s.apply)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +43,7 @@ func Open(c Config) (*Bank, error) {
 func (b *Bank) Close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.log.close()
+	return b.log.Close()
 }
 
 // Submit takes an order for the next cut-off on or after its day; once nil is answered it survives a crash. The same order
@@ -144,7 +145,7 @@ func (b *Bank) Unmatched() []Return {
 
 // commit writes a record and applies it. The caller has mu.
 func (b *Bank) commit(r record) error {
-	if err := b.log.append(r); err != nil {
+	if err := b.log.Append(r); err != nil {
 		return err
 	}
 	return b.s.apply(r)

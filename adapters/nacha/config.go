@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/adapters/bankfile"
 	"github.com/seqrpay/seqr/money"
 )
 
@@ -33,8 +34,8 @@ type CutOff struct {
 // Config is what [Open] needs.
 type Config struct {
 	Originator Originator
-	// Mailbox is where files go and come from; required. See [Dir].
-	Mailbox Mailbox
+	// Mailbox is where files go and come from; required. See [bankfile.Dir].
+	Mailbox bankfile.Mailbox
 	// Journal is the file that keeps what must survive a crash; made if it is missing; required. It holds account numbers.
 	Journal string
 	// Clock answers what time it is; required.
@@ -71,7 +72,6 @@ func (c Config) complete() (Config, error) {
 		return Config{}, fmt.Errorf("%w: %s", ErrConfig, field)
 	}
 	c.CutOffs = slices.Clone(c.CutOffs)
-	slices.SortFunc(c.CutOffs, func(a, b CutOff) int { return a.minutes() - b.minutes() })
 	return c, nil
 }
 
@@ -98,11 +98,7 @@ func (c Config) wrong() string {
 	return c.Originator.wrong()
 }
 
-func (c CutOff) minutes() int { return 60*c.Hour + c.Minute }
-
-func (c CutOff) wrong() bool {
-	return c.Hour < 0 || c.Hour > 23 || c.Minute < 0 || c.Minute > 59
-}
+func (c CutOff) wrong() bool { return !bankfile.CutOff{Hour: c.Hour, Minute: c.Minute}.Valid() }
 
 func (from Originator) complete() Originator {
 	fill := func(s *string, with string) {

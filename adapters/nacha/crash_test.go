@@ -5,19 +5,19 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/adapters/bankfile"
 	"github.com/seqrpay/seqr/adapters/nacha"
 )
 
 // flaky is a mailbox that fails before or after it has taken a file.
 type flaky struct {
-	nacha.Mailbox
+	bankfile.Mailbox
 	before, after error
 	puts          [][]byte
 }
@@ -122,57 +122,17 @@ func TestJournalCutAnywhere(t *testing.T) {
 func TestJournalThatIsNoJournal(t *testing.T) {
 	w := newWorld(t)
 	w.Close()
-	require.ErrorIs(t, w.Submit(t.Context(), debit(1, "Ben's Bakery")), nacha.ErrJournal, "closed")
+	require.ErrorIs(t, w.Submit(t.Context(), debit(1, "Ben's Bakery")), bankfile.ErrJournal, "closed")
 	for _, text := range []string{
 		"{\n", "{}\n", `{"put":{"name":"x"}}` + "\n", `{"plan":{"entries":[{"order":"X"}]}}` + "\n", `{"note":{"name":"x"}}` + "\n",
 		`{"applied":{"reports":[{"Order":"X"}]}}` + "\n",
 	} {
 		require.NoError(t, os.WriteFile(w.config.Journal, []byte(text), 0o600))
 		_, err := nacha.Open(w.config)
-		require.ErrorIs(t, err, nacha.ErrJournal, text)
+		require.ErrorIs(t, err, bankfile.ErrJournal, text)
 		require.ErrorContains(t, err, "line 1", text)
 	}
 	w.config.Journal = w.root
 	_, err := nacha.Open(w.config)
-	require.ErrorIs(t, err, nacha.ErrJournal, "a folder")
-}
-
-func TestDirTakesAFileOnce(t *testing.T) {
-	root := t.TempDir()
-	d, err := nacha.NewDir(root)
-	require.NoError(t, err)
-	require.NoError(t, d.Put(t.Context(), "a.ach", []byte("1")))
-	require.NoError(t, d.Put(t.Context(), "a.ach", []byte("1")))
-	require.ErrorIs(t, d.Put(t.Context(), "a.ach", []byte("2")), nacha.ErrFileTaken)
-	require.NoError(t, os.Rename(filepath.Join(root, "outgoing", "a.ach"), filepath.Join(root, "archive", "outgoing", "a.ach")))
-	require.NoError(t, d.Put(t.Context(), "a.ach", []byte("1")))
-	require.ErrorIs(t, d.Put(t.Context(), "a.ach", []byte("2")), nacha.ErrFileTaken)
-	require.NoFileExists(t, filepath.Join(root, "outgoing", "a.ach"))
-	for _, name := range []string{"", ".", "..", ".a", "a/b", "../a", "a b", "a\nb"} {
-		require.ErrorIs(t, d.Put(t.Context(), name, nil), nacha.ErrFileName, name)
-	}
-}
-
-func TestDirOfIncomingFiles(t *testing.T) {
-	root := t.TempDir()
-	d, err := nacha.NewDir(root)
-	require.NoError(t, err)
-	for range 3 {
-		for _, name := range []string{"b 1.txt", "a.ach", ".part"} {
-			require.NoError(t, os.WriteFile(filepath.Join(root, "incoming", name), []byte(name), 0o600))
-		}
-		names, err := d.Incoming(t.Context())
-		require.NoError(t, err)
-		require.Equal(t, []string{"a.ach", "b 1.txt"}, names)
-		require.NoError(t, d.Done(t.Context(), "a.ach"))
-		require.NoError(t, d.Done(t.Context(), "a.ach"))
-		_, err = d.Open(t.Context(), "a.ach")
-		require.ErrorIs(t, err, nacha.ErrFileName)
-	}
-	for _, name := range []string{"a.ach", "a.ach.2", "a.ach.3"} {
-		require.FileExists(t, filepath.Join(root, "archive", "incoming", name))
-	}
-	_, err = d.Open(t.Context(), "../journal")
-	require.ErrorIs(t, err, nacha.ErrFileName)
-	require.ErrorIs(t, d.Done(t.Context(), ".."), nacha.ErrFileName)
+	require.ErrorIs(t, err, bankfile.ErrJournal, "a folder")
 }

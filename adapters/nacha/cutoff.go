@@ -2,13 +2,11 @@ package nacha
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/adapters/bankfile"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/money"
 )
@@ -74,7 +72,7 @@ func (b *Bank) rebuild() (*plan, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if sum(content) != p.Sum {
+	if bankfile.Sum(content) != p.Sum {
 		return nil, nil, fmt.Errorf("%w: %s", ErrRebuilt, p.Name)
 	}
 	return p, content, nil
@@ -113,40 +111,33 @@ func (b *Bank) planDue(ctx context.Context) error {
 	}
 }
 
-// closing is one cut-off of one day.
-type closing struct {
-	CutOff
-	at  time.Time
-	day civil.Date
-}
-
 // latest is the last cut-off that has come.
 func (c Config) latest(now time.Time) (closing, bool) {
-	const longestHoliday = 14 // days; no calendar closes for so long
-	today := civil.DateOf(now, c.Zone)
-	for back := range longestHoliday {
-		day := today.AddDays(-back)
-		if !c.Calendar.IsBankingDay(day) {
-			continue
-		}
-		for _, cut := range slices.Backward(c.CutOffs) {
-			at := time.Date(day.Year, day.Month, day.Day, cut.Hour, cut.Minute, 0, 0, c.Zone)
-			if !at.After(now) {
-				return closing{cut, at, day}, true
-			}
-		}
+	times := make([]bankfile.CutOff, len(c.CutOffs))
+	for i, cut := range c.CutOffs {
+		times[i] = bankfile.CutOff{Hour: cut.Hour, Minute: cut.Minute}
 	}
-	return closing{}, false
+	last, ok := bankfile.Latest(now, c.Zone, c.Calendar, times)
+	if !ok {
+		return closing{}, false
+	}
+	return closing{last, c.CutOffs[last.Index].SameDay}, true
+}
+
+// closing is a cut-off that has come, and whether its file may ask for settlement on its day.
+type closing struct {
+	bankfile.Closing
+	forSameDay bool
 }
 
 // sameDay says whether a file written now can settle today.
-func (c closing) sameDay(now time.Time) bool { return c.SameDay && now.Sub(c.at) <= sameDayGrace }
+func (c closing) sameDay(now time.Time) bool { return c.forSameDay && now.Sub(c.At) <= sameDayGrace }
 
 // nextFile lists the orders that wait for a cut-off and fit into one file.
 func (b *Bank) nextFile(at closing) (due []*accepted) {
 	totals := map[ach.Direction]int64{}
 	for _, o := range b.s.waiting {
-		if o.On.After(at.day) || !o.at.Before(at.at) {
+		if o.On.After(at.Day) || !o.at.Before(at.At) {
 			continue
 		}
 		totals[o.Direction] += o.Amount.Minor()
@@ -183,7 +174,7 @@ func (b *Bank) newPlan(now time.Time, due []*accepted, sameDay bool) (*plan, err
 		p.Entries[i].Trace = trace
 	}
 	content, err := b.s.build(p)
-	p.Sum = sum(content)
+	p.Sum = bankfile.Sum(content)
 	return p, err
 }
 
@@ -194,10 +185,4 @@ func (c Config) effective(day civil.Date, amount money.Amount, sameDay bool) civ
 		return day
 	}
 	return c.Calendar.Add(c.Calendar.Next(day), 1)
-}
-
-// sum is the SHA-256 of a file.
-func sum(content []byte) string {
-	h := sha256.Sum256(content)
-	return hex.EncodeToString(h[:])
 }

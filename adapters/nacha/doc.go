@@ -12,7 +12,7 @@
 //	 +-------------- rejected note -----------+
 //
 // [Bank.Submit] checks an order and writes it to the journal before it answers. At a cut-off, [Bank.CutOff] plans a file of
-// all orders that were accepted before it and whose day has come, and hands it to the [Mailbox]. Debits are WEB entries and
+// all orders that were accepted before it and whose day has come, and hands it to the [bankfile.Mailbox]. Debits are WEB entries and
 // credits PPD entries, unless the [Originator] says otherwise. Each merchant has batches of its own, because the name that
 // the payer's statement shows stands in the batch's header; re-presentments, effective dates and descriptions have too.
 // The individual ID is the order's ID.

@@ -16,18 +16,14 @@ var (
 	ErrTooLarge = fault.New(fault.Exceeded, "nacha: file is too large")
 	// ErrApplied: a file of the same content was applied before. Nothing is left to do.
 	ErrApplied = fault.New(fault.Conflict, "nacha: file was already applied")
-	// ErrFileName: the name of a file that nobody wrote, or that no mailbox may use.
+	// ErrFileName: a note about a file that was never handed over.
 	ErrFileName = fault.New(fault.NotFound, "nacha: no file of this name")
-	// ErrFileTaken: the mailbox has a file of this name with other content.
-	ErrFileTaken = fault.New(fault.Conflict, "nacha: file name is taken by another content")
 	// ErrFileSettled: a rejection of a file that has settled: it contradicts what was reported, so the operator must look at it.
 	ErrFileSettled = fault.New(fault.State, "nacha: file has settled and cannot be rejected any more")
 	// ErrFilesPerDay: the network tells 36 files of one day apart, and all were used. The rest goes tomorrow.
 	ErrFilesPerDay = fault.New(fault.Exceeded, "nacha: no file of this day is left")
 	// ErrRebuilt: a planned file came out differently when it was built again. It is not sent.
 	ErrRebuilt = fault.New(fault.Internal, "nacha: rebuilt file differs from the planned one")
-	// ErrJournal: the journal cannot be read or cannot be written. The bank takes nothing until it is opened again.
-	ErrJournal = fault.New(fault.Unavailable, "nacha: journal failed")
 )
 
 // Damage is the [ErrDamaged] of one place of a file. Its text holds nothing of the file's content.

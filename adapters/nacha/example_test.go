@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/adapters/bankfile"
 	"github.com/seqrpay/seqr/adapters/nacha"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/money"
@@ -25,7 +26,7 @@ func Example() {
 		return
 	}
 	defer os.RemoveAll(root)
-	dir, err := nacha.NewDir(root)
+	dir, err := bankfile.NewDir(root)
 	if err != nil {
 		fmt.Println(err)
 		return

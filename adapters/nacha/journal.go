@@ -1,13 +1,6 @@
 package nacha
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/seqrpay/seqr/ach"
@@ -69,75 +62,4 @@ type appliedRecord struct {
 	Reports     []ach.Report `json:"reports,omitempty"`
 	Corrections []Correction `json:"corrections,omitempty"`
 	Unmatched   []Return     `json:"unmatched,omitempty"`
-}
-
-// journal appends records to a file. One process at a time may have it open.
-type journal struct {
-	file   *os.File
-	failed error // the file's end is not known any more
-}
-
-// openJournal reads all records, and cuts off the last line if a crash left half of it.
-func openJournal(path string, apply func(record) error) (*journal, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator names it
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrJournal, err)
-	}
-	if err := errors.Join(replay(f, apply), syncDir(filepath.Dir(path))); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrJournal, errors.Join(err, f.Close()))
-	}
-	return &journal{file: f}, nil
-}
-
-// replay applies what is in the file and leaves its position behind the last whole line.
-func replay(f *os.File, apply func(record) error) error {
-	data, err := io.ReadAll(f)
-	if err != nil {
-		return err
-	}
-	whole := data[:bytes.LastIndexByte(data, '\n')+1]
-	number := 0
-	for text := range bytes.Lines(whole) {
-		number++
-		var r record
-		if err := json.Unmarshal(text, &r); err != nil {
-			return fmt.Errorf("line %d: %w", number, err)
-		}
-		if err := apply(r); err != nil {
-			return fmt.Errorf("line %d: %w", number, err)
-		}
-	}
-	if err := f.Truncate(int64(len(whole))); err != nil {
-		return err
-	}
-	_, err = f.Seek(int64(len(whole)), io.SeekStart)
-	return err
-}
-
-// append writes a record and answers when it is on the disk. After a failure nobody knows what the disk has, so
-// nothing more is written until the journal is opened again.
-func (j *journal) append(r record) error {
-	if j.failed != nil {
-		return j.failed
-	}
-	text, err := json.Marshal(r)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrJournal, err)
-	}
-	_, err = j.file.Write(append(text, '\n'))
-	if err == nil {
-		err = j.file.Sync()
-	}
-	if err != nil {
-		j.failed = fmt.Errorf("%w: %w", ErrJournal, err)
-	}
-	return j.failed
-}
-
-// close lets go of the file.
-func (j *journal) close() error {
-	if j.failed == nil {
-		j.failed = fmt.Errorf("%w: it was closed", ErrJournal)
-	}
-	return j.file.Close()
 }

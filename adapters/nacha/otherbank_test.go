@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/adapters/bankfile"
 	"github.com/seqrpay/seqr/adapters/nacha"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/money"
@@ -63,7 +64,7 @@ type back struct {
 
 func newWorld(t testing.TB, change ...func(*nacha.Config)) *world {
 	w := &world{now: monday, root: t.TempDir(), seen: map[string]bool{}, scheduled: map[civil.Date][]back{}}
-	dir, err := nacha.NewDir(w.root)
+	dir, err := bankfile.NewDir(w.root)
 	require.NoError(t, err)
 	w.config = nacha.Config{
 		Originator: seqr, Mailbox: dir, Journal: filepath.Join(w.root, "journal"), Calendar: fed, Zone: newYork,

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/adapters/bankfile"
 	"github.com/seqrpay/seqr/civil"
 )
 
@@ -117,7 +118,7 @@ func (b *Bank) settled(p *plan) bool {
 func (b *Bank) applyReturns(name string, content []byte) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	sum := sum(content)
+	sum := bankfile.Sum(content)
 	if b.s.applied[sum] {
 		return ErrApplied
 	}

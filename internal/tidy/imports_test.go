@@ -60,13 +60,14 @@ var may = map[string][]string{
 		"account", "ach", "audit", "cashback", "civil", "identity", "internal/fault", "ledger", "money", "payment", "qr",
 		"store", uuid,
 	},
+	"adapters/bankfile": {"ach", "civil", "internal/fault"},
 	"adapters/memory": {
 		"account", "ach", "cashback", "civil", "identity", "ledger", "money", "payment", "store", uuid,
 	},
-	"adapters/nacha":   {"ach", "civil", "internal/fault", "money", "github.com/moov-io/ach"},
+	"adapters/nacha":   {"ach", "adapters/bankfile", "civil", "internal/fault", "money", "github.com/moov-io/ach"},
 	"adapters/sandbox": {"account", "ach", "civil", "identity", "internal/fault", "money"},
 	"adapters/sepa": {
-		"ach", "civil", "internal/fault", "money",
+		"ach", "adapters/bankfile", "civil", "internal/fault", "money",
 		"github.com/jacoelho/banking/bic", "github.com/jacoelho/banking/iban",
 	},
 	"adapters/smsgateway": {"account", "internal/fault"},

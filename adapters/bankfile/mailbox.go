@@ -1,4 +1,4 @@
-package nacha
+package bankfile
 
 import (
 	"context"
@@ -9,11 +9,11 @@ import (
 // server of the bank. Names have letters, digits, dots, dashes and underscores.
 type Mailbox interface {
 	// Put hands over a file. It is idempotent: the same file again answers nil and is sent once, however
-	// long ago that was; other content under its name is ErrFileTaken.
+	// long ago that was; other content under its name is ErrTaken.
 	Put(ctx context.Context, name string, content []byte) error
 	// Incoming lists the files that came and are not done, ordered by name.
 	Incoming(ctx context.Context) ([]string, error)
-	// Open opens one of them, or answers ErrFileName.
+	// Open opens one of them, or answers ErrName.
 	Open(ctx context.Context, name string) (io.ReadCloser, error)
 	// Done says that a file was read and need not be listed again. An unknown name is ignored.
 	Done(ctx context.Context, name string) error

@@ -1,4 +1,4 @@
-package nacha
+package bankfile
 
 import (
 	"bytes"
@@ -55,7 +55,7 @@ func (d *Dir) Put(ctx context.Context, name string, content []byte) error {
 		case err != nil:
 			return err
 		case !bytes.Equal(there, content):
-			return fmt.Errorf("%w: %s", ErrFileTaken, name)
+			return fmt.Errorf("%w: %s", ErrTaken, name)
 		default:
 			return nil
 		}
@@ -96,7 +96,7 @@ func (d *Dir) Open(ctx context.Context, name string) (io.ReadCloser, error) {
 	}
 	f, err := os.Open(d.path(incoming, name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: %s", ErrFileName, name)
+		return nil, fmt.Errorf("%w: %s", ErrName, name)
 	}
 	return f, err
 }
@@ -124,16 +124,16 @@ func (d *Dir) Done(ctx context.Context, name string) error {
 // checkIncoming refuses a name that could lead out of its folder. Else a bank names its files as it likes.
 func checkIncoming(ctx context.Context, name string) error {
 	if name == "" || name[0] == '.' || name != filepath.Base(name) || !filepath.IsLocal(name) {
-		return fmt.Errorf("%w: %q", ErrFileName, name)
+		return fmt.Errorf("%w: %q", ErrName, name)
 	}
 	return ctx.Err()
 }
 
 // checkName refuses a name that not every system takes for a file of ours.
 func checkName(ctx context.Context, name string) error {
-	foreign := func(r rune) bool { return !safeRune(r) && r != '_' || r == '/' || r == ' ' }
-	if name == "" || name[0] == '.' || len(name) > 200 || strings.ContainsFunc(name, foreign) {
-		return fmt.Errorf("%w: %q", ErrFileName, name)
+	const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_"
+	if name == "" || name[0] == '.' || len(name) > 200 || strings.ContainsFunc(name, func(r rune) bool { return !strings.ContainsRune(plain, r) }) {
+		return fmt.Errorf("%w: %q", ErrName, name)
 	}
 	return ctx.Err()
 }
