@@ -89,7 +89,7 @@ func (c *core) carryOut(ctx context.Context, ch *store.Changes, col ach.Collecti
 			return err
 		}
 	}
-	if !out.Block && !out.Unblock && !out.InvalidateMandate && !out.ContactPayer {
+	if !out.Block && !out.Unblock && !out.InvalidateMandate && !out.ContactPayer && !out.CountCollected && !out.ReverseCollected {
 		return nil
 	}
 	a, err := c.store.Account(ctx, col.Owner)
@@ -122,6 +122,9 @@ func (c *core) affect(ch *store.Changes, a account.Account, col ach.Collection, 
 			return err
 		}
 	}
+	if a, err = c.grow(ch, a, col, out); err != nil {
+		return err
+	}
 	ch.Accounts = append(ch.Accounts, a)
 	if wasBlocked && !a.Blocked() {
 		if err := c.freed(ch, a, at); err != nil {
@@ -133,6 +136,28 @@ func (c *core) affect(ch *store.Changes, a account.Account, col ach.Collection, 
 		return nil
 	}
 	return c.tellInto(ch, a, subject, text, at)
+}
+
+// grow counts a collection, or takes back that it counted, and raises the limit in the book where that raises it [LIM-5, LIM-6].
+func (c *core) grow(ch *store.Changes, a account.Account, col ach.Collection, out ach.Outcome) (account.Account, error) {
+	if out.ReverseCollected {
+		return a.UncountCollection(col.From)
+	}
+	if !out.CountCollected {
+		return a, nil
+	}
+	before, err := a.PaymentAccount(col.From)
+	if err != nil {
+		return a, err
+	}
+	if a, err = a.CountCollection(col.From, c.Market.Account); err != nil {
+		return a, err
+	}
+	after, err := a.PaymentAccount(col.From)
+	if err == nil && after.Maximum != before.Maximum {
+		ch.Floors = append(ch.Floors, ledger.Floor{Account: after.Ledger, Floor: -after.Maximum.Minor()})
+	}
+	return a, err
 }
 
 // freed adds what waits for an account to be free of blocks: cashback that was held [CB-18].

@@ -69,38 +69,15 @@ func (c Calendar) Add(d civil.Date, n int) civil.Date {
 // holiday is a rule for one closing day a year: a fixed date, the nth weekday of a month, or
 // a number of days from Easter Sunday.
 type holiday struct {
-	month   time.Month
-	day     int // fixed date; else zero
-	nth     int // of weekday in month, -1 for the last; else zero
-	weekday time.Weekday
-	easter  int  // days from Easter Sunday, where month is zero
-	moves   bool // from a Sunday to the Monday after it
-	since   int  // first year
-}
-
-// The holidays of the Federal Reserve.
-var fed = []holiday{
-	{month: time.January, day: 1, moves: true},
-	{month: time.January, nth: 3, weekday: time.Monday},
-	{month: time.February, nth: 3, weekday: time.Monday},
-	{month: time.May, nth: -1, weekday: time.Monday},
-	{month: time.June, day: 19, moves: true, since: 2021},
-	{month: time.July, day: 4, moves: true},
-	{month: time.September, nth: 1, weekday: time.Monday},
-	{month: time.October, nth: 2, weekday: time.Monday},
-	{month: time.November, day: 11, moves: true},
-	{month: time.November, nth: 4, weekday: time.Thursday},
-	{month: time.December, day: 25, moves: true},
-}
-
-// The closing days of TARGET.
-var target = []holiday{
-	{month: time.January, day: 1},
-	{easter: -2},
-	{easter: 1},
-	{month: time.May, day: 1},
-	{month: time.December, day: 25},
-	{month: time.December, day: 26},
+	month            time.Month
+	day              int // fixed date; else zero
+	nth              int // of weekday in month, -1 for the last; else zero
+	weekday          time.Weekday
+	after            bool // the first weekday on or after the fixed date
+	easter           int  // days from Easter Sunday, where month is zero
+	orthodox         bool // of the Orthodox churches
+	saturday, sunday int  // by how many days it moves where it falls on one
+	since            int  // first year
 }
 
 // closes says whether the banks are closed on d because of h.
@@ -109,8 +86,11 @@ func (h holiday) closes(d civil.Date) bool {
 		return false
 	}
 	on := h.in(d.Year)
-	if h.moves && on.Weekday() == time.Sunday {
-		on = on.AddDays(1)
+	switch on.Weekday() {
+	case time.Saturday:
+		on = on.AddDays(h.saturday)
+	case time.Sunday:
+		on = on.AddDays(h.sunday)
 	}
 	return d == on
 }
@@ -118,8 +98,13 @@ func (h holiday) closes(d civil.Date) bool {
 // in is the day of h in a year, not moved.
 func (h holiday) in(year int) civil.Date {
 	switch {
+	case h.month == 0 && h.orthodox:
+		return orthodoxEaster(year).AddDays(h.easter)
 	case h.month == 0:
 		return easterSunday(year).AddDays(h.easter)
+	case h.after:
+		from := civil.Date{Year: year, Month: h.month, Day: h.day}
+		return from.AddDays(daysUntil(from.Weekday(), h.weekday))
 	case h.nth > 0:
 		first := civil.Date{Year: year, Month: h.month, Day: 1}
 		return first.AddDays(daysUntil(first.Weekday(), h.weekday) + 7*(h.nth-1))
@@ -134,17 +119,3 @@ func (h holiday) in(year int) civil.Date {
 
 // daysUntil is how many days after a weekday the other one comes, 0 to 6.
 func daysUntil(from, to time.Weekday) int { return (int(to) - int(from) + 7) % 7 }
-
-// easterSunday is the day of Easter in the Gregorian calendar, by the method of Meeus, Jones and Butcher.
-func easterSunday(year int) civil.Date {
-	a, b, c := year%19, year/100, year%100
-	d, e := b/4, b%4
-	g := (8*b + 13) / 25
-	h := (19*a + b - d - g + 15) % 30
-	i, k := c/4, c%4
-	l := (32 + 2*e + 2*i - h - k) % 7
-	m := (a + 11*h + 19*l) / 433
-	month := (h + l - 7*m + 90) / 25
-	day := (h + l - 7*m + 33*month + 19) % 32
-	return civil.Date{Year: year, Month: time.Month(month), Day: day}
-}

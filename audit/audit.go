@@ -98,6 +98,7 @@ type auditor struct {
 	bankPayouts map[uuid.UUID]ach.Payout
 	bookings    map[ledger.AccountID]map[ledger.TransferID]*booking // of merchants
 	granted     map[uuid.UUID]grant                                 // quarter of a payer → cashback credited in the book
+	collected   map[account.PaymentAccountID]int                    // debits that count as collected
 }
 
 // Run audits everything that r reads; programme is the market's cashback as data. The error is about
@@ -111,6 +112,7 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		uncollected: map[ledger.AccountID]int64{}, beyond: map[ledger.AccountID]int64{}, fees: map[ledger.AccountID]int64{},
 		debts: map[account.ID]int{}, months: map[monthKey]*month{}, counters: map[uuid.UUID]map[uint64]payment.PaymentID{},
 		bankPayouts: map[uuid.UUID]ach.Payout{}, bookings: map[ledger.AccountID]map[ledger.TransferID]*booking{}, granted: map[uuid.UUID]grant{},
+		collected: map[account.PaymentAccountID]int{},
 	}
 	for _, pass := range []func(context.Context) error{
 		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions, a.auditSettlements,

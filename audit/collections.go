@@ -28,6 +28,9 @@ func (a *auditor) auditCollections(ctx context.Context) error {
 		if c.Blocking {
 			a.debts[c.Owner]++
 		}
+		if c.State == ach.Collected {
+			a.collected[c.From]++
+		}
 		a.addCollection(c)
 	})
 }
@@ -97,6 +100,9 @@ func (a *auditor) auditPaymentAccount(subject string, acc account.Account, pa ac
 	}
 	if -l.Floor != pa.Maximum.Minor() || !l.Floored {
 		a.found("limit", subject, "maximum %d, floor %d", pa.Maximum.Minor(), l.Floor)
+	}
+	if pa.Collected != a.collected[pa.ID] {
+		a.found("collected", subject, "says %d debits were collected, %d were", pa.Collected, a.collected[pa.ID])
 	}
 	if acc.Verified.IsZero() && pa.Maximum.Minor() != 0 {
 		a.found("limit", subject, "maximum %d without a verified identity", pa.Maximum.Minor())
