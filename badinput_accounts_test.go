@@ -22,6 +22,7 @@ func badAccounts(c *cast) map[string][]bad {
 	table["Confirm"] = badConfirm(c)
 	table["Start"], table["ResendCode"], table["CorrectPhone"] = badStart(c), badResend(c), badCorrectPhone(c)
 	table["RequestClosing"] = badRequestClosing(c)
+	table["RequestPINCode"], table["RestorePIN"] = badRequestPINCode(c), badRestorePIN(c)
 	return table
 }
 

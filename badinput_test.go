@@ -33,7 +33,7 @@ type cast struct {
 }
 
 func newCast(t *testing.T) *cast {
-	c := &cast{world: quick(t)}
+	c := &cast{world: quick(t, helpful)}
 	c.shop, c.other = c.till("Corner Grocery"), c.till("Book Shop")
 	c.pat = c.join("Pat Example", "+18015550101")
 	c.sam = c.join("Sam Example", "+18015550102")

@@ -67,7 +67,10 @@ func (s *Accounts) AddBankAccount(ctx context.Context, r BankAccountRequest) (Re
 		if err != nil {
 			return Registration{}, err
 		}
-		a, opened, err := c.linkLimitAccount(a, kind, bankID.UUID, ids[2:])
+		if !scheme.Approved() {
+			mandate = mandate.Pending()
+		}
+		a, opened, err := c.linkLimitAccount(a, kind, bankID.UUID, !scheme.Approved(), ids[2:])
 		if err != nil {
 			return Registration{}, refuse(err)
 		}
@@ -108,15 +111,19 @@ func (c *core) checkBankAccount(r BankAccountRequest) (BankAccountRequest, ach.S
 	return r, scheme, kind, nil
 }
 
-// linkLimitAccount adds a limit account to a, with its two accounts in the book: the one whose
+// linkLimitAccount gives the limit account whose bank account was removed the new one, or adds a limit account to a, with its two accounts in the book: the one whose
 // floor is the spending limit, and the one for fees, which do not use the limit [LIM-1].
-func (c *core) linkLimitAccount(a account.Account, k account.KindPolicy, bank uuid.UUID, ids []uuid.UUID) (account.Account, []ledger.Account, error) {
+func (c *core) linkLimitAccount(a account.Account, k account.KindPolicy, bank uuid.UUID, pending bool, ids []uuid.UUID) (account.Account, []ledger.Account, error) {
+	if old, err := a.LimitAccount(); err == nil && old.Bank == uuid.Nil {
+		a, err = c.relink(a, old, k, bank, pending)
+		return a, nil, err
+	}
 	limit, fees := ledger.AccountID{UUID: ids[0]}, ledger.AccountID{UUID: ids[1]}
 	pa := account.PaymentAccount{
 		ID: account.PaymentAccountID{UUID: ids[2]}, Kind: k.Kind, Name: k.Name, Ledger: limit, Fees: fees, Bank: bank,
-		Maximum: money.FromMinor(0, c.Market.Currency), Usable: true,
+		Maximum: money.FromMinor(0, c.Market.Currency), Usable: true, Pending: pending,
 	}
-	if !a.Verified.IsZero() {
+	if !a.Verified.IsZero() && !pending {
 		pa.Maximum = k.Maximum
 	}
 	a, err := a.Link(pa, c.Market.Account)

@@ -26,6 +26,9 @@ func (s *Accounts) RequestClosing(ctx context.Context, r StepRequest) (Started, 
 		if err := mayClose(a); err != nil {
 			return Started{}, refuse(err)
 		}
+		if err := c.emptied(ctx, a); err != nil {
+			return Started{}, err
+		}
 		h, err := c.openHolder(a)
 		if err != nil {
 			return Started{}, err
@@ -45,6 +48,31 @@ func mayClose(a account.Account) error {
 	return nil
 }
 
+// emptied refuses to close an account while money of its owner is on the prepaid account [CS-10].
+func (c *core) emptied(ctx context.Context, a account.Account) error {
+	pa, err := a.PrepaidAccount()
+	if err != nil {
+		return nil //nolint:nilerr // it has none
+	}
+	book, err := c.store.LedgerAccount(ctx, pa.Ledger)
+	if err != nil {
+		return err
+	}
+	if book.Balance != 0 {
+		return refuse(ErrBalanceLeft)
+	}
+	return nil
+}
+
+// emptiedID is emptied for the account of an ID.
+func (c *core) emptiedID(ctx context.Context, id account.ID) error {
+	a, err := c.store.Account(ctx, id)
+	if err != nil {
+		return err
+	}
+	return c.emptied(ctx, a)
+}
+
 // CloseRequest deregisters: signed by the bound device, with an SMS code in place of the PIN, since a
 // forgotten PIN is a reason to deregister [PIN-7].
 type CloseRequest struct {
@@ -56,7 +84,7 @@ type CloseRequest struct {
 
 // Close deregisters an account [CS-8, CS-9]: no more payments, the mandate ends for new debits, identity
 // document, mobile number and device are free again. What is approved is still collected.
-// It answers ErrSupportOnly while any block stands, identity.ErrCodeRefused and identity.ErrSignature.
+// It answers ErrSupportOnly while any block stands, ErrBalanceLeft while money is on the prepaid account [CS-10], identity.ErrCodeRefused and identity.ErrSignature.
 func (s *Accounts) Close(ctx context.Context, r CloseRequest) (account.State, error) {
 	c := s.c
 	code, err := identity.ParseCode(r.Code, c.Market.Identity.Codes)
@@ -75,6 +103,9 @@ func (s *Accounts) Close(ctx context.Context, r CloseRequest) (account.State, er
 		}
 		if err := mayClose(a); err != nil {
 			return 0, refuse(err)
+		}
+		if err := c.emptied(ctx, a); err != nil {
+			return 0, err
 		}
 		err = c.enterCode(ctx, ch, a, code, now.At)
 		if err != nil {

@@ -43,6 +43,9 @@ var (
 	ErrUnknownOrder     = fault.New(fault.NotFound, "seqr: bank report about an order that was never sent")
 	ErrSupportOnly      = fault.New(fault.State, "seqr: only customer service can do this")
 	ErrReasonManaged    = fault.New(fault.State, "seqr: this block is lifted by its own cause")
+	ErrNoPINRecovery    = fault.New(fault.State, "seqr: a forgotten PIN cannot be restored in this market; deregister and register again")
+	ErrNoBankChange     = fault.New(fault.State, "seqr: a bank account cannot be changed in this market; deregister and register again")
+	ErrBalanceLeft      = fault.New(fault.State, "seqr: the prepaid account is not empty; withdraw first")
 	ErrTaken            = fault.New(fault.Conflict, "seqr: already taken")
 )
 

@@ -48,6 +48,9 @@ func quickOn(t *testing.T, st store.Store, tune ...func(*seqr.Config)) *world {
 	return w
 }
 
+// helpful is the market of a test in which customer service restores PINs and changes bank accounts.
+func helpful(c *seqr.Config) { c.Market.Account.PINRecovery, c.Market.Account.BankChange = true, true }
+
 // unhurried is genuine, but decides about nobody whose name begins with "Slow".
 type unhurried struct{ genuine }
 

@@ -46,7 +46,7 @@ func twice[A any](e *echo, method string, do func(seqr.Key) (A, error)) A {
 func TestEveryCommandIsRepeatable(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {
-		e := &echo{world: quickOn(t, st), names: map[string]bool{}}
+		e := &echo{world: quickOn(t, st, helpful), names: map[string]bool{}}
 		pat := e.registers("+18015550101", "Pat Example")
 		shop := e.opens("Corner Grocery")
 		e.settles(shop)
@@ -249,11 +249,41 @@ func (e *echo) helps(p *person) {
 	twice(e, "Support.Close", func(k seqr.Key) (account.State, error) { return e.sys.Support.Close(e.ctx, support(k, one.id)) })
 }
 
+// forgets lets a PIN be restored and the bank account be replaced.
+func (e *echo) forgets(p *person) {
+	twice(e, "Support.RestorePIN", func(k seqr.Key) (time.Time, error) {
+		r := e.help(p.id)
+		r.Key = k
+		return e.sys.Support.RestorePIN(e.ctx, r)
+	})
+	twice(e, "Accounts.RequestPINCode", func(k seqr.Key) (seqr.Started, error) {
+		return e.sys.Accounts.RequestPINCode(e.ctx, seqr.StepRequest{Key: k, Account: p.id})
+	})
+	e.settle()
+	code, restore := e.phone.Code(p.number), p.act(identity.ActionRestorePIN)
+	twice(e, "Accounts.RestorePIN", func(k seqr.Key) (seqr.Registration, error) {
+		return e.sys.Accounts.RestorePIN(e.ctx, seqr.RestorePINRequest{Key: k, Account: p.id, Code: code, Signed: restore, PIN: "904173", Repeat: "904173"})
+	})
+	twice(e, "Support.RemoveBankAccount", func(k seqr.Key) (account.View, error) {
+		r := e.help(p.id)
+		r.Key = k
+		return e.sys.Support.RemoveBankAccount(e.ctx, r)
+	})
+	p.linkBank()
+	a, err := e.store.Account(e.ctx, p.id)
+	require.NoError(e.t, err)
+	twice(e, "Banking.ApproveMandate", func(k seqr.Key) (ach.MandateState, error) {
+		return e.sys.Banking.ApproveMandate(e.ctx, seqr.MandateRequest{Key: k, Bank: ach.BankAccountID{UUID: a.Accounts[0].Bank}})
+	})
+	e.clock.Advance(10 * time.Minute)
+}
+
 func (e *echo) leaves(p *person) {
 	change := p.act(identity.ActionChangePIN)
 	twice(e, "Accounts.ChangePIN", func(k seqr.Key) (seqr.Registration, error) {
 		return e.sys.Accounts.ChangePIN(e.ctx, seqr.ChangePINRequest{Key: k, Account: p.id, Signed: change, Old: p.pin, New: "904172", Repeat: "904172"})
 	})
+	e.forgets(p)
 	twice(e, "Accounts.RequestClosing", func(k seqr.Key) (seqr.Started, error) {
 		return e.sys.Accounts.RequestClosing(e.ctx, seqr.StepRequest{Key: k, Account: p.id})
 	})

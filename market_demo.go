@@ -1,7 +1,10 @@
 package seqr
 
 import (
+	"slices"
+
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/money"
 )
 
@@ -29,11 +32,37 @@ func (m Market) WithFee(fee money.Amount) Market {
 	return m
 }
 
+// WithMaximum is the market with the spending limit of a kind of payment account, where no source states one [MKT-4].
+func (m Market) WithMaximum(k account.Kind, maximum money.Amount) Market {
+	m.Account.Kinds = slices.Clone(m.Account.Kinds)
+	for i := range m.Account.Kinds {
+		if m.Account.Kinds[i].Kind == k {
+			m.Account.Kinds[i].Maximum = maximum
+		}
+	}
+	return m
+}
+
+// WithCollectionDays is the market with the calendar days from an approval to its debit, and the banking days from the
+// settlement of a debit to its being collected if no return came [COL-11, MKT-4].
+func (m Market) WithCollectionDays(dueAfter, collectedAfter int) Market {
+	m.Collection.DueAfterDays, m.Collection.CollectedAfter = dueAfter, collectedAfter
+	return m
+}
+
 // Demo fills in what a market leaves to its operator with values that are obviously examples: for
 // tests and example programs, never for an operator's own use.
 func Demo(m Market) Market {
 	if m.Account.Provider == "" {
 		m = m.WithProvider("SEQR Demo " + m.Code)
+	}
+	for _, k := range m.Account.Kinds {
+		if k.Limit && k.Maximum.IsZero() {
+			m = m.WithMaximum(k.Kind, money.FromMinor(500_00, m.Currency))
+		}
+	}
+	if m.Account.Debits() && m.Collection.DueAfterDays == ach.UnsetDays {
+		m = m.WithCollectionDays(2, 3)
 	}
 	return m.
 		WithContact(account.Contact{Phone: "+1 801 555 0100", Email: "help@seqr.example"}).

@@ -27,6 +27,35 @@ type Market struct {
 	Cashback   cashback.Programme
 }
 
+// Markets are the markets that come with this package, in the order of their codes. Each has values that are left to its
+// operator: see [Market.Validate], and [Demo] for examples.
+func Markets() []Market {
+	return []Market{
+		Austria(), Belgium(), Germany(), Spain(), Finland(), France(), UnitedKingdom(),
+		Italy(), Netherlands(), Portugal(), Romania(), Sweden(), UnitedStates(),
+	}
+}
+
+// agree says whether what several policies say is one and the same.
+func (m Market) agree() error {
+	var errs []error
+	for _, rule := range []struct {
+		name  string
+		holds bool
+	}{
+		{"Account.Market", m.Account.Market == m.Code},
+		{"Account.Currency", m.Account.Currency == m.Currency},
+		{"Cashback.Currency", m.Cashback.Currency == m.Currency},
+		{"Collection.Fee", !m.Collection.FeeSet || m.Collection.Fee.Currency() == m.Currency},
+		{"Cashback.Destination", m.Cashback.Destination != cashback.ToPrepaid || m.Account.HasPrepaid()},
+	} {
+		if !rule.holds {
+			errs = append(errs, fmt.Errorf("%w: %s does not fit the market", ErrConfig, rule.name))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // Validate lists everything that is unset or makes no sense, in one error; nil if nothing is.
 func (m Market) Validate() error {
 	var errs []error
@@ -39,6 +68,10 @@ func (m Market) Validate() error {
 	if m.Zone == nil {
 		errs = append(errs, fmt.Errorf("%w: Zone is unset", ErrConfig))
 	}
-	errs = append(errs, m.Account.Validate(), m.Identity.Check(), m.Payment.Validate(), m.Collection.Validate(), m.Cashback.Validate())
+	collection := m.Collection.ValidateDays
+	if m.Account.Debits() {
+		collection = m.Collection.Validate
+	}
+	errs = append(errs, m.Account.Validate(), m.Identity.Check(), m.Payment.Validate(), collection(), m.Cashback.Validate(), m.agree())
 	return errors.Join(errs...)
 }

@@ -1,6 +1,9 @@
 package seqr
 
 import (
+	"context"
+	"time"
+
 	"github.com/google/uuid"
 
 	"github.com/seqrpay/seqr/account"
@@ -23,4 +26,21 @@ func (c *core) openPrepaid(ch *store.Changes, a account.Account, ids []uuid.UUID
 	}, c.Market.Account)
 	ch.Ledger = append(ch.Ledger, book)
 	return a, err
+}
+
+// carryBalance moves what is free on a closed prepaid account to the one of the account that takes over.
+func (c *core) carryBalance(ctx context.Context, ch *store.Changes, next, old account.Account, at time.Time) error {
+	from, err := old.PrepaidAccount()
+	if err != nil {
+		return nil //nolint:nilerr // it has none
+	}
+	to, err := next.PrepaidAccount()
+	if err != nil {
+		return nil //nolint:nilerr // nothing can be moved there
+	}
+	book, err := c.store.LedgerAccount(ctx, from.Ledger)
+	if err != nil || book.Balance <= book.Held {
+		return err
+	}
+	return c.move(ch, ledger.BalanceMoved, from.Ledger, to.Ledger, money.FromMinor(book.Balance-book.Held, book.Currency), old.ID.UUID, at)
 }

@@ -40,6 +40,18 @@ func (p *person) prepaid() account.PaymentAccountView {
 	return account.PaymentAccountView{}
 }
 
+// limit is a person's payment account with a spending limit.
+func (p *person) limit() account.PaymentAccountView {
+	p.w.t.Helper()
+	for _, pa := range p.view().Accounts {
+		if pa.Kind.Limit() {
+			return pa
+		}
+	}
+	p.w.t.Fatal("no limit account")
+	return account.PaymentAccountView{}
+}
+
 // payFrom pays an amount on a till from a named account.
 func (p *person) payFrom(t *till, from account.PaymentAccountID, amount string) error {
 	p.w.t.Helper()

@@ -32,6 +32,9 @@ func (c *core) inherit(ctx context.Context, ch *store.Changes, next account.Acco
 		if next, old, err = c.carryDebts(ctx, ch, next, old, at); err != nil {
 			return next, err
 		}
+		if err := c.carryBalance(ctx, ch, next, old, at); err != nil {
+			return next, err
+		}
 		if err := c.carryCashback(ctx, ch, next, old, at); err != nil {
 			return next, err
 		}
@@ -150,6 +153,10 @@ func (c *core) carryReservations(ctx context.Context, ch *store.Changes, to acco
 }
 
 func (c *core) carryReservation(ctx context.Context, ch *store.Changes, to account.PaymentAccount, p payment.Payment, at time.Time) error {
+	by, err := c.bearer(ctx, p)
+	if err != nil || by.from.Kind == account.Prepaid {
+		return err // what a prepaid account holds is there, whoever takes over
+	}
 	inv, err := c.store.Invoice(ctx, p.Invoice)
 	if err != nil || inv.State != payment.Reserved {
 		return err

@@ -209,6 +209,11 @@ func (s *Support) ResolveDuplicate(ctx context.Context, r ResolveRequest) ([]acc
 			if id == r.Survivor {
 				continue
 			}
+			if !survives {
+				if err := c.emptiedID(ctx, id); err != nil {
+					return nil, err
+				}
+			}
 			if ended[id], err = c.closeBySupport(ctx, ch, id, now.At); err != nil {
 				return nil, err
 			}
@@ -315,6 +320,7 @@ func (c *core) closeBySupport(ctx context.Context, ch *store.Changes, id account
 }
 
 // Close closes an account that its owner cannot close, for instance while a block stands [CS-8]. Debts stay.
+// It answers ErrBalanceLeft while money is on the prepaid account [CS-10].
 func (s *Support) Close(ctx context.Context, r SupportRequest) (account.State, error) {
 	c := s.c
 	act, err := c.action(r, "close")
@@ -322,6 +328,9 @@ func (s *Support) Close(ctx context.Context, r SupportRequest) (account.State, e
 		return 0, err
 	}
 	return execute(ctx, c, s.command("close", r), func(ctx context.Context, now round, ch *store.Changes) (account.State, error) {
+		if err := c.emptiedID(ctx, r.Account); err != nil {
+			return 0, err
+		}
 		closed, err := c.closeBySupport(ctx, ch, r.Account, now.At)
 		ch.Accounts = append(ch.Accounts, closed)
 		ch.Actions = []account.Action{act}

@@ -94,15 +94,16 @@ type PaymentAccount struct {
 	Maximum   money.Amount     // the most that may be approved and not yet collected; zero minor units until verified
 	Usable    bool             // false once a return made the mandate invalid, or the bank account was removed
 	Collected int              // how many of its debits count as collected (LIM-5); a late return takes one away (LIM-6)
+	Pending   bool             // a bank account whose mandate the bank has not approved yet (MND-9): its limit is 0 until then
 	Locked    bool             // a prepaid account of a market that asks for a verified identity first, until then (REG-16)
 }
 
 // Active says whether the account can be paid from at all: a limit account once its maximum was
-// raised from 0, whatever is left of it; a prepaid account at once, unless the market wants the identity verified first
+// raised from 0, whatever is left of it, and no mandate is pending; a prepaid account at once, unless the market wants the identity verified first
 // (REG-13, REG-16).
 func (pa PaymentAccount) Active() bool {
 	if pa.Kind.Limit() {
-		return pa.Maximum.Minor() > 0
+		return pa.Maximum.Minor() > 0 && !pa.Pending
 	}
 	return !pa.Locked
 }

@@ -33,7 +33,7 @@ func (a Account) Link(pa PaymentAccount, p Policy) (Account, error) {
 	}
 	pa.Maximum, pa.Usable = money.FromMinor(0, p.Currency), true
 	pa.Locked = !pa.Kind.Limit() && p.PrepaidNeedsIdentity && a.Verified.IsZero()
-	if pa.Kind.Limit() && !a.Verified.IsZero() {
+	if pa.Kind.Limit() && !a.Verified.IsZero() && !pa.Pending {
 		pa.Maximum = kind.Maximum
 	}
 	a.Accounts = append(slices.Clone(a.Accounts), pa)
@@ -80,7 +80,7 @@ func (a Account) VerifyIdentity(at time.Time, maxima map[Kind]money.Amount) (Acc
 	for i, pa := range accounts {
 		accounts[i].Locked = false
 		raised, known := maxima[pa.Kind]
-		if !known || !pa.Kind.Limit() {
+		if !known || !pa.Kind.Limit() || pa.Pending {
 			continue
 		}
 		order, err := raised.Cmp(pa.Maximum)

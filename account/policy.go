@@ -77,6 +77,17 @@ func (p Policy) HasPrepaid() bool {
 	return err == nil
 }
 
+// Debits says whether the market debits bank accounts, so that there is something to collect.
+func (p Policy) Debits() bool {
+	for _, kp := range p.Kinds {
+		switch kp.Kind {
+		case ACHDebit, SEPADebit, Autogiro, UKDebit:
+			return true
+		}
+	}
+	return false
+}
+
 // hasLimitKind says whether any kind needs a verified identity before it can be paid from.
 func (p Policy) hasLimitKind() bool { return len(p.Maxima()) > 0 }
 

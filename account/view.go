@@ -27,7 +27,8 @@ type PaymentAccountView struct {
 	Kind      Kind             `json:"kind"`
 	Active    bool             `json:"active"`
 	Usable    bool             `json:"usable"`
-	Available money.Amount     `json:"available"` // never negative
+	Pending   bool             `json:"pending,omitempty"` // its bank has not approved the mandate yet (MND-9)
+	Available money.Amount     `json:"available"`         // never negative
 	Maximum   money.Amount     `json:"maximum"`
 }
 
@@ -51,10 +52,15 @@ func (a Account) View(balances map[ledger.AccountID]ledger.Account, p Policy) Vi
 
 // View shows the payment account with what its account of the book has left.
 func (pa PaymentAccount) View(l ledger.Account) PaymentAccountView {
-	return PaymentAccountView{
+	v := PaymentAccountView{
 		ID: pa.ID, Name: pa.Name, Kind: pa.Kind, Active: pa.Active(), Usable: pa.Usable,
 		Available: Spendable(l), Maximum: pa.Maximum,
 	}
+	if pa.Pending {
+		zero := money.FromMinor(0, l.Currency)
+		v.Available, v.Maximum, v.Pending = zero, zero, true
+	}
+	return v
 }
 
 // Spendable is what can be approved on an account of the book with a floor: balance less held

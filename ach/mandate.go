@@ -36,6 +36,12 @@ type Mandate struct {
 	DebitedAt time.Time // when the first payment was approved under it; zero: none yet
 }
 
+// Pending is a new mandate that the payer's bank has to approve first (MND-9).
+func (m Mandate) Pending() Mandate {
+	m.State = MandatePending
+	return m
+}
+
 // NewMandate records that the owner accepted a text on a device: the mandate is valid at
 // once. Text version, device, time and account are the evidence (MND-1); without one of them
 // the answer is ErrMandate.

@@ -81,6 +81,14 @@ func (p Policy) Validate() error {
 	return errors.Join(errs...)
 }
 
+// ValidateDays is Validate for a market that debits nobody: credits still need to know the banking days.
+func (p Policy) ValidateDays() error {
+	if p.Calendar.IsZero() || p.Zone == nil {
+		return fmt.Errorf("%w: calendar or zone is unset", ErrPolicy)
+	}
+	return nil
+}
+
 // Class is the class of a return code in this market: that of Codes, else [ClassOf].
 func (p Policy) Class(code string) ReturnClass {
 	if class, ok := p.Codes[normalCode(code)]; ok {

@@ -12,8 +12,9 @@ type Action string
 
 // The actions.
 const (
-	ActionChangePIN Action = "change pin"
-	ActionClose     Action = "close account"
+	ActionChangePIN  Action = "change pin"
+	ActionClose      Action = "close account"
+	ActionRestorePIN Action = "restore pin"
 )
 
 // maxAction bounds the bytes of an action; the longest name has 13 characters.
@@ -68,7 +69,7 @@ func ParseAction(b []byte) (ActionMessage, error) {
 
 func (a Action) known() bool {
 	switch a {
-	case ActionChangePIN, ActionClose:
+	case ActionChangePIN, ActionClose, ActionRestorePIN:
 		return true
 	}
 	return false

@@ -51,6 +51,7 @@ type Credential struct {
 	Used      uint64    // which of the counters just below were used: bit n stands for Counter−1−n
 	Frozen    bool      // the key was seen in two places, or revoked
 	BoundAt   time.Time
+	RestoreBy time.Time // before it a new PIN can be set without the old one; zero: not allowed
 }
 
 // PINRecord is a stored PIN: a keyed hash over a slow hash. Zero: none chosen yet.

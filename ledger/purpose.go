@@ -21,6 +21,7 @@ const (
 	PersonToPerson     Purpose = "person_to_person"    // a transfer between people, or a donation
 	TopUp              Purpose = "top_up"              // money into a prepaid account
 	Withdrawal         Purpose = "withdrawal"          // money out of a prepaid account
+	BalanceMoved       Purpose = "balance_moved"       // what is left on a closed prepaid account goes to the same person's next one
 	PayoutReturned     Purpose = "payout_returned"     // the bank could not deliver a credit
 )
 
@@ -28,7 +29,7 @@ const (
 func (p Purpose) Known() bool {
 	switch p {
 	case Purchase, Refund, Collected, CollectionReturned, DebtCollected, Carried, DebtCarried, Fee, FeePaid, MerchantPayout,
-		Cashback, CashbackPayout, OfferBenefit, PersonToPerson, TopUp, Withdrawal, PayoutReturned:
+		Cashback, CashbackPayout, OfferBenefit, PersonToPerson, TopUp, Withdrawal, BalanceMoved, PayoutReturned:
 		return true
 	default:
 		return false

@@ -72,6 +72,7 @@ var credentials = newTable("credential", 1, func(v *identity.Credential) *int64 
 	number("used", func(v *identity.Credential) *uint64 { return &v.Used }),
 	flag("frozen", func(v *identity.Credential) *bool { return &v.Frozen }),
 	instant("bound_at", func(v *identity.Credential) *time.Time { return &v.BoundAt }),
+	instant("restore_by", func(v *identity.Credential) *time.Time { return &v.RestoreBy }),
 )
 
 var scans = newTable("scan", 1, func(v *identity.Scan) *int64 { return &v.Version },

@@ -51,17 +51,18 @@ type keptPaymentAccount struct {
 	Usable    bool         `json:"usable"`
 	Collected int          `json:"collected"`
 	Locked    bool         `json:"locked"`
+	Pending   bool         `json:"pending"`
 }
 
 func keepPaymentAccount(a account.PaymentAccount) keptPaymentAccount {
-	return keptPaymentAccount{a.ID.UUID, a.Kind, a.Name, a.Ledger.UUID, a.Fees.UUID, a.Bank, keepAmount(a.Maximum), a.Usable, a.Collected, a.Locked}
+	return keptPaymentAccount{a.ID.UUID, a.Kind, a.Name, a.Ledger.UUID, a.Fees.UUID, a.Bank, keepAmount(a.Maximum), a.Usable, a.Collected, a.Locked, a.Pending}
 }
 
 func restorePaymentAccount(k keptPaymentAccount) account.PaymentAccount {
 	return account.PaymentAccount{
 		ID: account.PaymentAccountID{UUID: k.ID}, Kind: k.Kind, Name: k.Name, Ledger: ledger.AccountID{UUID: k.Ledger},
 		Fees: ledger.AccountID{UUID: k.Fees}, Bank: k.Bank, Maximum: k.Maximum.restore(), Usable: k.Usable,
-		Collected: k.Collected, Locked: k.Locked,
+		Collected: k.Collected, Locked: k.Locked, Pending: k.Pending,
 	}
 }
 

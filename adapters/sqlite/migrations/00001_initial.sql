@@ -128,7 +128,8 @@ CREATE TABLE credential (
     counter    INTEGER NOT NULL,
     used       INTEGER NOT NULL,
     frozen     INTEGER NOT NULL,
-    bound_at   INTEGER
+    bound_at   INTEGER,
+    restore_by INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE scan (
@@ -396,7 +397,7 @@ CREATE TABLE mandate (
     text_version TEXT    NOT NULL,
     device       BLOB    NOT NULL,
     accepted_at  INTEGER,
-    debited_at INTEGER
+    debited_at   INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX mandate_bank ON mandate (bank, id);

@@ -1,0 +1,103 @@
+package seqr_test
+
+import (
+	"github.com/stretchr/testify/require"
+
+	"github.com/seqrpay/seqr"
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/store"
+)
+
+// What is refused of restoring a PIN and of changing a bank account, in a market that has both.
+
+func badSupportRestore(c *cast) []bad {
+	restore := func(r seqr.SupportRequest) error {
+		_, err := c.sys.Support.RestorePIN(c.ctx, r)
+		return err
+	}
+	of := func(p *person) func() error { return func() error { return restore(c.help(p.id)) } }
+	return append(unsigned(c, c.pat, restore),
+		refused("blocked for another reason", of(c.sam), account.ErrBlocked, seqr.Denied),
+		refused("closed", of(c.kim), account.ErrClosed, seqr.State),
+		refused("not registered yet", of(c.lee), account.ErrNotRegistered, seqr.State),
+	)
+}
+
+func badRemoveBank(c *cast) []bad {
+	remove := func(r seqr.SupportRequest) error {
+		_, err := c.sys.Support.RemoveBankAccount(c.ctx, r)
+		return err
+	}
+	gone := c.join("Rob Example", "+18015550151")
+	require.NoError(c.t, remove(c.help(gone.id)))
+	c.settle()
+	of := func(p *person) func() error { return func() error { return remove(c.help(p.id)) } }
+	return append(unsigned(c, c.pat, remove),
+		refused("closed", of(c.kim), account.ErrClosed, seqr.State),
+		refused("none linked yet", of(c.lee), account.ErrNoPaymentAccount, seqr.NotFound),
+		refused("removed already", of(gone), account.ErrNoPaymentAccount, seqr.NotFound),
+	)
+}
+
+func badMandate(c *cast) []bad {
+	a, err := c.store.Account(c.ctx, c.kim.id)
+	require.NoError(c.t, err)
+	approve := func(k seqr.Key, bank ach.BankAccountID) error {
+		_, err := c.sys.Banking.ApproveMandate(c.ctx, seqr.MandateRequest{Key: k, Bank: bank})
+		return err
+	}
+	ended := ach.BankAccountID{UUID: a.Accounts[0].Bank}
+	return append(shapes(func(k seqr.Key) error { return approve(k, ended) }),
+		refused("over", func() error { return approve(c.key(), ended) }, ach.ErrMandateState, seqr.State),
+		refused("unknown", func() error { return approve(c.key(), ach.BankAccountID{UUID: newUUID()}) }, store.ErrNotFound, seqr.NotFound),
+	)
+}
+
+func badRequestPINCode(c *cast) []bad {
+	ask := func(k seqr.Key, of account.ID) error {
+		_, err := c.sys.Accounts.RequestPINCode(c.ctx, seqr.StepRequest{Key: k, Account: of})
+		return err
+	}
+	of := func(p *person) func() error { return func() error { return ask(c.key(), p.id) } }
+	return append(shapes(func(k seqr.Key) error { return ask(k, c.pat.id) }),
+		refused("not allowed by customer service", of(c.pat), identity.ErrNoRestore, seqr.State),
+		refused("blocked for another reason", of(c.sam), account.ErrBlocked, seqr.Denied),
+		refused("closed", of(c.kim), account.ErrClosed, seqr.State),
+		refused("unknown account", func() error { return ask(c.key(), nobody()) }, store.ErrNotFound, seqr.NotFound),
+	)
+}
+
+func badRestorePIN(c *cast) []bad {
+	ann := c.join("Una Example", "+18015550152")
+	_, err := c.sys.Support.RestorePIN(c.ctx, c.help(ann.id))
+	require.NoError(c.t, err)
+	c.settle()
+	restore := func(p *person, change func(*seqr.RestorePINRequest)) func() error {
+		return func() error {
+			r := seqr.RestorePINRequest{Key: c.key(), Account: p.id, Code: "000000", PIN: "904172", Repeat: "904172"}
+			if p != c.kim {
+				r.Signed = p.act(identity.ActionRestorePIN)
+			}
+			change(&r)
+			_, err := c.sys.Accounts.RestorePIN(c.ctx, r)
+			return err
+		}
+	}
+	as := func(f func(*seqr.RestorePINRequest)) func() error { return restore(ann, f) }
+	none := func(*seqr.RestorePINRequest) {}
+	return append(shapes(func(k seqr.Key) error { return as(func(r *seqr.RestorePINRequest) { r.Key = k })() }),
+		refused("mistyped", as(func(r *seqr.RestorePINRequest) { r.Repeat = "904173" }), seqr.ErrPINMismatch, seqr.Invalid),
+		refused("without shape", as(func(r *seqr.RestorePINRequest) { r.PIN, r.Repeat = "12", "12" }), identity.ErrPINShape, seqr.Invalid),
+		refused("a run", as(func(r *seqr.RestorePINRequest) { r.PIN, r.Repeat = "234567", "234567" }), identity.ErrPINRun, seqr.Invalid),
+		refused("no code", as(func(r *seqr.RestorePINRequest) { r.Code = "" }), identity.ErrCodeShape, seqr.Invalid),
+		refused("signed for something else", as(func(r *seqr.RestorePINRequest) { r.Signed = ann.act(identity.ActionClose) }), identity.ErrApprovalMismatch, seqr.Denied),
+		refused("not signed", as(func(r *seqr.RestorePINRequest) { r.Signed = seqr.SignedAction{} }), identity.ErrApprovalShape, seqr.Invalid),
+		refused("not allowed by customer service", restore(c.pat, none), identity.ErrNoRestore, seqr.State),
+		refused("blocked for another reason", restore(c.sam, none), account.ErrBlocked, seqr.Denied),
+		refused("closed", restore(c.kim, none), account.ErrClosed, seqr.State),
+		refused("unknown account", as(func(r *seqr.RestorePINRequest) { r.Account = nobody() }), store.ErrNotFound, seqr.NotFound),
+		counted("wrong code", as(none), identity.ErrCodeRefused, seqr.Denied),
+	)
+}
