@@ -73,14 +73,39 @@ var targetClosed = map[int]string{
 	2044: "01-01 04-15 04-18 12-26",
 }
 
+// The weekdays on which Swedish banks do not settle.
+var swedenClosed = map[int]string{
+	2025: "01-01 01-06 04-18 04-21 05-01 05-29 06-06 06-20 12-24 12-25 12-26 12-31",
+	2026: "01-01 01-06 04-03 04-06 05-01 05-14 06-19 12-24 12-25 12-31",
+}
+
+// The weekdays among the public holidays of Romania, with the Orthodox Easter.
+var romaniaClosed = map[int]string{
+	2024: "01-01 01-02 01-24 05-01 05-03 05-06 06-24 08-15 12-25 12-26",
+	2025: "01-01 01-02 01-06 01-07 01-24 04-18 04-21 05-01 06-09 08-15 12-01 12-25 12-26",
+	2026: "01-01 01-02 01-06 01-07 04-10 04-13 05-01 06-01 11-30 12-01 12-25",
+}
+
+// The bank holidays of England and Wales, with their substitute days.
+var ukClosed = map[int]string{
+	2025: "01-01 04-18 04-21 05-05 05-26 08-25 12-25 12-26",
+	2026: "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28",
+	2027: "01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28",
+	2028: "01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26",
+	2033: "01-03 04-15 04-18 05-02 05-30 08-29 12-26 12-27",
+}
+
 // Every day of 2022 to 2044 is open or closed as listed (MKT-6).
 func TestCalendarDays(t *testing.T) {
 	for name, tt := range map[string]struct {
 		calendar ach.Calendar
 		closed   map[int]string
 	}{
-		"Fed":    {ach.FedCalendar(), fedClosed},
-		"TARGET": {ach.TARGETCalendar(), targetClosed},
+		"Fed":            {ach.FedCalendar(), fedClosed},
+		"TARGET":         {ach.TARGETCalendar(), targetClosed},
+		"Sweden":         {ach.SwedenCalendar(), swedenClosed},
+		"Romania":        {ach.RomaniaCalendar(), romaniaClosed},
+		"United Kingdom": {ach.UKCalendar(), ukClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for year, want := range tt.closed {
