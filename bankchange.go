@@ -37,7 +37,7 @@ func (s *Support) RemoveBankAccount(ctx context.Context, r SupportRequest) (acco
 		if a, err = a.Unlink(pa.ID); err != nil {
 			return account.View{}, refuse(err)
 		}
-		if err := c.retire(ctx, ch, ach.BankAccountID{UUID: pa.Bank}); err != nil {
+		if err := c.endBankAccount(ctx, ch, ach.BankAccountID{UUID: pa.Bank}); err != nil {
 			return account.View{}, err
 		}
 		ch.Accounts = []account.Account{a}
@@ -50,8 +50,8 @@ func (s *Support) RemoveBankAccount(ctx context.Context, r SupportRequest) (acco
 	})
 }
 
-// retire ends a bank account and its mandate for new debits; those that were approved go on [COL-14].
-func (c *core) retire(ctx context.Context, ch *store.Changes, id ach.BankAccountID) error {
+// endBankAccount ends a bank account and its mandate for new debits; those that were approved go on [COL-14].
+func (c *core) endBankAccount(ctx context.Context, ch *store.Changes, id ach.BankAccountID) error {
 	bank, err := c.store.BankAccount(ctx, id)
 	if err != nil {
 		return err
