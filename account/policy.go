@@ -2,6 +2,7 @@ package account
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seqrpay/seqr/money"
@@ -80,8 +81,7 @@ func (p Policy) HasPrepaid() bool {
 // Debits says whether the market debits bank accounts, so that there is something to collect.
 func (p Policy) Debits() bool {
 	for _, kp := range p.Kinds {
-		switch kp.Kind {
-		case ACHDebit, SEPADebit, Autogiro, UKDebit:
+		if slices.Contains([]Kind{ACHDebit, SEPADebit, Autogiro, UKDebit}, kp.Kind) {
 			return true
 		}
 	}

@@ -86,13 +86,8 @@ func (h holiday) closes(d civil.Date) bool {
 		return false
 	}
 	on := h.in(d.Year)
-	switch on.Weekday() {
-	case time.Saturday:
-		on = on.AddDays(h.saturday)
-	case time.Sunday:
-		on = on.AddDays(h.sunday)
-	}
-	return d == on
+	moves := map[time.Weekday]int{time.Saturday: h.saturday, time.Sunday: h.sunday}
+	return d == on.AddDays(moves[on.Weekday()])
 }
 
 // in is the day of h in a year, not moved.
