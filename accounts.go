@@ -209,7 +209,7 @@ type ConfirmRequest struct {
 	Code    string
 }
 
-// Confirm proves the mobile number by its code [REG-6, REG-17].
+// Confirm proves the mobile number by its code [REG-6, REG-17]. Money that waits for the number is credited in the same step [P2P-6].
 //
 // It answers identity.ErrCodeRefused for a code that is wrong, old, used or void, without saying
 // which, and ErrPhoneTaken if another open account has the number. Another try needs another key.
@@ -247,6 +247,9 @@ func (s *Accounts) Confirm(ctx context.Context, r ConfirmRequest) (Registration,
 		}
 		ch.Accounts = []account.Account{a}
 		ch.Claims = []store.Claim{{Kind: store.ClaimPhone, Value: string(a.Phone), Owner: a.ID.UUID}}
+		if err := c.claimWaiting(ctx, ch, a, h.Phone, now.At); err != nil {
+			return Registration{}, err
+		}
 		view, err := c.registration(ctx, a)
 		return view, err
 	})

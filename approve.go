@@ -2,8 +2,6 @@ package seqr
 
 import (
 	"context"
-	"encoding/hex"
-	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -45,16 +43,9 @@ type Approved struct {
 // account.ErrBlocked, *identity.PINWaitError, identity.ErrPINWrong, and *LimitError with the amount that is available.
 // A wrong PIN is counted before it is told; the fifth in a row blocks the account.
 func (s *Payments) Approve(ctx context.Context, r ApproveRequest) (Approved, error) {
-	pin, err := identity.ParsePIN(r.PIN)
+	k, err := s.c.consentOf(r.Account, r.Message, r.Signature, r.PIN)
 	if err != nil {
 		return Approved{}, err
-	}
-	signed, err := identity.ParseApproval(r.Message)
-	if err != nil {
-		return Approved{}, err
-	}
-	if signed.Account != r.Account {
-		return Approved{}, identity.ErrApprovalMismatch
 	}
 	ids, err := s.c.newIDs(4)
 	if err != nil {
@@ -64,19 +55,16 @@ func (s *Payments) Approve(ctx context.Context, r ApproveRequest) (Approved, err
 	if err != nil {
 		return Approved{}, err
 	}
-	a := approval{c: s.c, req: r, signed: signed, check: pinCheck{c: s.c, pin: pin}, ids: ids, ref: ref}
+	a := approval{consent: k, ids: ids, ref: ref}
 	cmd := command{"payments.approve", r.Account.String(), r.Key, [][]byte{r.Message, r.Signature}}
 	return execute(ctx, s.c, cmd, a.decide)
 }
 
 // approval is one approval on its way: what the payer sent, and the IDs that every round uses.
 type approval struct {
-	c      *core
-	req    ApproveRequest
-	signed identity.ApprovalMessage
-	check  pinCheck
-	ids    []uuid.UUID // payment, collection, transfer, event
-	ref    string      // the payment's reference
+	consent
+	ids []uuid.UUID // payment, collection, transfer, event
+	ref string      // the payment's reference
 }
 
 // facts are what an approval is decided on.
@@ -94,7 +82,7 @@ func (a *approval) decide(ctx context.Context, now round, ch *store.Changes) (Ap
 	if err != nil {
 		return Approved{}, err
 	}
-	if err := a.genuine(ctx, &f, now, ch); err != nil {
+	if f.cred, f.expires, err = a.genuine(ctx, f.cred, f.account, bindingOf(a.signed), now.At, ch); err != nil {
 		return Approved{}, err
 	}
 	paid, err := a.allowed(&f, now)
@@ -112,10 +100,10 @@ func (a *approval) decide(ctx context.Context, now round, ch *store.Changes) (Ap
 }
 
 func (a *approval) read(ctx context.Context) (f facts, err error) {
-	if f.cred, err = a.c.store.Credential(ctx, a.req.Account); err != nil {
+	if f.cred, err = a.c.store.Credential(ctx, a.of); err != nil {
 		return f, err
 	}
-	if f.account, err = a.c.store.Account(ctx, a.req.Account); err != nil {
+	if f.account, err = a.c.store.Account(ctx, a.of); err != nil {
 		return f, err
 	}
 	if f.invoice, err = a.c.store.Invoice(ctx, payment.InvoiceID{UUID: a.signed.Invoice}); err != nil {
@@ -126,32 +114,6 @@ func (a *approval) read(ctx context.Context) (f facts, err error) {
 	}
 	f.shop, err = a.c.shopOf(ctx, f.shop.lane)
 	return f, err
-}
-
-// genuine checks that the bound device signed exactly this, now and for the first time. What fails
-// here never counts against the PIN, so that a stranger without the device cannot lock the owner out.
-func (a *approval) genuine(ctx context.Context, f *facts, now round, ch *store.Changes) error {
-	if err := f.cred.VerifySignature(a.req.Message, a.req.Signature); err != nil {
-		return err
-	}
-	if _, err := a.c.store.Claimed(ctx, store.ClaimNonce, a.nonce()); !errors.Is(err, store.ErrNotFound) {
-		return taken(err, ErrApprovalReplayed)
-	}
-	expires, err := identity.CheckNonce(a.c.keys, a.signed.Nonce, bindingOf(a.signed), now.At)
-	if err != nil {
-		return refuse(err)
-	}
-	f.expires = expires
-	cred, err := f.cred.Advance(a.signed.Counter)
-	if errors.Is(err, identity.ErrCounter) {
-		a.use(ch)
-		return a.c.clone(f.cred, f.account, now.At, ch)
-	}
-	if err != nil {
-		return refuse(err)
-	}
-	f.cred = cred
-	return nil
 }
 
 // clone answers a fresh nonce under a counter that was used: two phones hold the key. It is frozen until customer service has helped.
@@ -175,9 +137,9 @@ func (a *approval) allowed(f *facts, now round) (payment.Invoice, error) {
 	pay := payment.PaymentID{UUID: a.ids[0]}
 	var paid payment.Invoice
 	if f.invoice.Mode == payment.ImmediateDebit {
-		paid, err = f.invoice.Approve(a.req.Account, pay, a.signed.Revision, a.signed.Amount, now.At)
+		paid, err = f.invoice.Approve(a.of, pay, a.signed.Revision, a.signed.Amount, now.At)
 	} else {
-		paid, err = f.invoice.Reserve(a.req.Account, pay, a.transfer(), a.signed.Revision, a.signed.Amount, a.c.Market.Payment, now.At)
+		paid, err = f.invoice.Reserve(a.of, pay, a.transfer(), a.signed.Revision, a.signed.Amount, a.c.Market.Payment, now.At)
 	}
 	if err != nil {
 		return paid, err
@@ -192,8 +154,7 @@ func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid pa
 	c, m := a.c, f.shop.merchant
 	final := paid.State == payment.Paid
 	qualifies := c.Market.Cashback.Qualifies(paid.Channel, m.Charity)
-	evidence := payment.Approval{Device: f.cred.Device.UUID, Message: a.req.Message, Signature: a.req.Signature}
-	p, err := payment.NewPayment(paid.Payment, paid, m, f.shop.location, f.account.ID, f.from.ID, a.ref, qualifies, evidence, final, now.At)
+	p, err := payment.NewPayment(paid.Payment, paid, m, f.shop.location, f.account.ID, f.from.ID, a.ref, qualifies, a.evidence(f.cred.Device), final, now.At)
 	if err != nil {
 		return err
 	}
@@ -213,7 +174,7 @@ func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid pa
 			p.CountsIn = civil.MonthOf(now.At, c.Market.Zone) // of the present quarter, which nobody has decided yet
 			ch.Tallies = append(ch.Tallies, cashback.Earn(f.account.ID, p.Amount, p.CountsIn))
 		}
-		if err := c.collect(ctx, ch, p, bearer{f.account.ID, f.from, f.from}, a.ids[1], a.ids[3], now.At, stands); err != nil {
+		if err := c.collect(ctx, ch, chargeOf(p), bearer{f.account.ID, f.from, f.from}, a.ids[1], a.ids[3], now.At, stands); err != nil {
 			return err
 		}
 	}
@@ -228,13 +189,6 @@ func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid pa
 }
 
 func (a *approval) transfer() ledger.TransferID { return ledger.TransferID{UUID: a.ids[2]} }
-
-func (a *approval) nonce() string { return hex.EncodeToString(a.signed.Nonce) }
-
-// use adds the nonce to ch: whatever the outcome, this approval cannot be sent again under another key.
-func (a *approval) use(ch *store.Changes) {
-	ch.Claims = append(ch.Claims, store.Claim{Kind: store.ClaimNonce, Value: a.nonce(), Owner: a.req.Account.UUID})
-}
 
 // limitError says what is available, after the book refused the amount [LIM-2].
 func (c *core) limitError(ctx context.Context, from account.PaymentAccount, needed money.Amount) error {

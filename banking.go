@@ -84,6 +84,9 @@ func (c *core) carryOut(ctx context.Context, ch *store.Changes, col ach.Collecti
 	if err := c.bookOutcome(ctx, ch, col, out, at); err != nil {
 		return err
 	}
+	if err := c.debited(ctx, ch, col, at); err != nil {
+		return err
+	}
 	if out.InvalidateMandate {
 		if err := c.invalidate(ctx, ch, col.Bank); err != nil {
 			return err
@@ -220,6 +223,9 @@ func (c *core) chartAccount(ctx context.Context, col ach.Collection, code ledger
 		return c.house.fees, nil
 	case ledger.CodeMerchantPayable:
 		p, err := c.store.Payment(ctx, payment.PaymentID{UUID: col.Payment})
+		if KindOf(err) == NotFound {
+			return c.house.transit, nil // of a transfer
+		}
 		if err != nil {
 			return ledger.AccountID{}, err
 		}
@@ -314,6 +320,8 @@ func (s *Banking) payoutReport(ctx context.Context, ch *store.Changes, id ach.Pa
 		return c.holdCashback(ctx, ch, after, at)
 	case ledger.MerchantPayout:
 		return c.settlementReturned(ctx, ch, after)
+	case ledger.PersonToPerson, ledger.Withdrawal:
+		return c.undelivered(ctx, ch, payment.TransferID{UUID: after.Subject}, at)
 	default:
 		return nil
 	}
@@ -502,5 +510,8 @@ func (c *core) payer(ctx context.Context, p ach.Payout) (string, error) {
 		return c.Market.Account.Provider, nil
 	}
 	pay, err := c.store.Payment(ctx, payment.PaymentID{UUID: p.Subject})
+	if KindOf(err) == NotFound {
+		return c.Market.Account.Provider, nil // money that was sent, and comes back
+	}
 	return pay.Seller, err
 }

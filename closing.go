@@ -129,6 +129,9 @@ func (c *core) close(ctx context.Context, ch *store.Changes, a account.Account, 
 	if !a.PhoneAt.IsZero() {
 		ch.Releases = append(ch.Releases, store.Claim{Kind: store.ClaimPhone, Value: string(a.Phone), Owner: a.ID.UUID})
 	}
+	if err := c.returnWaiting(ctx, ch, a, at); err != nil {
+		return a, err
+	}
 	if err := c.endMandates(ctx, ch, a); err != nil {
 		return a, err
 	}

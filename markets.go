@@ -23,6 +23,7 @@ type Market struct {
 	Account    account.Policy
 	Identity   identity.Policy
 	Payment    payment.Policy
+	Transfer   payment.TransferPolicy // the zero value: no options
 	Collection ach.Policy
 	Cashback   cashback.Programme
 }
@@ -72,6 +73,7 @@ func (m Market) Validate() error {
 	if m.Account.Debits() {
 		collection = m.Collection.Validate
 	}
-	errs = append(errs, m.Account.Validate(), m.Identity.Check(), m.Payment.Validate(), collection(), m.Cashback.Validate(), m.agree())
+	errs = append(errs, m.Account.Validate(), m.Identity.Check(), m.Payment.Validate(), collection(), m.Cashback.Validate(), m.agree(),
+		m.Transfer.Validate(m.Currency, m.Account.HasPrepaid()))
 	return errors.Join(errs...)
 }

@@ -78,6 +78,8 @@ const (
 	eventHeld    = "cashback.release"
 	eventSettle  = "merchant.settle"
 	eventFetch   = "invoice.unfetched"
+	eventDeliver = "transfer.deliver"
+	eventReturn  = "transfer.return"
 )
 
 // event makes an event about subject, due at due.

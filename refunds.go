@@ -84,34 +84,40 @@ func (c *core) paymentOf(ctx context.Context, m payment.MerchantID, id payment.I
 	return c.store.Payment(ctx, inv.Payment)
 }
 
-// giveBack books a refund: into the open collection if it can still be lowered, else by a credit to the bank account that paid.
+// giveBack books a refund, out of what the operator owes the merchant.
 func (c *core) giveBack(ctx context.Context, ch *store.Changes, p payment.Payment, amount money.Amount, at time.Time) error {
 	payer, merchant, err := c.sides(ctx, p)
 	if err != nil {
 		return err
 	}
-	col, err := c.store.CollectionOf(ctx, p.ID.UUID)
+	return c.restore(ctx, ch, charge{p.ID.UUID, p.Payer, p.Seller, amount}, merchant, payer, at)
+}
+
+// restore gives back what was charged, out of source: into the open collection if it can still be lowered, by a credit to the bank
+// account that paid if not, and to the payer's account in the book where nothing is collected [PAY-16].
+func (c *core) restore(ctx context.Context, ch *store.Changes, p charge, source, payer ledger.AccountID, at time.Time) error {
+	col, err := c.store.CollectionOf(ctx, p.subject)
 	if errors.Is(err, store.ErrNotFound) {
-		return c.move(ch, ledger.Refund, merchant, payer, amount, p.ID.UUID, at)
+		return c.move(ch, ledger.Refund, source, payer, p.amount, p.subject, at)
 	}
 	if err != nil {
 		return err
 	}
-	lowered, out, err := col.Lower(amount, at)
+	lowered, out, err := col.Lower(p.amount, at)
 	if err == nil {
 		return c.carryOut(ctx, ch, lowered, out, at)
 	}
 	if !errors.Is(err, ach.ErrSent) && !errors.Is(err, ach.ErrTooMuch) {
 		return err
 	}
-	return c.refundByCredit(ch, p, col, merchant, amount, at)
+	return c.refundByCredit(ch, p, col, source, at)
 }
 
 // refundByCredit sends a refund to the bank account that paid. The collection is relied upon as it is:
 // if it changes at this moment, the refund is decided again.
-func (c *core) refundByCredit(ch *store.Changes, p payment.Payment, col ach.Collection, merchant ledger.AccountID, amount money.Amount, at time.Time) error {
+func (c *core) refundByCredit(ch *store.Changes, p charge, col ach.Collection, source ledger.AccountID, at time.Time) error {
 	ch.Relied = append(ch.Relied, store.RelyOnCollection(col))
-	return c.payOut(ch, credit{owner: p.Payer, bank: col.Bank, source: merchant, purpose: ledger.Refund, subject: p.ID.UUID, amount: amount}, at)
+	return c.payOut(ch, credit{owner: p.payer, bank: col.Bank, source: source, purpose: ledger.Refund, subject: p.subject, amount: p.amount}, at)
 }
 
 // unearn takes a refund out of the payer's cashback month, and tells whether it did: not once that quarter is decided,

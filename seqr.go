@@ -17,6 +17,8 @@ import (
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
 )
 
@@ -34,6 +36,10 @@ type Config struct {
 	SMS account.SMS
 	// Mail delivers notices to those who gave an address. Required.
 	Mail account.Mail
+	// Cards asks the operator's card acquirer about top-ups by card. Default: none, and such top-ups are refused.
+	Cards payment.Cards
+	// Rates is the operator's source of exchange rates, for money sent to a user with another currency. Default: none, and that is refused.
+	Rates payment.Rates
 	// Keys hold the secrets: PIN pepper, tags of phone numbers and documents, sealing of
 	// personal data. Losing them makes that data unreadable for good. Required.
 	Keys identity.Keys
@@ -58,6 +64,7 @@ type System struct {
 	Identity  *Identity  // proving who one is by a document
 	Merchants *Merchants // merchants, lanes, invoices, refunds
 	Payments  *Payments  // scanning, approving, receipts
+	Transfers *Transfers // sending money, top-up, withdrawal, requests for money
 	Banking   *Banking   // what the bank tells, what is owed
 	Cashback  *Cashback  // months, quarters, payouts
 	Support   *Support   // customer service
@@ -88,7 +95,7 @@ func New(c Config) (*System, error) {
 func (c *core) system() *System {
 	return &System{
 		Accounts: &Accounts{c}, Identity: &Identity{c}, Merchants: &Merchants{c}, Payments: &Payments{c},
-		Banking: &Banking{c}, Cashback: &Cashback{c}, Support: &Support{c}, core: c,
+		Transfers: &Transfers{c}, Banking: &Banking{c}, Cashback: &Cashback{c}, Support: &Support{c}, core: c,
 	}
 }
 
@@ -189,8 +196,8 @@ func (c *core) slowly(ctx context.Context, f func() error) error {
 
 // house is the operator's own accounts in the book: one of each per currency, with IDs that every process derives alike.
 type house struct {
-	clearing, cashback, fees, suspense ledger.AccountID
-	all                                []ledger.Account
+	clearing, cashback, fees, suspense, transit ledger.AccountID
+	all                                         []ledger.Account
 }
 
 // houseSpace is the UUID namespace of the operator's own ledger accounts.
@@ -199,7 +206,7 @@ var houseSpace = uuid.MustParse("9b1f5a52-6c1e-5d0a-9d55-5e0a3c3f7a11")
 func houseOf(m Market) house {
 	var h house
 	open := func(code ledger.Code) ledger.AccountID {
-		id := ledger.AccountID{UUID: uuid.NewSHA1(houseSpace, []byte(string(code)+"/"+string(m.Currency)))}
+		id := houseAccount(code, m.Currency)
 		h.all = append(h.all, ledger.Account{ID: id, Code: code, Currency: m.Currency})
 		return id
 	}
@@ -207,7 +214,13 @@ func houseOf(m Market) house {
 	h.cashback = open(ledger.CodeCashbackExpense)
 	h.fees = open(ledger.CodeFeeIncome)
 	h.suspense = open(ledger.CodeSuspense)
+	h.transit = open(ledger.CodeTransferClearing)
 	return h
+}
+
+// houseAccount is the operator's account of a place in the chart and a currency.
+func houseAccount(code ledger.Code, c money.Currency) ledger.AccountID {
+	return ledger.AccountID{UUID: uuid.NewSHA1(houseSpace, []byte(string(code)+"/"+string(c)))}
 }
 
 // ready opens the operator's accounts before the first command of this process, if nobody has.

@@ -12,13 +12,24 @@ import (
 	"github.com/seqrpay/seqr/cashback"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
 )
 
-// collect adds the collection of a payment from a limit account, scheduled for its due date [COL-1]. The debit goes to the
+// charge is an approved amount that a limit account owes: for a payment, or for money that was sent or topped up.
+type charge struct {
+	subject uuid.UUID // the payment or transfer
+	payer   account.ID
+	seller  string // on the payer's bank statement [COL-2]
+	amount  money.Amount
+}
+
+func chargeOf(p payment.Payment) charge { return charge{p.ID.UUID, p.Payer, p.Seller, p.Amount} }
+
+// collect adds the collection of a charge on a limit account, scheduled for its due date [COL-1]. The debit goes to the
 // bank account that was named at approval, also when the payer's next account bears it by now [COL-14]. It is not sent before the given time.
-func (c *core) collect(ctx context.Context, ch *store.Changes, p payment.Payment, by bearer, collection, event uuid.UUID, at, notBefore time.Time) error {
+func (c *core) collect(ctx context.Context, ch *store.Changes, p charge, by bearer, collection, event uuid.UUID, at, notBefore time.Time) error {
 	if by.from.Kind == account.Prepaid {
 		return nil
 	}
@@ -26,11 +37,11 @@ func (c *core) collect(ctx context.Context, ch *store.Changes, p payment.Payment
 	if err != nil {
 		return err
 	}
-	col, err := ach.NewCollection(ach.CollectionID{UUID: collection}, p.ID.UUID, p.Payer, by.from, p.Seller, p.Amount, policy, at)
+	col, err := ach.NewCollection(ach.CollectionID{UUID: collection}, p.subject, p.payer, by.from, p.seller, p.amount, policy, at)
 	if err != nil {
 		return err
 	}
-	if by.account != p.Payer {
+	if by.account != p.payer {
 		if col, err = col.CarryTo(by.account, by.charged); err != nil {
 			return err
 		}
@@ -123,7 +134,7 @@ func (s *Merchants) Commit(ctx context.Context, r CommitRequest) (InvoiceStatus,
 			ID: ledger.TransferID{UUID: ids[0]}, Kind: ledger.Post, Purpose: ledger.Purchase, Debit: by.charged.Ledger, Credit: m.Payable,
 			Amount: take, Hold: inv.Hold, Subject: p.ID.UUID, At: now.At,
 		}}
-		if err := c.collect(ctx, ch, p, by, ids[1], ids[2], now.At, now.At); err != nil {
+		if err := c.collect(ctx, ch, chargeOf(p), by, ids[1], ids[2], now.At, now.At); err != nil {
 			return InvoiceStatus{}, err
 		}
 		st := c.status(after, now.At)

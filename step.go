@@ -200,6 +200,10 @@ func (s *System) handle(ctx context.Context, e store.Event) error {
 		return s.Merchants.reverse(ctx, payment.InvoiceID{UUID: e.Subject})
 	case eventHeld:
 		return s.Cashback.release(ctx, account.ID{UUID: e.Subject}, e.ID)
+	case eventDeliver:
+		return s.Transfers.deliver(ctx, payment.TransferID{UUID: e.Subject}, e.ID)
+	case eventReturn:
+		return s.Transfers.expire(ctx, payment.TransferID{UUID: e.Subject}, e.ID)
 	default:
 		return fmt.Errorf("seqr: event of unknown kind %q", e.Kind)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
 )
@@ -26,6 +28,9 @@ func (a *auditor) auditBook(ctx context.Context) error {
 		a.report.LedgerAccounts++
 		a.stored[v.ID] = v
 		a.book[v.ID] = &sums{}
+		if v.Owner == uuid.Nil {
+			a.houses[houseKey{v.Code, v.Currency}] = v.ID
+		}
 	})
 	if err != nil {
 		return err
@@ -76,6 +81,7 @@ func (a *auditor) addTransfer(t ledger.Transfer) {
 	debit.add(d)
 	credit.add(c)
 	a.noteBooking(t, d.balance, c.balance)
+	a.addFlow(t)
 	if t.Purpose == ledger.Cashback && t.Kind == ledger.Move {
 		g := a.granted[t.Subject]
 		a.granted[t.Subject] = grant{g.amount + n, t.Credit, g.times + 1}

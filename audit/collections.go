@@ -17,7 +17,7 @@ func (a *auditor) auditCollections(ctx context.Context) error {
 	return all(ctx, a.read.CollectionList, func(c ach.Collection) ach.CollectionID { return c.ID }, func(c ach.Collection) {
 		a.report.Collections++
 		subject := "collection " + c.ID.String()
-		p, has := a.payments[payment.PaymentID{UUID: c.Payment}]
+		p, has := a.chargeFacts(c.Payment)
 		if !has || !p.final || seen[c.Payment] {
 			a.found("collection", subject, "payment %s has another, or is not final", c.Payment)
 		}
@@ -33,6 +33,20 @@ func (a *auditor) auditCollections(ctx context.Context) error {
 		}
 		a.addCollection(c)
 	})
+}
+
+// chargeFacts are those of the payment or transfer that a collection is for. Of a transfer that came back nothing is left to collect,
+// unless its debit was with the bank already.
+func (a *auditor) chargeFacts(id uuid.UUID) (paymentFacts, bool) {
+	if p, has := a.payments[payment.PaymentID{UUID: id}]; has {
+		return p, true
+	}
+	t, has := a.transfers[id]
+	f := paymentFacts{amount: t.Amount.Minor(), net: t.Amount.Minor(), final: t.charged && t.Kind != payment.KindCardTopUp}
+	if t.State == payment.TransferReturned {
+		f.net = 0
+	}
+	return f, has
 }
 
 // addCollection adds a collection to what must stand on its payer's accounts.

@@ -5,6 +5,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
@@ -96,17 +98,8 @@ func (a *auditor) refunds(ctx context.Context, p payment.Payment) ([]payment.Ref
 // auditApproval verifies the evidence: the bound device signed this amount for this payee.
 func (a *auditor) auditApproval(p payment.Payment) {
 	subject := "payment " + p.ID.String()
-	cred, known := a.creds[p.Payer]
-	if !known || cred.Device.UUID != p.Approval.Device {
-		return // the owner has another phone now; its key is gone
-	}
-	if err := cred.VerifySignature(p.Approval.Message, p.Approval.Signature); err != nil {
-		a.found("approval", subject, "signature does not verify")
-		return
-	}
-	m, err := identity.ParseApproval(p.Approval.Message)
-	if err != nil {
-		a.found("approval", subject, "message cannot be read")
+	m, ok := a.verify(subject, p.Payer, p.Approval, p.ID.UUID)
+	if !ok {
 		return
 	}
 	// A reservation may be committed for less than was approved, never for more.
@@ -115,15 +108,32 @@ func (a *auditor) auditApproval(p payment.Payment) {
 		!bytes.Equal(m.PayeeName, identity.NameDigest(p.Seller)) || !m.ExpiresAt.After(p.At) {
 		a.found("approval", subject, "approved %s for invoice %s, paid %s for invoice %s", m.Amount, m.Invoice, p.Amount, p.Invoice)
 	}
-	used := a.counters[p.Approval.Device]
-	if used == nil {
-		used = map[uint64]payment.PaymentID{}
-		a.counters[p.Approval.Device] = used
+}
+
+// verify checks a signature and that its counter was used for nothing else. It answers false where there is nothing to compare.
+func (a *auditor) verify(subject string, by account.ID, e payment.Approval, used uuid.UUID) (identity.ApprovalMessage, bool) {
+	var m identity.ApprovalMessage
+	cred, known := a.creds[by]
+	if !known || cred.Device.UUID != e.Device {
+		return m, false // the owner has another phone now; its key is gone
 	}
-	if other, twice := used[m.Counter]; twice {
-		a.found("approval", subject, "counter %d was used for payment %s too", m.Counter, other)
+	if err := cred.VerifySignature(e.Message, e.Signature); err != nil {
+		a.found("approval", subject, "signature does not verify")
+		return m, false
 	}
-	used[m.Counter] = p.ID
+	m, err := identity.ParseApproval(e.Message)
+	if err != nil {
+		a.found("approval", subject, "message cannot be read")
+		return m, false
+	}
+	if a.counters[e.Device] == nil {
+		a.counters[e.Device] = map[uint64]uuid.UUID{}
+	}
+	if other, twice := a.counters[e.Device][m.Counter]; twice {
+		a.found("approval", subject, "counter %d was used for %s too", m.Counter, other)
+	}
+	a.counters[e.Device][m.Counter] = used
+	return m, true
 }
 
 // count adds a payment to the month in which it counts, less the refunds that came before that quarter was decided.

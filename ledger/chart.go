@@ -14,7 +14,7 @@ const (
 	CodeOfferExpense     Code = "offer_expense"     // what offers cost
 	CodeFeeIncome        Code = "fee_income"        // fees charged
 	CodeSuspense         Code = "suspense"          // what customer service must sort out
-	CodeTransferClearing Code = "transfer_clearing" // money on its way between two currencies
+	CodeTransferClearing Code = "transfer_clearing" // money on its way from one person to another, or between two currencies
 )
 
 // Known says whether the code is in the chart of accounts.

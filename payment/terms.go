@@ -31,6 +31,9 @@ func (k TransferKind) Known() bool {
 // MaxNote is the longest note of a transfer or a request, in characters.
 const MaxNote = 140
 
+// MaxShares is among how many people a bill can be split.
+const MaxShares = 50
+
 // Terms are what a person approves when money is moved: who is charged, how much, and what
 // arrives where. They hold what the person typed and nothing about whoever has that number.
 type Terms struct {
