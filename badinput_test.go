@@ -30,6 +30,7 @@ type cast struct {
 	sam         *person // blocked by customer service
 	kim         *person // closed
 	lee         *person // has not entered the code yet
+	fay         *person // can receive; joins where she is needed
 }
 
 func newCast(t *testing.T) *cast {
@@ -50,6 +51,7 @@ var reads = []string{
 	"Accounts.Challenge", "Accounts.CheckDevice", "Accounts.Registration", "Accounts.View", "Identity.Scan", "Merchants.Status",
 	"Merchants.Payable", "Merchants.Settlements", "Merchants.SettlementReport",
 	"Payments.Available", "Payments.Expenses", "Payments.Receipt", "Payments.Receipts", "Payments.Statement",
+	"Transfers.AskedFor", "Transfers.Asking", "Transfers.List", "Transfers.PrepareSend", "Transfers.PrepareTopUp", "Transfers.PrepareWithdrawal", "Transfers.Transfer",
 	"Banking.Suspense", "Cashback.View", "Support.Actions", "Support.Owed", "Support.Trails", "Support.Verify",
 }
 
@@ -72,7 +74,7 @@ func writes() []string {
 // TestBadInput asks every method that writes for what it must not do [GEN-3, PIN-3, PAY-12].
 func TestBadInput(t *testing.T) {
 	services := map[string]func(*cast) map[string][]bad{
-		"Accounts": badAccounts, "Identity": badIdentity, "Merchants": badMerchants, "Payments": badPayments, "Banking": badBanking, "Support": badSupport,
+		"Accounts": badAccounts, "Identity": badIdentity, "Merchants": badMerchants, "Payments": badPayments, "Transfers": badTransfers, "Banking": badBanking, "Support": badSupport,
 	}
 	for _, method := range writes() {
 		service, _, _ := strings.Cut(method, ".")

@@ -276,6 +276,8 @@ type everything struct {
 	Refunds      []payment.Refund
 	Settlements  []payment.Settlement
 	Settled      []payment.SettlementLine
+	Moved        []payment.Transfer
+	Requests     []payment.MoneyRequest
 	BankAccounts []ach.BankAccount
 	Mandates     []ach.Mandate
 	Collections  []ach.Collection
@@ -304,6 +306,8 @@ func (w *world) dump() everything {
 	d.Merchants = some(r, func() ([]payment.Merchant, error) { return s.MerchantList(w.ctx, payment.MerchantID{}, all) })
 	d.Invoices = some(r, func() ([]payment.Invoice, error) { return s.InvoiceList(w.ctx, payment.InvoiceID{}, all) })
 	d.Payments = some(r, func() ([]payment.Payment, error) { return s.PaymentList(w.ctx, payment.PaymentID{}, all) })
+	d.Moved = some(r, func() ([]payment.Transfer, error) { return s.TransferList(w.ctx, payment.TransferID{}, all) })
+	d.Requests = some(r, func() ([]payment.MoneyRequest, error) { return s.RequestList(w.ctx, payment.RequestID{}, all) })
 	d.Collections = some(r, func() ([]ach.Collection, error) { return s.CollectionList(w.ctx, ach.CollectionID{}, all) })
 	d.Payouts = some(r, func() ([]ach.Payout, error) { return s.PayoutList(w.ctx, ach.PayoutID{}, all) })
 	d.Ledger = some(r, func() ([]ledger.Account, error) { return s.LedgerAccounts(w.ctx, ledger.AccountID{}, all) })

@@ -46,7 +46,8 @@ func twice[A any](e *echo, method string, do func(seqr.Key) (A, error)) A {
 func TestEveryCommandIsRepeatable(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {
-		e := &echo{world: quickOn(t, st, helpful), names: map[string]bool{}}
+		cards := sandbox.NewCards()
+		e := &echo{world: quickOn(t, st, helpful, withPrepaid, func(c *seqr.Config) { c.Cards = cards }), names: map[string]bool{}}
 		pat := e.registers("+18015550101", "Pat Example")
 		shop := e.opens("Corner Grocery")
 		e.settles(shop)
@@ -54,6 +55,7 @@ func TestEveryCommandIsRepeatable(t *testing.T) {
 		e.reserves(pat, shop)
 		e.collects(pat, shop)
 		e.helps(pat)
+		e.moves(cards)
 		e.leaves(pat)
 		for _, method := range writes() {
 			require.Equal(t, method != "Payments.Scan", e.names[method], method) // a scan has no key
@@ -272,10 +274,42 @@ func (e *echo) forgets(p *person) {
 	p.linkBank()
 	a, err := e.store.Account(e.ctx, p.id)
 	require.NoError(e.t, err)
+	pa, err := a.LimitAccount()
+	require.NoError(e.t, err)
 	twice(e, "Banking.ApproveMandate", func(k seqr.Key) (ach.MandateState, error) {
-		return e.sys.Banking.ApproveMandate(e.ctx, seqr.MandateRequest{Key: k, Bank: ach.BankAccountID{UUID: a.Accounts[0].Bank}})
+		return e.sys.Banking.ApproveMandate(e.ctx, seqr.MandateRequest{Key: k, Bank: ach.BankAccountID{UUID: pa.Bank}})
 	})
 	e.clock.Advance(10 * time.Minute)
+}
+
+// moves sends, asks, splits and tops up.
+func (e *echo) moves(cards *sandbox.Cards) {
+	pat, kim := e.join("Ana Example", "+18015550121"), e.join("Ben Example", "+18015550122")
+	transfers := e.sys.Transfers
+	approval := pat.consent(pat.prepareSend(kim.number, "5.00"))
+	twice(e, "Transfers.Approve", func(k seqr.Key) (seqr.Moved, error) {
+		approval.Key = k
+		return transfers.Approve(e.ctx, approval)
+	})
+	require.Equal(e.t, "95.00", pat.available())
+	require.Equal(e.t, "5.00", kim.prepaid().Available.Format())
+	reference := cards.Pay(pat.id, usd("20.00"))
+	twice(e, "Transfers.TopUpByCard", func(k seqr.Key) (seqr.Moved, error) {
+		return transfers.TopUpByCard(e.ctx, seqr.CardTopUpRequest{Key: k, Account: pat.id, Reference: reference})
+	})
+	require.Equal(e.t, "20.00", pat.prepaid().Available.Format())
+	asked := twice(e, "Transfers.Ask", func(k seqr.Key) (seqr.Asked, error) {
+		return transfers.Ask(e.ctx, seqr.AskRequest{Key: k, Account: kim.id, Of: pat.number, Amount: "1.00"})
+	})
+	twice(e, "Transfers.Decline", func(k seqr.Key) (payment.RequestState, error) {
+		return transfers.Decline(e.ctx, seqr.RequestAction{Key: k, Account: pat.id, Request: asked.Requests[0]})
+	})
+	split := twice(e, "Transfers.Split", func(k seqr.Key) (seqr.Asked, error) {
+		return transfers.Split(e.ctx, seqr.SplitRequest{Key: k, Account: kim.id, Among: []string{pat.number}, Amount: "3.01", Mine: true})
+	})
+	twice(e, "Transfers.Withdraw", func(k seqr.Key) (payment.RequestState, error) {
+		return transfers.Withdraw(e.ctx, seqr.RequestAction{Key: k, Account: kim.id, Request: split.Requests[0]})
+	})
 }
 
 func (e *echo) leaves(p *person) {

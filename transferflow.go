@@ -143,7 +143,8 @@ func (c *core) homeOf(ctx context.Context, t payment.Transfer) (ledger.AccountID
 	if a, err = c.heir(ctx, a); err != nil {
 		return ledger.AccountID{}, err
 	}
-	if pa, err = a.PrepaidAccount(); err != nil || a.State == account.Closed {
+	pa, none := a.PrepaidAccount()
+	if none != nil || a.State == account.Closed {
 		return c.house.suspense, nil
 	}
 	return pa.Ledger, nil
@@ -214,9 +215,9 @@ func (c *core) returnWaiting(ctx context.Context, ch *store.Changes, a account.A
 
 // claimWaiting credits everything that waits for a number to who has just proved it [P2P-6].
 func (c *core) claimWaiting(ctx context.Context, ch *store.Changes, a account.Account, phone account.Phone, at time.Time) error {
-	pa, err := a.PrepaidAccount()
-	if err != nil {
-		return nil //nolint:nilerr // nothing can wait where no Seqr Account is opened
+	pa, none := a.PrepaidAccount()
+	if none != nil {
+		return nil // nothing can wait where no Seqr Account is opened
 	}
 	tags, err := identity.PhoneTags(c.keys, phone)
 	if err != nil {

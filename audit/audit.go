@@ -71,8 +71,8 @@ func (r Report) String() string {
 	if !r.Clean() {
 		verdict = fmt.Sprintf("%d findings", len(r.Findings))
 	}
-	return fmt.Sprintf("accounts %d, transfers %d, invoices %d, payments %d, refunds %d, sent and topped up %d, collections %d, cashback quarters %d: %s",
-		r.Accounts, r.Transfers, r.Invoices, r.Payments, r.Refunds, r.Moved, r.Collections, r.Cashback, verdict)
+	return fmt.Sprintf("accounts %d, transfers %d, invoices %d, payments %d, refunds %d, collections %d, cashback quarters %d: %s",
+		r.Accounts, r.Transfers, r.Invoices, r.Payments, r.Refunds, r.Collections, r.Cashback, verdict)
 }
 
 // page is how many records are read at a time.
@@ -96,7 +96,7 @@ type auditor struct {
 	fees        map[ledger.AccountID]int64 // fees account → what must stand on it
 	debts       map[account.ID]int         // failed collections nobody paid
 	months      map[monthKey]*month
-	counters    map[uuid.UUID]map[uint64]uuid.UUID
+	counters    map[uuid.UUID]map[uint64]string
 	flows       map[flow]map[ledger.AccountID]int64
 	transfers   map[uuid.UUID]transferFacts
 	cards       map[string]bool
@@ -116,7 +116,7 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		book: map[ledger.AccountID]*sums{}, stored: map[ledger.AccountID]ledger.Account{},
 		purchases: map[uuid.UUID]int64{}, payments: map[payment.PaymentID]paymentFacts{}, holds: map[ledger.TransferID]*hold{},
 		uncollected: map[ledger.AccountID]int64{}, beyond: map[ledger.AccountID]int64{}, fees: map[ledger.AccountID]int64{},
-		debts: map[account.ID]int{}, months: map[monthKey]*month{}, counters: map[uuid.UUID]map[uint64]uuid.UUID{},
+		debts: map[account.ID]int{}, months: map[monthKey]*month{}, counters: map[uuid.UUID]map[uint64]string{},
 		flows: map[flow]map[ledger.AccountID]int64{}, transfers: map[uuid.UUID]transferFacts{}, cards: map[string]bool{}, houses: map[houseKey]ledger.AccountID{},
 		bankPayouts: map[uuid.UUID]ach.Payout{}, bookings: map[ledger.AccountID]map[ledger.TransferID]*booking{}, granted: map[uuid.UUID]grant{},
 		collected: map[account.PaymentAccountID]int{},

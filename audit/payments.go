@@ -5,8 +5,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
@@ -98,7 +96,7 @@ func (a *auditor) refunds(ctx context.Context, p payment.Payment) ([]payment.Ref
 // auditApproval verifies the evidence: the bound device signed this amount for this payee.
 func (a *auditor) auditApproval(p payment.Payment) {
 	subject := "payment " + p.ID.String()
-	m, ok := a.verify(subject, p.Payer, p.Approval, p.ID.UUID)
+	m, ok := a.verify(subject, p.Payer, p.Approval)
 	if !ok {
 		return
 	}
@@ -111,7 +109,7 @@ func (a *auditor) auditApproval(p payment.Payment) {
 }
 
 // verify checks a signature and that its counter was used for nothing else. It answers false where there is nothing to compare.
-func (a *auditor) verify(subject string, by account.ID, e payment.Approval, used uuid.UUID) (identity.ApprovalMessage, bool) {
+func (a *auditor) verify(subject string, by account.ID, e payment.Approval) (identity.ApprovalMessage, bool) {
 	var m identity.ApprovalMessage
 	cred, known := a.creds[by]
 	if !known || cred.Device.UUID != e.Device {
@@ -127,12 +125,12 @@ func (a *auditor) verify(subject string, by account.ID, e payment.Approval, used
 		return m, false
 	}
 	if a.counters[e.Device] == nil {
-		a.counters[e.Device] = map[uint64]uuid.UUID{}
+		a.counters[e.Device] = map[uint64]string{}
 	}
 	if other, twice := a.counters[e.Device][m.Counter]; twice {
 		a.found("approval", subject, "counter %d was used for %s too", m.Counter, other)
 	}
-	a.counters[e.Device][m.Counter] = used
+	a.counters[e.Device][m.Counter] = subject
 	return m, true
 }
 

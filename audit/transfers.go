@@ -214,7 +214,7 @@ func (a *auditor) auditTransferApproval(subject string, t payment.Transfer) {
 	if t.Kind == payment.KindCardTopUp {
 		return
 	}
-	m, ok := a.verify(subject, t.From, t.Approval, t.ID.UUID)
+	m, ok := a.verify(subject, t.From, t.Approval)
 	if ok && (m.Account != t.From || m.Invoice != t.ID.UUID || m.From != t.FromAccount || m.Amount != t.Amount || !m.ExpiresAt.After(t.At)) {
 		a.found("approval", subject, "approved %s for %s, moved %s", m.Amount, m.Invoice, t.Amount)
 	}

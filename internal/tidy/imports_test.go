@@ -65,7 +65,7 @@ var may = map[string][]string{
 		"account", "ach", "cashback", "civil", "identity", "ledger", "money", "payment", "store", uuid,
 	},
 	"adapters/nacha":   {"ach", "adapters/bankfile", "civil", "internal/fault", "money", "github.com/moov-io/ach"},
-	"adapters/sandbox": {"account", "ach", "civil", "identity", "internal/fault", "money"},
+	"adapters/sandbox": {"account", "ach", "civil", "identity", "internal/fault", "money", "payment"},
 	"adapters/sepa": {
 		"ach", "adapters/bankfile", "civil", "internal/fault", "money",
 		"github.com/jacoelho/banking/bic", "github.com/jacoelho/banking/iban",
