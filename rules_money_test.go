@@ -202,3 +202,27 @@ func TestSecondReturnAfterCollected(t *testing.T) {
 	require.Equal(t, "100.00", pat.available())
 	w.audit()
 }
+
+// A SEPA debit counts as collected when five banking days have ended without a return: settled on a Tuesday, on the Wednesday of the week after [COL-11].
+func TestCollectedAfterFiveBankingDays(t *testing.T) {
+	t.Parallel()
+	w := abroad(t, seqr.Germany())
+	shop, uli := w.till("Backhaus"), w.join("Uli Muster", "+4915123456789")
+	at := func(day, hour int) {
+		w.clock.Set(time.Date(2026, time.July, day, hour, 0, 0, 0, w.sys.Market().Zone))
+		w.settle()
+	}
+	sale := uli.mustPay(shop, "5.00")
+	for day := 13; w.state(sale) != ach.Settled; day++ {
+		at(day, 12)
+	}
+	require.Equal(t, time.Tuesday, w.collection(sale.Invoice).SettledOn.Weekday())
+	tuesday := w.collection(sale.Invoice).SettledOn.Day
+	at(tuesday+7, 23)
+	require.Equal(t, ach.Settled, w.state(sale))
+	require.Equal(t, "70.00", uli.available())
+	at(tuesday+8, 0)
+	require.Equal(t, ach.Collected, w.state(sale))
+	require.Equal(t, "75.00", uli.available())
+	w.audit()
+}
