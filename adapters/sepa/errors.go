@@ -56,6 +56,16 @@ var (
 	ErrPartial = fault.New(fault.Invalid, "sepa: less came back than was collected")
 )
 
+// What a [Bank] answers besides.
+var (
+	// ErrConfig: a field of the configuration is missing or is wrong; the text says which.
+	ErrConfig = fault.New(fault.Invalid, "sepa: configuration is incomplete")
+	// ErrApplied: a file of the same content was applied before. Nothing is left to do.
+	ErrApplied = fault.New(fault.Conflict, "sepa: file was already applied")
+	// ErrRebuilt: a planned message came out differently when it was built again. It is not sent.
+	ErrRebuilt = fault.New(fault.Internal, "sepa: rebuilt message differs from the planned one")
+)
+
 // LineError says where in a file something is wrong. It never quotes the file, which holds personal data.
 type LineError struct {
 	Line int // from 1
