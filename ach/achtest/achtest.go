@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -20,7 +21,9 @@ type Harness struct {
 	Bank ach.Bank
 	// Calendar of its banking days.
 	Calendar ach.Calendar
-	// Currency that it takes; USD if empty.
+	// Scheme whose orders it takes: ach.ACH, which is the default, or ach.SEPA.
+	Scheme ach.Scheme
+	// Currency that it takes; that of the scheme if empty.
 	Currency money.Currency
 	// Today is the day at the bank, a banking day.
 	Today func() civil.Date
@@ -29,7 +32,7 @@ type Harness struct {
 	Pass func(t *testing.T, days int)
 	// SettleDays is how many banking days an order for today needs to settle.
 	SettleDays int
-	// ReturnNext lets the next order for an account come back with a code, a number of banking
+	// ReturnNext lets the next order for an account come back with a code of the scheme, a number of banking
 	// days after its settlement.
 	ReturnNext func(t *testing.T, number, code string, afterDays int)
 }
@@ -68,11 +71,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness, except ...Exception) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
-			h := open(t)
-			if h.Currency == "" {
-				h.Currency = "USD"
-			}
-			c.run(t, &harness{Harness: h})
+			c.run(t, newHarness(t, open(t)))
 		})
 	}
 }
@@ -95,31 +94,41 @@ func plan(except []Exception) (map[string]string, error) {
 // harness adds to a Harness what the cases share.
 type harness struct {
 	Harness
+	rail
 	made int
 }
 
-// The account that most cases use, and another.
-const (
-	routing = "076401251"
-	number  = "00012345678901234" // 17 characters, the most there are
-	other   = "12-34 ab"          // every kind of character
-)
+func newHarness(t *testing.T, h Harness) *harness {
+	if h.Scheme == "" {
+		h.Scheme = ach.ACH
+	}
+	r, ok := rails[h.Scheme]
+	require.True(t, ok, "achtest knows no accounts of the scheme %q", h.Scheme)
+	if h.Currency == "" {
+		h.Currency = r.currency
+	}
+	return &harness{Harness: h, rail: r}
+}
 
 // debit is a new order to take money from an account.
 func (h *harness) debit(number string, minor int64) ach.Order {
 	h.made++
 	of := uuid.NewSHA1(uuid.NameSpaceOID, fmt.Append(nil, "achtest ", h.made))
 	return ach.Order{
-		ID: ach.OrderID(of, 1), Direction: ach.DebitOrder, Amount: money.FromMinor(minor, h.Currency), Scheme: ach.ACH, Routing: routing, Number: number,
+		ID: ach.OrderID(of, 1), Direction: ach.DebitOrder, Amount: money.FromMinor(minor, h.Currency), Scheme: h.Scheme, Routing: h.routing, Number: number,
 		Type: ach.Checking, Holder: "Ann Lee", Company: "Ben's Bakery", Description: "PURCHASE", Attempt: 1, On: h.Today(),
-		Collection: ach.CollectionID{UUID: of},
+		Mandate: fmt.Sprintf("MANDATE%d", h.made), Signed: signed, Collection: ach.CollectionID{UUID: of},
 	}
 }
+
+// signed is when the mandates were.
+var signed = civil.Date{Year: 2020, Month: time.February, Day: 29}
 
 // credit is a new order to give money to an account.
 func (h *harness) credit(number string, minor int64) ach.Order {
 	o := h.debit(number, minor)
-	o.Direction, o.Type, o.Description = ach.CreditOrder, ach.Savings, "CASHBACK"
+	o.Direction, o.Type, o.Description = ach.CreditOrder, h.saving, "CASHBACK"
+	o.Mandate, o.Signed = "", civil.Date{}
 	o.Payout, o.Collection = ach.PayoutID{UUID: o.Collection.UUID}, ach.CollectionID{}
 	return o
 }

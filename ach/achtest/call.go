@@ -9,7 +9,7 @@ import (
 
 var callCases = []testCase{
 	{"call/submit with a canceled context does nothing", func(t *testing.T, h *harness) {
-		o := h.debit(number, 62_50)
+		o := h.debit(h.number, 62_50)
 		require.ErrorIs(t, h.Bank.Submit(canceled(t), o), context.Canceled)
 		h.Pass(t, h.SettleDays)
 		require.Empty(t, h.reports(t))
@@ -19,7 +19,7 @@ var callCases = []testCase{
 		h.settledOnce(t, o)
 	}},
 	{"call/reports with a canceled context", func(t *testing.T, h *harness) {
-		o := h.debit(number, 62_50)
+		o := h.debit(h.number, 62_50)
 		h.submit(t, o)
 		h.Pass(t, h.SettleDays)
 		none, err := h.Bank.Reports(canceled(t), 10)
@@ -28,7 +28,7 @@ var callCases = []testCase{
 		h.settledOnce(t, o)
 	}},
 	{"call/acknowledge with a canceled context does nothing", func(t *testing.T, h *harness) {
-		o := h.debit(number, 62_50)
+		o := h.debit(h.number, 62_50)
 		h.submit(t, o)
 		h.Pass(t, h.SettleDays)
 		require.ErrorIs(t, h.Bank.Acknowledge(canceled(t), h.about(t, o)[0].ID), context.Canceled)

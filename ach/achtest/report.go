@@ -17,7 +17,7 @@ var reportCases = []testCase{
 		require.Empty(t, h.reports(t))
 	}},
 	{"report/comes again until it is acknowledged", func(t *testing.T, h *harness) {
-		o := h.debit(number, 62_50)
+		o := h.debit(h.number, 62_50)
 		h.submit(t, o)
 		h.Pass(t, h.SettleDays)
 		first := h.about(t, o)
@@ -31,7 +31,7 @@ var reportCases = []testCase{
 		require.Empty(t, h.reports(t))
 	}},
 	{"report/acknowledged twice, unknown, or none", func(t *testing.T, h *harness) {
-		first, second := h.debit(number, 1), h.debit(number, 2)
+		first, second := h.debit(h.number, 1), h.debit(h.number, 2)
 		h.submit(t, first, second)
 		h.Pass(t, h.SettleDays)
 		id := h.about(t, first)[0].ID
@@ -42,7 +42,7 @@ var reportCases = []testCase{
 		h.settledOnce(t, second)
 	}},
 	{"report/resubmitting does not bring it back", func(t *testing.T, h *harness) {
-		o := h.debit(number, 62_50)
+		o := h.debit(h.number, 62_50)
 		h.submit(t, o)
 		h.Pass(t, h.SettleDays)
 		h.acknowledge(t, h.about(t, o)[0].ID)
@@ -53,7 +53,7 @@ var reportCases = []testCase{
 	{"report/limit, oldest first", func(t *testing.T, h *harness) {
 		orders := make([]ach.Order, 7)
 		for i := range orders {
-			orders[i] = h.debit(number, int64(i+1))
+			orders[i] = h.debit(h.number, int64(i+1))
 			orders[i].On = h.Today()
 			h.submit(t, orders[i])
 			h.Pass(t, 1)
@@ -79,17 +79,17 @@ var reportCases = []testCase{
 		require.Len(t, told, len(orders))
 	}},
 	{"report/oldest first, whatever was submitted first", func(t *testing.T, h *harness) {
-		later, sooner := h.debit(number, 1), h.debit(number, 2)
-		later.On = h.Calendar.Add(h.Today(), 2)
+		later, sooner := h.debit(h.number, 1), h.debit(h.number, 2)
+		later.On = h.Calendar.Add(h.Today(), 1+h.SettleDays) // a bank may need that long for the other
 		h.submit(t, later, sooner)
-		h.Pass(t, 2+h.SettleDays)
+		h.Pass(t, 1+2*h.SettleDays)
 		told := h.reports(t)
 		require.Len(t, told, 2)
 		require.Equal(t, sooner.ID, told[0].Order)
 		require.Equal(t, later.ID, told[1].Order)
 	}},
 	{"report/limit of zero or less", func(t *testing.T, h *harness) {
-		h.submit(t, h.debit(number, 1))
+		h.submit(t, h.debit(h.number, 1))
 		h.Pass(t, h.SettleDays)
 		for _, limit := range []int{0, -1} {
 			none, err := h.Bank.Reports(t.Context(), limit)
@@ -98,9 +98,9 @@ var reportCases = []testCase{
 		}
 	}},
 	{"report/IDs are unique", func(t *testing.T, h *harness) {
-		h.ReturnNext(t, number, "R01", 1)
+		h.ReturnNext(t, h.number, h.noFunds, 1)
 		for i := range 10 {
-			h.submit(t, h.debit(number, int64(i+1)), h.credit(other, int64(i+1)))
+			h.submit(t, h.debit(h.number, int64(i+1)), h.credit(h.other, int64(i+1)))
 		}
 		h.Pass(t, h.SettleDays+1)
 		seen := map[string]bool{}
@@ -111,7 +111,7 @@ var reportCases = []testCase{
 		require.Len(t, seen, 21)
 	}},
 	{"report/what was read belongs to the reader", func(t *testing.T, h *harness) {
-		o := h.debit(number, 62_50)
+		o := h.debit(h.number, 62_50)
 		h.submit(t, o)
 		h.Pass(t, h.SettleDays)
 		all := h.reports(t)
@@ -122,7 +122,7 @@ var reportCases = []testCase{
 	}},
 	{"report/concurrent readers lose nothing", func(t *testing.T, h *harness) {
 		for i := range 20 {
-			h.submit(t, h.debit(number, int64(i+1)))
+			h.submit(t, h.debit(h.number, int64(i+1)))
 		}
 		h.Pass(t, h.SettleDays)
 		var wg sync.WaitGroup

@@ -10,17 +10,17 @@ import (
 
 var returnCases = []testCase{
 	{"return/after the settlement, with its code", func(t *testing.T, h *harness) {
-		h.ReturnNext(t, number, "R01", 2)
-		o := h.debit(number, 62_50)
+		h.ReturnNext(t, h.number, h.noFunds, 2)
+		o := h.debit(h.number, 62_50)
 		h.submit(t, o)
 		h.Pass(t, h.SettleDays)
 		h.settledOnce(t, o)
 		h.Pass(t, 2)
-		h.returnedOnce(t, o, "R01")
+		h.returnedOnce(t, o, h.noFunds)
 	}},
 	{"return/late, after the settlement was acknowledged", func(t *testing.T, h *harness) {
-		h.ReturnNext(t, number, "R10", 20)
-		o := h.debit(number, 62_50)
+		h.ReturnNext(t, h.number, h.unauthorised, 20)
+		o := h.debit(h.number, 62_50)
 		h.submit(t, o)
 		h.Pass(t, h.SettleDays)
 		h.acknowledge(t, h.about(t, o)[0].ID)
@@ -29,51 +29,51 @@ var returnCases = []testCase{
 		h.Pass(t, 1)
 		told := h.about(t, o)
 		require.Len(t, told, 1)
-		require.Equal(t, "R10", told[0].Code)
+		require.Equal(t, h.unauthorised, told[0].Code)
 		h.acknowledge(t, told[0].ID)
 		require.Empty(t, h.reports(t))
 	}},
 	{"return/concerns one order only", func(t *testing.T, h *harness) {
-		h.ReturnNext(t, number, "R02", 1)
-		before := h.debit(other, 1)
-		bad := h.debit(number, 2)
-		after := h.debit(number, 3)
+		h.ReturnNext(t, h.number, h.closed, 1)
+		before := h.debit(h.other, 1)
+		bad := h.debit(h.number, 2)
+		after := h.debit(h.number, 3)
 		h.submit(t, before, bad, after)
 		h.Pass(t, h.SettleDays+1)
 		h.settledOnce(t, before)
-		h.returnedOnce(t, bad, "R02")
+		h.returnedOnce(t, bad, h.closed)
 		h.settledOnce(t, after)
 	}},
 	{"return/of a credit", func(t *testing.T, h *harness) {
-		h.ReturnNext(t, other, "R23", 1)
-		o := h.credit(other, 14_00)
+		h.ReturnNext(t, h.other, h.refused, 1)
+		o := h.credit(h.other, 14_00)
 		h.submit(t, o)
 		h.Pass(t, h.SettleDays+1)
-		h.returnedOnce(t, o, "R23")
+		h.returnedOnce(t, o, h.refused)
 	}},
 	{"return/of a re-presentment", func(t *testing.T, h *harness) {
-		h.ReturnNext(t, number, "R01", 1)
-		first := h.debit(number, 62_50)
+		h.ReturnNext(t, h.number, h.noFunds, 1)
+		first := h.debit(h.number, 62_50)
 		h.submit(t, first)
 		h.Pass(t, h.SettleDays+1)
-		h.returnedOnce(t, first, "R01")
+		h.returnedOnce(t, first, h.noFunds)
 
-		h.ReturnNext(t, number, "R09", 1)
+		h.ReturnNext(t, h.number, h.noFundsYet, 1)
 		second := first
 		second.ID, second.Attempt, second.Description, second.On = ach.OrderID(first.Collection.UUID, 2), 2, "RETRY PYMT", h.Today()
 		h.submit(t, second)
 		h.Pass(t, h.SettleDays+1)
-		h.returnedOnce(t, second, "R09")
-		h.returnedOnce(t, first, "R01")
+		h.returnedOnce(t, second, h.noFundsYet)
+		h.returnedOnce(t, first, h.noFunds)
 	}},
 	{"return/resubmitting neither repeats nor undoes it", func(t *testing.T, h *harness) {
-		h.ReturnNext(t, number, "R01", 1)
-		o := h.debit(number, 62_50)
+		h.ReturnNext(t, h.number, h.noFunds, 1)
+		o := h.debit(h.number, 62_50)
 		h.submit(t, o)
 		h.Pass(t, h.SettleDays+1)
 		h.submit(t, o)
 		h.Pass(t, h.SettleDays+1)
-		h.returnedOnce(t, o, "R01")
+		h.returnedOnce(t, o, h.noFunds)
 	}},
 }
 

@@ -1,17 +1,73 @@
 package sepa_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/adapters/bankfile"
 	"github.com/seqrpay/seqr/adapters/sepa"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/money"
 )
+
+// A debit goes out at the cut-off, two banking days ahead, and settles when the bank has booked it.
+func Example() {
+	ctx := context.Background()
+	root, err := os.MkdirTemp("", "sepa")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(root)
+	dir, err := bankfile.NewDir(root)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	now := time.Date(2026, time.November, 30, 12, 0, 0, 0, time.UTC)
+	bank, err := sepa.Open(sepa.Config{
+		Creditor: sepa.Creditor{Name: "SEQR Europe GmbH", ID: "DE98ZZZ09999999999", IBAN: "DE89370400440532013000"},
+		Mailbox:  dir, Journal: filepath.Join(root, "journal"), Clock: func() time.Time { return now },
+		Zone: time.UTC, CutOffs: []bankfile.CutOff{{Hour: 16, Minute: 30}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer bank.Close()
+
+	of := uuid.UUID{1}
+	order := ach.Order{
+		ID: ach.OrderID(of, 1), Direction: ach.DebitOrder, Amount: money.FromMinor(62_50, money.EUR),
+		Scheme: ach.SEPA, Number: "NL91ABNA0417164300", Type: ach.Checking, Holder: "Anna Müller",
+		Company: "Ben's Bakery", Description: "PURCHASE", Attempt: 1,
+		Mandate: "M1", Signed: civil.Date{Year: 2026, Month: 10, Day: 31},
+		On: civil.Date{Year: 2026, Month: 12, Day: 1}, Collection: ach.CollectionID{UUID: of},
+	}
+	fmt.Println(bank.Submit(ctx, order))
+	now = now.Add(5 * time.Hour)
+	fmt.Println(bank.CutOff(ctx))
+	now = now.AddDate(0, 0, 2)
+	fmt.Println(bank.Apply(ctx, "camt054.xml", strings.NewReader(`<Document><BkToCstmrDbtCdtNtfctn><Ntfctn><Ntry>
+  <Amt Ccy="EUR">62.50</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-12-02</Dt></BookgDt>
+  <NtryDtls><TxDtls><Refs><EndToEndId>`+order.ID+`</EndToEndId><MndtId>M1</MndtId></Refs></TxDtls></NtryDtls>
+</Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`)))
+	reports, err := bank.Reports(ctx, 10)
+	fmt.Println(reports[0].Kind, reports[0].On, reports[0].Amount, err)
+	// Output:
+	// <nil>
+	// [SEQR-20261130-D1.xml] <nil>
+	// <nil>
+	// settled 2026-12-02 62.50 EUR <nil>
+}
 
 func ExampleCheckIBAN() {
 	fmt.Println(sepa.CheckIBAN("de89 3704 0044 0532 0130 00"))

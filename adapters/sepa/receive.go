@@ -68,6 +68,9 @@ func (b *Bank) apply(ctx context.Context, name string, r io.Reader) error {
 	if err != nil {
 		return err
 	}
+	if len(content) > MaxFile {
+		return &LineError{bytes.Count(content, []byte("\n")) + 1, ErrTooLarge}
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
