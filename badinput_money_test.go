@@ -78,7 +78,7 @@ func badCorrect(c *cast) []bad {
 func badSupport(c *cast) map[string][]bad {
 	return map[string][]bad{
 		"Block": badBlock(c), "Unblock": badUnblock(c), "ResendCode": badSupportResend(c), "ManualPayment": badManualPayment(c),
-		"ResolveDuplicate": badResolve(c), "Close": badSupportClose(c),
+		"ResolveDuplicate": badResolve(c), "Close": badSupportClose(c), "Erase": badErase(c),
 		"RestorePIN": badSupportRestore(c), "RemoveBankAccount": badRemoveBank(c),
 	}
 }
@@ -98,6 +98,18 @@ func unsigned(c *cast, about *person, do func(seqr.SupportRequest) error) []bad 
 		refused("a reason that breaks the line", with(func(r *seqr.SupportRequest) { r.Why = "a\x00b" }), account.ErrAction, seqr.Invalid),
 		refused("no account", with(func(r *seqr.SupportRequest) { r.Account = account.ID{} }), account.ErrMalformed, seqr.Invalid),
 		refused("unknown account", with(func(r *seqr.SupportRequest) { r.Account = nobody() }), store.ErrNotFound, seqr.NotFound),
+	)
+}
+
+func badErase(c *cast) []bad {
+	erase := func(r seqr.SupportRequest) error {
+		_, err := c.sys.Support.Erase(c.ctx, r)
+		return err
+	}
+	return append(unsigned(c, c.kim, erase),
+		refused("open", func() error { return erase(c.help(c.pat.id)) }, account.ErrNotClosed, seqr.State),
+		refused("not finished with registering", func() error { return erase(c.help(c.lee.id)) }, account.ErrNotClosed, seqr.State),
+		refused("closed today", func() error { return erase(c.help(c.kim.id)) }, account.ErrRetained, seqr.State),
 	)
 }
 

@@ -46,6 +46,7 @@ var (
 	ErrNoPINRecovery    = fault.New(fault.State, "seqr: a forgotten PIN cannot be restored in this market; deregister and register again")
 	ErrNoBankChange     = fault.New(fault.State, "seqr: a bank account cannot be changed in this market; deregister and register again")
 	ErrBalanceLeft      = fault.New(fault.State, "seqr: the prepaid account is not empty; withdraw first")
+	ErrOpenMatters      = fault.New(fault.State, "seqr: money is on its way, held or owed for this account")
 	ErrTaken            = fault.New(fault.Conflict, "seqr: already taken")
 )
 

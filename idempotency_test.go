@@ -47,7 +47,7 @@ func TestEveryCommandIsRepeatable(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {
 		cards := sandbox.NewCards()
-		e := &echo{world: quickOn(t, st, helpful, withPrepaid, func(c *seqr.Config) { c.Cards = cards }), names: map[string]bool{}}
+		e := &echo{world: quickOn(t, st, helpful, withPrepaid, keptFor(0), func(c *seqr.Config) { c.Cards = cards }), names: map[string]bool{}}
 		pat := e.registers("+18015550101", "Pat Example")
 		shop := e.opens("Corner Grocery")
 		e.settles(shop)
@@ -249,6 +249,16 @@ func (e *echo) helps(p *person) {
 	})
 	require.Equal(e.t, []account.ID{other.id}, closed)
 	twice(e, "Support.Close", func(k seqr.Key) (account.State, error) { return e.sys.Support.Close(e.ctx, support(k, one.id)) })
+	e.erases(one)
+}
+
+// erases removes the personal data of somebody who left.
+func (e *echo) erases(p *person) {
+	request := e.help(p.id)
+	twice(e, "Support.Erase", func(k seqr.Key) (time.Time, error) {
+		request.Key = k
+		return e.sys.Support.Erase(e.ctx, request)
+	})
 }
 
 // forgets lets a PIN be restored and the bank account be replaced.

@@ -50,6 +50,13 @@ func (m Market) WithCollectionDays(dueAfter, collectedAfter int) Market {
 	return m
 }
 
+// WithRetention is the market with the time for which personal data are kept after an account was closed, in calendar
+// days: as long as the operator's law on the evidence of payments and identities asks, and no longer. It may be zero.
+func (m Market) WithRetention(days int) Market {
+	m.Account.RetentionDays, m.Account.RetentionSet = days, true
+	return m
+}
+
 // Demo fills in what a market leaves to its operator with values that are obviously examples: for
 // tests and example programs, never for an operator's own use.
 func Demo(m Market) Market {
@@ -67,5 +74,6 @@ func Demo(m Market) Market {
 	return m.
 		WithContact(account.Contact{Phone: "+1 801 555 0100", Email: "help@seqr.example"}).
 		WithTerms("demo-1", "https://seqr.example/terms", "https://seqr.example/privacy").
+		WithRetention(5 * 365).
 		WithFee(money.FromMinor(25_00, m.Currency))
 }

@@ -114,6 +114,9 @@ func (c *core) openMessage(e store.Event) (account.Message, error) {
 
 // tell makes the events that contact an account's holder: a text, and a mail if there is an address.
 func (c *core) tell(a account.Account, subject, text string, at time.Time) ([]store.Event, error) {
+	if !a.ErasedAt.IsZero() {
+		return nil, nil // nobody is known to be told
+	}
 	h, err := c.openHolder(a)
 	if err != nil {
 		return nil, err

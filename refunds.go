@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/cashback"
 	"github.com/seqrpay/seqr/ledger"
@@ -25,7 +26,7 @@ type RefundRequest struct {
 // Refund gives back all or part of a payment, as often as the sum of the refunds does not exceed it
 // [PAY-15]. Before the debit was sent it lowers the debit and restores the limit; afterwards it is credited to
 // the bank account; while the payment is owed it lowers the debt [PAY-16]. Cashback not paid yet counts less [CB-19].
-// It answers payment.ErrRefundTooMuch, payment.ErrNotFinal for a reservation, and payment.ErrNotFound for another merchant's invoice.
+// It answers payment.ErrRefundTooMuch, account.ErrErased once the payer's personal data are gone, payment.ErrNotFinal for a reservation, and payment.ErrNotFound for another merchant's invoice.
 func (s *Merchants) Refund(ctx context.Context, r RefundRequest) (payment.Refund, error) {
 	c := s.c
 	amount, err := c.amount(r.Amount)
@@ -60,6 +61,9 @@ func (s *Merchants) Refund(ctx context.Context, r RefundRequest) (payment.Refund
 
 // bookRefund adds a refund and all that follows from it, but for telling the payer.
 func (c *core) bookRefund(ctx context.Context, ch *store.Changes, before, after payment.Payment, r payment.Refund) (payment.Refund, error) {
+	if err := c.relyOnPerson(ctx, ch, before.Payer); err != nil {
+		return r, err
+	}
 	ch.Payments = append(ch.Payments, after)
 	err := c.giveBack(ctx, ch, before, r.Amount, r.At)
 	if err != nil {
@@ -70,6 +74,22 @@ func (c *core) bookRefund(ctx context.Context, ch *store.Changes, before, after 
 	}
 	ch.Refunds = append(ch.Refunds, r)
 	return r, nil
+}
+
+// relyOnPerson refuses with account.ErrErased where nobody knows any more who the payer was, and sees to it that a closed
+// account is not erased meanwhile.
+func (c *core) relyOnPerson(ctx context.Context, ch *store.Changes, payer account.ID) error {
+	a, err := c.store.Account(ctx, payer)
+	if err != nil {
+		return err
+	}
+	if !a.ErasedAt.IsZero() {
+		return refuse(account.ErrErased)
+	}
+	if a.State == account.Closed {
+		ch.Relied = append(ch.Relied, store.RelyOnAccount(a))
+	}
+	return nil
 }
 
 // paymentOf reads the payment of a merchant's invoice; ErrNotFinal if nobody has paid it.

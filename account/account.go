@@ -39,6 +39,7 @@ type Account struct {
 	Documents []Tag            // of the identity documents and personal numbers it is linked to
 	OpenedAt  time.Time        // when registration started, UTC
 	ClosedAt  time.Time        // UTC; zero while open
+	ErasedAt  time.Time        // when its personal data were erased, UTC; zero: not
 	Successor ID               // the same person's next account, once that is verified; else zero
 	Former    []ID             // the same person's closed accounts that this one took over from directly
 }

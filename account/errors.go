@@ -74,6 +74,10 @@ var (
 	ErrUnusable = fault.New(fault.State, "account: payment account no longer usable")
 	// ErrNotBlocked: no block of this reason stands.
 	ErrNotBlocked = fault.New(fault.State, "account: not blocked for this reason")
+	// ErrErased: the personal data of the account were erased.
+	ErrErased = fault.New(fault.State, "account: personal data erased")
+	// ErrRetained: the market asks to keep the personal data of the closed account for longer.
+	ErrRetained = fault.New(fault.State, "account: personal data must be kept for now")
 	// ErrInDebt: failed collections are unpaid, and only full payment lifts their block (COL-8, COL-10).
 	ErrInDebt = fault.New(fault.State, "account: failed collections unpaid")
 	// ErrNoDebt: no failed collection is unpaid.

@@ -22,6 +22,8 @@ type Policy struct {
 	Kinds                []KindPolicy // the payment accounts that are accepted; a prepaid one among them is opened with the registration
 	PrepaidNeedsIdentity bool         // nobody pays from a prepaid account before the identity is verified; by default it is active at once (REG-16)
 	Device               DevicePolicy
+	RetentionDays        int  // calendar days after closing for which personal data are kept; then they may be erased
+	RetentionSet         bool // that RetentionDays was stated, be it 0
 	BankChange           bool // customer service removes a bank account so that the owner can register another (MND-7); else: deregister
 	PINRecovery          bool // a forgotten PIN can be restored by customer service (PIN-6)
 }
@@ -109,6 +111,8 @@ func (p Policy) Validate() error {
 	note(p.Provider == "", "Provider unset")
 	note(p.Contact.Phone == "", "Contact.Phone unset")
 	note(p.Contact.Email == "", "Contact.Email unset")
+	note(!p.RetentionSet, "RetentionDays unset")
+	note(p.RetentionDays < 0, "RetentionDays negative")
 	note(len(p.Kinds) == 0, "Kinds unset")
 	note(p.NeedsBankAccount && !p.hasLimitKind(), "NeedsBankAccount without a kind that has a limit")
 	faults = append(faults, p.kindFaults()...)

@@ -69,6 +69,12 @@ func (b BankAccount) Invalidate() BankAccount {
 	return b
 }
 
+// Erase takes the number out of an account that is not used any more; nobody can be debited or paid by it again.
+func (b BankAccount) Erase() BankAccount {
+	b.Routing, b.Number, b.Last4, b.Valid = "", nil, "", false
+	return b
+}
+
 // CheckRouting answers nil for a US routing number: nine digits whose first two are in use
 // (00–12 Federal Reserve, 21–32 thrift institutions, 61–72 electronic, 80 traveler's cheques),
 // with the right check digit (weights 3, 7, 1; the sum ends in 0), and not all zeros.

@@ -12,6 +12,8 @@ import (
 type BankAccounts interface {
 	// BankAccount finds one by its ID, or answers store.ErrNotFound.
 	BankAccount(ctx context.Context, id BankAccountID) (BankAccount, error)
+	// BankAccountsOf lists an owner's bank accounts ordered by ID, strictly after the given one, at most limit.
+	BankAccountsOf(ctx context.Context, owner account.ID, after BankAccountID, limit int) ([]BankAccount, error)
 	// Mandate finds a bank account's mandate, or answers store.ErrNotFound.
 	Mandate(ctx context.Context, of BankAccountID) (Mandate, error)
 }

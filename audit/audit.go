@@ -122,7 +122,7 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		collected: map[account.PaymentAccountID]int{},
 	}
 	for _, pass := range []func(context.Context) error{
-		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditTransfers, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions, a.auditSettlements,
+		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditTransfers, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions, a.auditSettlements, a.auditErasure,
 	} {
 		if err := pass(ctx); err != nil {
 			return a.report, err

@@ -87,6 +87,8 @@ var (
 	ErrFinal = fault.New(fault.State, "payment: final already")
 	// ErrRefundTooMuch: with this refund, more would be given back than was paid (PAY-15).
 	ErrRefundTooMuch = fault.New(fault.Exceeded, "payment: refunds exceed the payment")
+	// ErrTransferOpen: the transfer is not over, so what it says about people is still needed.
+	ErrTransferOpen = fault.New(fault.State, "payment: transfer is not over")
 	// ErrTransferEnded: the transfer is done or returned, or is not where this needs it to be.
 	ErrTransferEnded = fault.New(fault.State, "payment: transfer has ended")
 	// ErrRequestEnded: the request was paid, declined or withdrawn.

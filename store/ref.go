@@ -58,6 +58,9 @@ func RelyOnMerchant(v payment.Merchant) Ref { return Ref{KindMerchant, v.ID.Stri
 // RelyOnLane names a lane at the version it was read.
 func RelyOnLane(v payment.Lane) Ref { return Ref{KindLane, v.ID.String(), v.Version} }
 
+// RelyOnPayment names a payment at the version it was read.
+func RelyOnPayment(v payment.Payment) Ref { return Ref{KindPayment, v.ID.String(), v.Version} }
+
 // RelyOnBankAccount names a bank account at the version it was read.
 func RelyOnBankAccount(v ach.BankAccount) Ref {
 	return Ref{KindBankAccount, v.ID.String(), v.Version}

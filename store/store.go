@@ -54,6 +54,12 @@ type Store interface {
 	Close() error
 }
 
+// Scrubber is a store whose files may still hold, after a commit, what the commit overwrote: in a log, for instance. Scrub
+// does away with that. It answers ErrUnknown if it could not at this moment; nothing is wrong with the data then.
+type Scrubber interface {
+	Scrub(ctx context.Context) error
+}
+
 // Reader is what a decision reads: the small read ports of all domain packages, and the
 // store's own records.
 type Reader interface {

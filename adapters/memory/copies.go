@@ -36,6 +36,7 @@ func list[E any, S ~[]E](s S) S {
 func copyAccount(v account.Account) account.Account {
 	v.PhoneAt, v.Terms.At, v.PINAt = instant(v.PhoneAt), instant(v.Terms.At), instant(v.PINAt)
 	v.Verified, v.OpenedAt, v.ClosedAt = instant(v.Verified), instant(v.OpenedAt), instant(v.ClosedAt)
+	v.ErasedAt = instant(v.ErasedAt)
 	v.Personal, v.Accounts, v.Blocks = list(v.Personal), list(v.Accounts), list(v.Blocks)
 	v.Documents, v.Former = list(v.Documents), list(v.Former)
 	for i := range v.Blocks {

@@ -206,6 +206,11 @@ func (s *Store) BankAccount(ctx context.Context, id ach.BankAccountID) (ach.Bank
 	return find(ctx, s, s.bankAccounts, id.UUID)
 }
 
+// BankAccountsOf implements [ach.BankAccounts].
+func (s *Store) BankAccountsOf(ctx context.Context, owner account.ID, after ach.BankAccountID, limit int) ([]ach.BankAccount, error) {
+	return pageBy(ctx, s, s.bankAccounts, &s.banksOf, owner.UUID, after.UUID, limit)
+}
+
 // Mandate implements [ach.BankAccounts].
 func (s *Store) Mandate(ctx context.Context, of ach.BankAccountID) (ach.Mandate, error) {
 	return latest(ctx, s, s.mandates, &s.mandatesOf, of.UUID)

@@ -56,6 +56,7 @@ type Store struct {
 	settledIn     ordered[owned]  // by settlement
 	mandatesOf    ordered[owned]  // by bank account
 	collectionsOf ordered[owned]  // by owner
+	banksOf       ordered[owned]  // by owner
 	payoutsOf     ordered[owned]  // by owner
 	movedFrom     ordered[owned]  // by sender
 	movedTo       ordered[owned]  // by receiver
@@ -87,7 +88,7 @@ func New() *Store {
 	}
 	for _, o := range []*ordered[owned]{
 		&s.actionsOf, &s.scansOf, &s.paymentsOf, &s.refundsOf, &s.mandatesOf, &s.collectionsOf,
-		&s.settlementsOf, &s.settledIn, &s.payoutsOf, &s.movedFrom, &s.movedTo, &s.requestsBy, &s.requestsOf,
+		&s.settlementsOf, &s.settledIn, &s.banksOf, &s.payoutsOf, &s.movedFrom, &s.movedTo, &s.requestsBy, &s.requestsOf,
 	} {
 		o.compare = compareOwned
 	}
@@ -164,7 +165,8 @@ func (s *Store) makeTransfers() {
 
 func (s *Store) makeBank() {
 	s.bankAccounts = newTable(compareIDs, func(v *ach.BankAccount) uuid.UUID { return v.ID.UUID },
-		func(v *ach.BankAccount) *int64 { return &v.Version }, copyBankAccount)
+		func(v *ach.BankAccount) *int64 { return &v.Version }, copyBankAccount,
+		listed(&s.banksOf, func(v *ach.BankAccount) owned { return owned{v.Owner.UUID, v.ID.UUID} }))
 	s.mandates = newTable(compareIDs, func(v *ach.Mandate) uuid.UUID { return v.ID.UUID },
 		func(v *ach.Mandate) *int64 { return &v.Version }, copyMandate,
 		listed(&s.mandatesOf, func(v *ach.Mandate) owned { return owned{v.Bank.UUID, v.ID.UUID} }))

@@ -27,6 +27,7 @@ var accounts = newTable("account", 1, func(v *account.Account) *int64 { return &
 	list("documents", func(v *account.Account) *[]account.Tag { return &v.Documents }, same[account.Tag], same[account.Tag]),
 	instant("opened_at", func(v *account.Account) *time.Time { return &v.OpenedAt }),
 	instant("closed_at", func(v *account.Account) *time.Time { return &v.ClosedAt }),
+	instant("erased_at", func(v *account.Account) *time.Time { return &v.ErasedAt }),
 	id("successor", func(v *account.Account) *uuid.UUID { return &v.Successor.UUID }),
 	list("former", func(v *account.Account) *[]account.ID { return &v.Former }, same[account.ID], same[account.ID]),
 )

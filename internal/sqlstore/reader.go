@@ -163,6 +163,11 @@ func (s Reader) BankAccount(ctx context.Context, id ach.BankAccountID) (ach.Bank
 	return get(ctx, s.r, bankAccounts, id.UUID)
 }
 
+// BankAccountsOf implements [ach.BankAccounts].
+func (s Reader) BankAccountsOf(ctx context.Context, owner account.ID, after ach.BankAccountID, limit int) ([]ach.BankAccount, error) {
+	return pageBy(ctx, s.r, bankAccounts, limit, "owner", owner.UUID, after.UUID)
+}
+
 // Mandate implements [ach.BankAccounts].
 func (s Reader) Mandate(ctx context.Context, of ach.BankAccountID) (ach.Mandate, error) {
 	return latest(ctx, s.r, mandates, "bank", of.UUID)

@@ -11,7 +11,7 @@ import (
 )
 
 // sides are the lists in which what moves between two people is found, each by one of them.
-type sides[V any] [6]V
+type sides[V any] [7]V
 
 // transfersListed tells transfers, requests and payouts of three people apart, and follows a transfer whose receiver
 // is found only later.
@@ -21,13 +21,15 @@ func transfersListed(t *trial) {
 	for i := range 2*pageSize + 1 {
 		there, back := newID(), newID()
 		c := store.Changes{
-			Moved:    []payment.Transfer{{ID: payment.TransferID{UUID: there}, From: mine, ToPhone: number}, {ID: payment.TransferID{UUID: back}, From: other, To: mine}},
-			Requests: []payment.MoneyRequest{{ID: payment.RequestID{UUID: there}, By: mine, Of: other}, {ID: payment.RequestID{UUID: back}, By: other, Of: mine}},
-			Payouts:  []ach.Payout{{ID: ach.PayoutID{UUID: there}, Owner: mine}, {ID: ach.PayoutID{UUID: back}, Owner: other}},
+			Moved:        []payment.Transfer{{ID: payment.TransferID{UUID: there}, From: mine, ToPhone: number}, {ID: payment.TransferID{UUID: back}, From: other, To: mine}},
+			Requests:     []payment.MoneyRequest{{ID: payment.RequestID{UUID: there}, By: mine, Of: other}, {ID: payment.RequestID{UUID: back}, By: other, Of: mine}},
+			Payouts:      []ach.Payout{{ID: ach.PayoutID{UUID: there}, Owner: mine}, {ID: ach.PayoutID{UUID: back}, Owner: other}},
+			BankAccounts: []ach.BankAccount{{ID: ach.BankAccountID{UUID: there}, Owner: mine}, {ID: ach.BankAccountID{UUID: back}, Owner: other}},
 		}
 		t.commit(c)
 		want[0], want[1], want[2] = append(want[0], there), append(want[1], back), append(want[2], there)
 		want[3], want[4], want[5] = append(want[3], there), append(want[4], back), append(want[5], there)
+		want[6] = append(want[6], there)
 		if i%2 == 0 {
 			continue
 		}
@@ -66,5 +68,8 @@ func (t *trial) sidesOf(who account.ID, number account.Tag) sides[[]uuid.UUID] {
 		pages(t, func(after uuid.UUID) ([]ach.Payout, error) {
 			return t.store.PayoutsOf(t.ctx, who, ach.PayoutID{UUID: after}, pageSize)
 		}, func(v ach.Payout) uuid.UUID { return v.ID.UUID }),
+		pages(t, func(after uuid.UUID) ([]ach.BankAccount, error) {
+			return t.store.BankAccountsOf(t.ctx, who, ach.BankAccountID{UUID: after}, pageSize)
+		}, func(v ach.BankAccount) uuid.UUID { return v.ID.UUID }),
 	}
 }

@@ -78,6 +78,7 @@ CREATE TABLE account (
     documents        TEXT    NOT NULL,
     opened_at        INTEGER,
     closed_at        INTEGER,
+    erased_at        INTEGER,
     successor        BLOB    NOT NULL,
     former           TEXT    NOT NULL
 ) STRICT;
@@ -387,6 +388,8 @@ CREATE TABLE bank_account (
     valid    INTEGER NOT NULL,
     added_at INTEGER
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bank_account_owner ON bank_account (owner, id);
 
 CREATE TABLE mandate (
     id           BLOB    NOT NULL PRIMARY KEY,

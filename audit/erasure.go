@@ -1,0 +1,36 @@
+package audit
+
+import (
+	"context"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+)
+
+// auditErasure checks that nothing personal is left of accounts whose personal data were erased, and that nothing was open.
+func (a *auditor) auditErasure(ctx context.Context) error {
+	for id, acc := range a.accounts {
+		if acc.ErasedAt.IsZero() {
+			continue
+		}
+		subject := "account " + id.String()
+		if len(acc.Personal) > 0 || acc.Phone != "" || len(acc.Documents) > 0 || acc.State != account.Closed {
+			a.found("erasure", subject, "erased, but %s, or personal data are left", acc.State)
+		}
+		if cred := a.creds[id]; len(cred.PIN.Hash) > 0 || len(cred.PIN.Salt) > 0 {
+			a.found("erasure", subject, "erased, but its PIN's hash is left")
+		}
+		list := func(ctx context.Context, after ach.BankAccountID, limit int) ([]ach.BankAccount, error) {
+			return a.read.BankAccountsOf(ctx, id, after, limit)
+		}
+		err := all(ctx, list, func(b ach.BankAccount) ach.BankAccountID { return b.ID }, func(b ach.BankAccount) {
+			if len(b.Number) > 0 || b.Last4 != "" || b.Routing != "" {
+				a.found("erasure", subject, "erased, but bank account %s has its number", b.ID)
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

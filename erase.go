@@ -1,0 +1,158 @@
+package seqr
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+)
+
+// Erase removes the personal data of a closed account for good, once the market's retention is over and nothing is owed or
+// open: the holder, bank account numbers, the PIN's hash, pictures, who sent or asked for money with which words, and what
+// led from mobile number and document to the account. What stays names nobody: the book and its statements,
+// receipts, device keys and signatures, the mandates' evidence, and what customer service did.
+//
+// It answers when that was; account.ErrNotClosed, account.ErrRetained, ErrOpenMatters and account.ErrErased. A store whose files
+// may hold older pages is asked to do away with them; if it cannot at this moment, the answer is store.ErrUnknown, and
+// the same key tries that again.
+func (s *Support) Erase(ctx context.Context, r SupportRequest) (time.Time, error) {
+	c := s.c
+	act, err := c.action(r, "erase")
+	if err != nil {
+		return time.Time{}, err
+	}
+	erased, err := execute(ctx, c, s.command("erase", r), func(ctx context.Context, now round, ch *store.Changes) (time.Time, error) {
+		a, err := c.store.Account(ctx, r.Account)
+		if err != nil {
+			return time.Time{}, err
+		}
+		after, err := a.Erase(now.At)
+		if err != nil {
+			return time.Time{}, refuse(err)
+		}
+		if c.today(now.At).Before(c.Market.Account.ErasableOn(a, c.Market.Zone)) {
+			return time.Time{}, refuse(account.ErrRetained)
+		}
+		if err := c.nothingOpen(ctx, a); err != nil {
+			return time.Time{}, err
+		}
+		ch.Accounts, ch.Actions = []account.Account{after}, []account.Action{act}
+		if err := c.relyOnPayments(ctx, ch, a.ID); err != nil {
+			return time.Time{}, err
+		}
+		return now.At, c.eraseAround(ctx, ch, a, now.At)
+	})
+	if scrubber, keeps := c.store.(store.Scrubber); err == nil && keeps {
+		err = scrubber.Scrub(ctx)
+	}
+	return erased, err
+}
+
+// relyOnPayments lets no refund slip in: it would be owed to somebody whose bank account nobody knows any more.
+func (c *core) relyOnPayments(ctx context.Context, ch *store.Changes, of account.ID) error {
+	_, err := anyOf(func(after payment.PaymentID) ([]payment.Payment, error) {
+		return c.store.PaymentsOf(ctx, of, after, page)
+	},
+		func(p payment.Payment) payment.PaymentID { return p.ID },
+		func(p payment.Payment) (bool, error) {
+			ch.Relied = append(ch.Relied, store.RelyOnPayment(p))
+			return false, nil
+		})
+	return err
+}
+
+// eraseAround adds to ch what is personal about an account outside of it.
+func (c *core) eraseAround(ctx context.Context, ch *store.Changes, a account.Account, at time.Time) error {
+	if err := c.eachRecord(ctx, ch, a, func(rec identity.IDRecord) identity.IDRecord { return rec.Forget(a.ID) }); err != nil {
+		return err
+	}
+	if err := c.eraseCredential(ctx, ch, a, at); err != nil {
+		return err
+	}
+	for _, part := range []func(context.Context, *store.Changes, account.ID) error{c.eraseBanks, c.eraseTransfers, c.eraseRequests} {
+		if err := part(ctx, ch, a.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *core) eraseCredential(ctx context.Context, ch *store.Changes, a account.Account, at time.Time) error {
+	cred, err := c.store.Credential(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	ch.Credentials = []identity.Credential{cred.Erase()}
+	switch scan, err := c.store.LatestScan(ctx, a.ID); {
+	case err == nil:
+		ch.Scans = []identity.Scan{scan.Erase(at)}
+	case !errors.Is(err, store.ErrNotFound):
+		return err
+	}
+	switch code, err := c.store.Activation(ctx, a.Phone); {
+	case err == nil && code.Account == a.ID: // else the number has another account by now
+		ch.Activations = []identity.Activation{code.Forget()}
+	case err != nil && !errors.Is(err, store.ErrNotFound):
+		return err
+	}
+	return nil
+}
+
+func (c *core) eraseBanks(ctx context.Context, ch *store.Changes, of account.ID) error {
+	_, err := anyOf(func(after ach.BankAccountID) ([]ach.BankAccount, error) {
+		return c.store.BankAccountsOf(ctx, of, after, page)
+	}, func(b ach.BankAccount) ach.BankAccountID { return b.ID }, func(b ach.BankAccount) (bool, error) {
+		ch.BankAccounts = append(ch.BankAccounts, b.Erase())
+		return false, nil
+	})
+	return err
+}
+
+// eraseTransfers erases what transfers say about the owner, sent and received: both sides are in one sealed text.
+func (c *core) eraseTransfers(ctx context.Context, ch *store.Changes, of account.ID) error {
+	erase := func(t payment.Transfer) (bool, error) {
+		erased, err := t.Erase()
+		if errors.Is(err, payment.ErrTransferOpen) {
+			err = refuse(ErrOpenMatters)
+		}
+		ch.Moved = append(ch.Moved, erased)
+		return false, err
+	}
+	id := func(t payment.Transfer) payment.TransferID { return t.ID }
+	_, err := anyOf(func(after payment.TransferID) ([]payment.Transfer, error) {
+		return c.store.TransfersFrom(ctx, of, after, page)
+	}, id, erase)
+	if err != nil {
+		return err
+	}
+	_, err = anyOf(func(after payment.TransferID) ([]payment.Transfer, error) {
+		return c.store.TransfersTo(ctx, of, after, page)
+	}, id,
+		func(t payment.Transfer) (bool, error) {
+			if t.From == of {
+				return false, nil // what is sent to oneself is in both lists
+			}
+			return erase(t)
+		})
+	return err
+}
+
+func (c *core) eraseRequests(ctx context.Context, ch *store.Changes, of account.ID) error {
+	for _, list := range []func(context.Context, account.ID, payment.RequestID, int) ([]payment.MoneyRequest, error){c.store.RequestsBy, c.store.RequestsOf} {
+		_, err := anyOf(func(after payment.RequestID) ([]payment.MoneyRequest, error) { return list(ctx, of, after, page) },
+			func(r payment.MoneyRequest) payment.RequestID { return r.ID },
+			func(r payment.MoneyRequest) (bool, error) {
+				ch.Requests = append(ch.Requests, r.Erase())
+				return false, nil
+			})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

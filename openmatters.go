@@ -1,0 +1,118 @@
+package seqr
+
+import (
+	"context"
+	"slices"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/payment"
+)
+
+// nothingOpen refuses with ErrOpenMatters while money moves, is held or is owed for an account.
+func (c *core) nothingOpen(ctx context.Context, a account.Account) error {
+	for _, open := range []func(context.Context, account.Account) (bool, error){c.openBalances, c.openCredits, c.openCashback, c.openReservations, c.openDebits} {
+		found, err := open(ctx, a)
+		if err != nil {
+			return err
+		}
+		if found {
+			return refuse(ErrOpenMatters)
+		}
+	}
+	return nil
+}
+
+// openBalances tells whether anything stands on an account's accounts in the book: debits on their way, a debt, a fee, money.
+func (c *core) openBalances(ctx context.Context, a account.Account) (bool, error) {
+	for _, pa := range a.Accounts {
+		for _, id := range []ledger.AccountID{pa.Ledger, pa.Fees} {
+			if id == (ledger.AccountID{}) {
+				continue
+			}
+			l, err := c.store.LedgerAccount(ctx, id)
+			if err != nil || l.Balance != 0 || l.Held != 0 || l.Owed != 0 {
+				return true, err
+			}
+		}
+	}
+	return false, nil
+}
+
+// openCredits tells whether a credit to the owner is on its way, or came back and lies in suspense. Whether cashback does is told by its quarter.
+func (c *core) openCredits(ctx context.Context, a account.Account) (bool, error) {
+	return anyOf(func(after ach.PayoutID) ([]ach.Payout, error) { return c.store.PayoutsOf(ctx, a.ID, after, page) },
+		func(p ach.Payout) ach.PayoutID { return p.ID },
+		func(p ach.Payout) (bool, error) {
+			if p.State == ach.PayoutReturned {
+				return p.Purpose != ledger.CashbackPayout, nil
+			}
+			return p.State != ach.PayoutSettled, nil
+		})
+}
+
+// openCashback tells whether cashback is held, after a block or a credit that came back.
+func (c *core) openCashback(ctx context.Context, a account.Account) (bool, error) {
+	all, err := c.payouts(ctx, a.ID)
+	return slices.ContainsFunc(all, func(p cashback.Payout) bool { return p.State == cashback.Held }), err
+}
+
+// openReservations tells whether a merchant can still take what the owner reserved, also if a next account bears it now.
+func (c *core) openReservations(ctx context.Context, a account.Account) (bool, error) {
+	return anyOf(func(after payment.PaymentID) ([]payment.Payment, error) {
+		return c.store.PaymentsOf(ctx, a.ID, after, page)
+	},
+		func(p payment.Payment) payment.PaymentID { return p.ID },
+		func(p payment.Payment) (bool, error) {
+			if p.Final {
+				return false, nil
+			}
+			inv, err := c.store.Invoice(ctx, p.Invoice)
+			return inv.State == payment.Reserved, err
+		})
+}
+
+// openDebits tells whether a debit that one of the person's next accounts bears goes to a bank account of this one.
+func (c *core) openDebits(ctx context.Context, a account.Account) (bool, error) {
+	var banks []ach.BankAccountID
+	for _, pa := range a.Accounts {
+		banks = append(banks, ach.BankAccountID{UUID: pa.Bank})
+	}
+	for next := a.Successor; next != (account.ID{}); {
+		cols, err := c.collectionsOf(ctx, next)
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(cols, func(col ach.Collection) bool { return col.Open() && slices.Contains(banks, col.Bank) }) {
+			return true, nil
+		}
+		heir, err := c.store.Account(ctx, next)
+		if err != nil {
+			return false, err
+		}
+		next = heir.Successor
+	}
+	return false, nil
+}
+
+// anyOf reads a list page by page and asks about each record until one answers true.
+func anyOf[T, ID any](list func(after ID) ([]T, error), id func(T) ID, is func(T) (bool, error)) (bool, error) {
+	var after ID
+	for {
+		part, err := list(after)
+		if err != nil {
+			return false, err
+		}
+		for _, v := range part {
+			if found, err := is(v); found || err != nil {
+				return found, err
+			}
+			after = id(v)
+		}
+		if len(part) < page {
+			return false, nil
+		}
+	}
+}
