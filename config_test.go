@@ -76,13 +76,14 @@ func TestUnsetMarketValues(t *testing.T) {
 	err := us.Validate()
 	require.ErrorIs(t, err, account.ErrPolicy)
 	require.ErrorIs(t, err, ach.ErrPolicy)
-	for _, unset := range []string{"TermsURL", "PrivacyURL", "Contact.Phone", "Contact.Email", "fee"} {
+	for _, unset := range []string{"TermsURL", "PrivacyURL", "Contact.Phone", "Contact.Email", "fee", "RetentionDays"} {
 		require.Contains(t, err.Error(), unset)
 	}
 	stated := us.
 		WithContact(account.Contact{Phone: "+1 801 555 0100", Email: "help@seqr.example"}).
 		WithTerms("1", "https://seqr.example/terms", "https://seqr.example/privacy").
-		WithFee(money.FromMinor(0, money.USD))
+		WithFee(money.FromMinor(0, money.USD)).
+		WithRetention(0)
 	require.NoError(t, stated.Validate())
 	require.NoError(t, seqr.Demo(us).Validate())
 	require.Error(t, us.Validate(), "the market itself is as it was")

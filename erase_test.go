@@ -171,8 +171,8 @@ func TestNothingPersonalIsLeftInTheFiles(t *testing.T) {
 	for name, canary := range canaries {
 		require.False(t, inFiles(t, path, canary), "%s is left", name)
 	}
-	for _, clear := range []string{"Pat Example", pat.number, "pat@example.com", "1990-05-17", pat.pin + "\x00"} {
-		require.False(t, inFiles(t, path, []byte(clear)), clear)
+	for _, plain := range []string{"Pat Example", pat.number, "pat@example.com", "1990-05-17", pat.pin + "\x00"} {
+		require.False(t, inFiles(t, path, []byte(plain)), plain)
 	}
 	w.audit()
 	require.NoError(t, st.Close())

@@ -184,6 +184,7 @@ func ExampleMarket() {
 	m := seqr.UnitedStates().
 		WithContact(account.Contact{Phone: "+1 801 555 0100", Email: "help@pay.example"}).
 		WithTerms("2026-1", "https://pay.example/terms", "https://pay.example/privacy").
+		WithRetention(5 * 365).
 		WithFee(money.FromMinor(15_00, money.USD))
 	fmt.Println(m.Validate(), m.Account.Kinds[0].Name, m.Account.Kinds[0].Maximum)
 	// Output: <nil> ACH Direct Debit Account 100.00 USD

@@ -15,7 +15,7 @@ import (
 // spending limit of 100.00 that refills as money is collected, cashback to the receiving bank account.
 //
 // What no text states is unset, and New refuses it: the fee after a failed second collection
-// (WithFee), and the addresses of terms and customer service (Account.TermsURL, PrivacyURL, Contact).
+// (WithFee), the time for which personal data are kept (WithRetention), and the addresses of terms and customer service (Account.TermsURL, PrivacyURL, Contact).
 func UnitedStates() Market {
 	zone := zoneOf("America/New_York")
 	contact := account.Contact{}

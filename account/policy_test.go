@@ -20,7 +20,7 @@ func TestPolicyNamesAllThatIsUnset(t *testing.T) {
 	err := account.Policy{NeedsBankAccount: true}.Validate()
 	require.ErrorIs(t, err, account.ErrPolicy)
 	require.Equal(t, "account: market data unset or inconsistent: Market unset, Currency unset, Phone.Region unset, TermsVersion unset, "+
-		"TermsURL unset, PrivacyURL unset, Provider unset, Contact.Phone unset, Contact.Email unset, Kinds unset, "+
+		"TermsURL unset, PrivacyURL unset, Provider unset, Contact.Phone unset, Contact.Email unset, RetentionDays unset, Kinds unset, "+
 		"NeedsBankAccount without a kind that has a limit, Device.Regions unset, Device.Systems unset, Device.Contact unset", err.Error())
 }
 
