@@ -50,9 +50,10 @@ func ExampleMarket_ofYourOwn() {
 	}
 	market := ireland(zone)
 	fmt.Println(market.Validate())
-	market = market.WithFee(money.FromMinor(0, money.EUR))
+	market = market.WithFee(money.FromMinor(0, money.EUR)).WithRetention(6 * 365)
 	fmt.Println(market.Validate())
 	// Output:
+	// account: market data unset or inconsistent: RetentionDays unset
 	// ach: policy is incomplete: fee after a failed second collection is unset
 	// <nil>
 }

@@ -196,6 +196,9 @@ func (c *core) request(id payment.RequestID, b bill, by account.Holder, of accou
 
 func (c *core) openRequest(r payment.MoneyRequest) (requestForm, error) {
 	var form requestForm
+	if len(r.Personal) == 0 {
+		return form, nil // one side's personal data were erased
+	}
 	plain, err := c.keys.Open(identity.KeyPersonal, r.Personal, sealContext("request", r.ID.UUID))
 	if err != nil {
 		return form, fmt.Errorf("seqr: personal data of request %s: %w", r.ID, err)
