@@ -39,20 +39,22 @@ func TestTerms(t *testing.T) {
 		change func(*payment.Terms)
 		want   error
 	}{
-		"as they are":             {func(*payment.Terms) {}, nil},
-		"no ID":                   {func(t *payment.Terms) { t.ID = payment.TransferID{} }, payment.ErrID},
-		"nobody sends":            {func(t *payment.Terms) { t.From = account.ID{} }, payment.ErrID},
-		"unknown kind":            {func(t *payment.Terms) { t.Kind = "gift" }, payment.ErrTransferKind},
-		"nothing":                 {func(t *payment.Terms) { t.Amount, t.Credited = cents(0), cents(0) }, payment.ErrAmount},
-		"less than nothing":       {func(t *payment.Terms) { t.Amount, t.Credited = cents(-1), cents(-1) }, payment.ErrAmount},
-		"more arrives":            {func(t *payment.Terms) { t.Credited = cents(3001) }, payment.ErrCurrency},
-		"to nobody":               {func(t *payment.Terms) { t.To = "" }, payment.ErrReceiver},
-		"own money to a number":   {func(t *payment.Terms) { t.Kind = payment.KindTopUp }, payment.ErrReceiver},
-		"own money for a request": {func(t *payment.Terms) { t.Kind, t.To, t.Request = payment.KindTopUp, "", payment.RequestID{UUID: freshID()} }, payment.ErrReceiver},
-		"140 characters":          {func(t *payment.Terms) { t.Note = strings.Repeat("é", 140) }, nil},
-		"141 characters":          {func(t *payment.Terms) { t.Note = strings.Repeat("é", 141) }, payment.ErrText},
-		"two lines":               {func(t *payment.Terms) { t.Note = "a\nb" }, payment.ErrText},
-		"rate of others":          {func(t *payment.Terms) { t.Rate = payment.Rate{From: money.EUR, To: money.SEK} }, payment.ErrCurrency},
+		"as they are":           {func(*payment.Terms) {}, nil},
+		"no ID":                 {func(t *payment.Terms) { t.ID = payment.TransferID{} }, payment.ErrID},
+		"nobody sends":          {func(t *payment.Terms) { t.From = account.ID{} }, payment.ErrID},
+		"unknown kind":          {func(t *payment.Terms) { t.Kind = "gift" }, payment.ErrTransferKind},
+		"nothing":               {func(t *payment.Terms) { t.Amount, t.Credited = cents(0), cents(0) }, payment.ErrAmount},
+		"less than nothing":     {func(t *payment.Terms) { t.Amount, t.Credited = cents(-1), cents(-1) }, payment.ErrAmount},
+		"more arrives":          {func(t *payment.Terms) { t.Credited = cents(3001) }, payment.ErrCurrency},
+		"to nobody":             {func(t *payment.Terms) { t.To = "" }, payment.ErrReceiver},
+		"own money to a number": {func(t *payment.Terms) { t.Kind = payment.KindTopUp }, payment.ErrReceiver},
+		"own money for a request": {func(t *payment.Terms) {
+			t.Kind, t.To, t.Request = payment.KindTopUp, "", payment.RequestID{UUID: freshID()}
+		}, payment.ErrReceiver},
+		"140 characters": {func(t *payment.Terms) { t.Note = strings.Repeat("é", 140) }, nil},
+		"141 characters": {func(t *payment.Terms) { t.Note = strings.Repeat("é", 141) }, payment.ErrText},
+		"two lines":      {func(t *payment.Terms) { t.Note = "a\nb" }, payment.ErrText},
+		"rate of others": {func(t *payment.Terms) { t.Rate = payment.Rate{From: money.EUR, To: money.SEK} }, payment.ErrCurrency},
 	} {
 		terms := sendTerms()
 		c.change(&terms)
