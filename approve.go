@@ -47,7 +47,7 @@ func (s *Payments) Approve(ctx context.Context, r ApproveRequest) (Approved, err
 	if err != nil {
 		return Approved{}, err
 	}
-	ids, err := s.c.newIDs(4)
+	ids, err := s.c.newIDs(5)
 	if err != nil {
 		return Approved{}, err
 	}
@@ -63,7 +63,7 @@ func (s *Payments) Approve(ctx context.Context, r ApproveRequest) (Approved, err
 // approval is one approval on its way: what the payer sent, and the IDs that every round uses.
 type approval struct {
 	consent
-	ids []uuid.UUID // payment, collection, transfer, event
+	ids []uuid.UUID // payment, collection, transfer, event, event of the reward
 	ref string      // the payment's reference
 }
 
@@ -74,6 +74,7 @@ type facts struct {
 	invoice payment.Invoice
 	shop    shop
 	from    account.PaymentAccount
+	ordered *placed   // in Shop on the Spot; else nil
 	expires time.Time // of the nonce, and so of the approval
 }
 
@@ -112,6 +113,9 @@ func (a *approval) read(ctx context.Context) (f facts, err error) {
 	if f.shop.lane, err = a.c.store.Lane(ctx, f.invoice.Lane); err != nil {
 		return f, err
 	}
+	if f.ordered, err = a.c.orderOf(ctx, f.invoice); err != nil {
+		return f, err
+	}
 	f.shop, err = a.c.shopOf(ctx, f.shop.lane)
 	return f, err
 }
@@ -142,6 +146,9 @@ func (a *approval) allowed(f *facts, now round) (payment.Invoice, error) {
 		paid, err = f.invoice.Reserve(a.of, pay, a.transfer(), a.signed.Revision, a.signed.Amount, a.c.Market.Payment, now.At)
 	}
 	if err != nil {
+		return paid, err
+	}
+	if err := f.ordered.sell(paid, now.At); err != nil {
 		return paid, err
 	}
 	want := approvalOf(f.invoice, f.shop.merchant, f.account, from)
@@ -177,6 +184,10 @@ func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid pa
 		if err := c.collect(ctx, ch, chargeOf(p), bearer{f.account.ID, f.from, f.from}, a.ids[1], a.ids[3], now.At, stands); err != nil {
 			return err
 		}
+		rewardLater(ch, p, a.ids[4], now.At)
+	}
+	if err := c.bookOrder(ch, f.ordered, now.At); err != nil {
+		return err
 	}
 	ch.Invoices = append(ch.Invoices, paid)
 	ch.Payments = append(ch.Payments, p)

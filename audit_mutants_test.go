@@ -45,6 +45,10 @@ type mutated struct {
 	payout     func(*ach.Payout)
 	tally      func(*cashback.Tally)
 	cashback   func(*cashback.Payout)
+	offer      func(*cashback.Offer)
+	reward     func(*cashback.Reward)
+	product    func(*payment.Product)
+	order      func(*payment.Order)
 }
 
 func changed[T any](list []T, err error, change func(*T)) ([]T, error) {
@@ -145,6 +149,26 @@ func (m mutated) Tallies(ctx context.Context, payer account.ID, q civil.Quarter)
 func (m mutated) CashbackPayouts(ctx context.Context, payer account.ID, after civil.Quarter, limit int) ([]cashback.Payout, error) {
 	list, err := m.Reader.CashbackPayouts(ctx, payer, after, limit)
 	return changed(list, err, m.cashback)
+}
+
+func (m mutated) OfferList(ctx context.Context, after cashback.OfferID, limit int) ([]cashback.Offer, error) {
+	list, err := m.Reader.OfferList(ctx, after, limit)
+	return changed(list, err, m.offer)
+}
+
+func (m mutated) RewardList(ctx context.Context, after cashback.RewardID, limit int) ([]cashback.Reward, error) {
+	list, err := m.Reader.RewardList(ctx, after, limit)
+	return changed(list, err, m.reward)
+}
+
+func (m mutated) ProductList(ctx context.Context, after payment.ProductID, limit int) ([]payment.Product, error) {
+	list, err := m.Reader.ProductList(ctx, after, limit)
+	return changed(list, err, m.product)
+}
+
+func (m mutated) OrderList(ctx context.Context, after payment.OrderID, limit int) ([]payment.Order, error) {
+	list, err := m.Reader.OrderList(ctx, after, limit)
+	return changed(list, err, m.order)
 }
 
 // once changes only the first record that fits.

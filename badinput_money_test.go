@@ -80,6 +80,7 @@ func badSupport(c *cast) map[string][]bad {
 		"Block": badBlock(c), "Unblock": badUnblock(c), "ResendCode": badSupportResend(c), "ManualPayment": badManualPayment(c),
 		"ResolveDuplicate": badResolve(c), "Close": badSupportClose(c), "Erase": badErase(c),
 		"RestorePIN": badSupportRestore(c), "RemoveBankAccount": badRemoveBank(c),
+		"GrantOffer": badGrant(c), "ReleaseRewards": badRelease(c),
 	}
 }
 

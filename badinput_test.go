@@ -52,7 +52,8 @@ var reads = []string{
 	"Merchants.Payable", "Merchants.Settlements", "Merchants.SettlementReport",
 	"Payments.Available", "Payments.Expenses", "Payments.Receipt", "Payments.Receipts", "Payments.Statement",
 	"Transfers.AskedFor", "Transfers.Asking", "Transfers.List", "Transfers.PrepareSend", "Transfers.PrepareTopUp", "Transfers.PrepareWithdrawal", "Transfers.Transfer",
-	"Banking.Suspense", "Cashback.View", "Support.Actions", "Support.Owed", "Support.Trails", "Support.Verify",
+	"Banking.Suspense", "Cashback.View", "Loyalty.List", "Offers.Promotions", "Offers.Rewards", "Support.Actions", "Support.Owed", "Support.Trails", "Support.Verify",
+	"Shop.Orders", "Shop.OrdersAt", "Shop.Product", "Shop.ProductsOf", "Shop.Scan",
 }
 
 // writes lists the methods of the services that write.
@@ -75,6 +76,7 @@ func writes() []string {
 func TestBadInput(t *testing.T) {
 	services := map[string]func(*cast) map[string][]bad{
 		"Accounts": badAccounts, "Identity": badIdentity, "Merchants": badMerchants, "Payments": badPayments, "Transfers": badTransfers, "Banking": badBanking, "Support": badSupport,
+		"Offers": badOffers, "Shop": badShop, "Loyalty": badLoyalty,
 	}
 	for _, method := range writes() {
 		service, _, _ := strings.Cut(method, ".")

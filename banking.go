@@ -322,6 +322,8 @@ func (s *Banking) payoutReport(ctx context.Context, ch *store.Changes, id ach.Pa
 		return c.settlementReturned(ctx, ch, after)
 	case ledger.PersonToPerson, ledger.Withdrawal:
 		return c.undelivered(ctx, ch, payment.TransferID{UUID: after.Subject}, at)
+	case ledger.OfferBenefit:
+		return c.holdReward(ctx, ch, after, at)
 	default:
 		return nil
 	}

@@ -287,6 +287,11 @@ type everything struct {
 	Ledger       []ledger.Account
 	Transfers    []ledger.Posting
 	Pending      []store.Event
+	Offers       []cashback.Offer
+	Rewards      []cashback.Reward
+	Products     []payment.Product
+	Orders       []payment.Order
+	Memberships  []payment.Membership
 	Claims       map[store.Claim]string
 }
 
@@ -313,11 +318,16 @@ func (w *world) dump() everything {
 	d.Ledger = some(r, func() ([]ledger.Account, error) { return s.LedgerAccounts(w.ctx, ledger.AccountID{}, all) })
 	d.Transfers = some(r, func() ([]ledger.Posting, error) { return s.Transfers(w.ctx, ledger.TransferID{}, all) })
 	d.Pending = some(r, func() ([]store.Event, error) { return s.Pending(w.ctx, store.EventID{}, all) })
+	d.Offers = some(r, func() ([]cashback.Offer, error) { return s.OfferList(w.ctx, cashback.OfferID{}, all) })
+	d.Rewards = some(r, func() ([]cashback.Reward, error) { return s.RewardList(w.ctx, cashback.RewardID{}, all) })
+	d.Products = some(r, func() ([]payment.Product, error) { return s.ProductList(w.ctx, payment.ProductID{}, all) })
+	d.Orders = some(r, func() ([]payment.Order, error) { return s.OrderList(w.ctx, payment.OrderID{}, all) })
 	now := civil.QuarterOf(w.clock.Now(), seqr.UnitedStates().Zone)
 	for _, a := range d.Accounts {
 		d.Actions = append(d.Actions, some(r, func() ([]account.Action, error) { return s.Actions(w.ctx, a.ID, account.ActionID{}, all) })...)
 		d.Activations = append(d.Activations, one(r, func() (identity.Activation, error) { return s.Activation(w.ctx, a.Phone) })...)
 		d.Cashback = append(d.Cashback, some(r, func() ([]cashback.Payout, error) { return s.CashbackPayouts(w.ctx, a.ID, civil.Quarter{}, all) })...)
+		d.Memberships = append(d.Memberships, some(r, func() ([]payment.Membership, error) { return s.MembershipsOf(w.ctx, a.ID, payment.MembershipID{}, all) })...)
 		for _, q := range []civil.Quarter{now.Prev(), now} {
 			d.Tallies = append(d.Tallies, some(r, func() ([]cashback.Tally, error) { return s.Tallies(w.ctx, a.ID, q) })...)
 		}

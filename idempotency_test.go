@@ -54,6 +54,8 @@ func TestEveryCommandIsRepeatable(t *testing.T) {
 		e.pays(pat, shop)
 		e.reserves(pat, shop)
 		e.collects(pat, shop)
+		e.promotes(pat, shop)
+		e.sells(pat)
 		e.helps(pat)
 		e.moves(cards)
 		e.leaves(pat)

@@ -248,6 +248,9 @@ func (c *core) ownInvoice(ctx context.Context, m payment.MerchantID, id payment.
 type InvoiceStatus struct {
 	payment.Status
 	Code string `json:"code"` // text of the invoice's own QR code
+	// Member is the number that the payer who was asked about has in this merchant's own programme, until the invoice
+	// ends [LOY-1]. Only Merchants.Status tells it.
+	Member string `json:"-"`
 }
 
 func (c *core) status(inv payment.Invoice, now time.Time) InvoiceStatus {
@@ -273,6 +276,11 @@ func (s *Merchants) Status(ctx context.Context, m payment.MerchantID, id payment
 		return InvoiceStatus{}, err
 	}
 	st := s.c.status(inv, s.c.now())
+	if len(inv.Membership) > 0 {
+		if st.Member, err = s.c.openMembership(inv.Membership, payment.MembershipOf(inv.Payer, inv.Merchant)); err != nil {
+			return InvoiceStatus{}, err
+		}
+	}
 	if inv.Payment == (payment.PaymentID{}) {
 		return st, nil
 	}
@@ -335,8 +343,10 @@ func (s *Merchants) act(ctx context.Context, cmd command, m payment.MerchantID, 
 			return InvoiceStatus{}, refuseState(err)
 		}
 		ch.Invoices = []payment.Invoice{after}
-		err = c.releaseHold(ctx, ch, inv, after, ledger.TransferID{UUID: transfer}, now.At)
-		return c.status(after, now.At), err
+		if err := c.releaseHold(ctx, ch, inv, after, ledger.TransferID{UUID: transfer}, now.At); err != nil {
+			return InvoiceStatus{}, err
+		}
+		return c.status(after, now.At), c.lapseOrder(ctx, ch, after, now.At)
 	})
 }
 

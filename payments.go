@@ -41,7 +41,8 @@ type ScanRequest struct {
 
 // Scan resolves a lane's or invoice's code to what the payer is asked for. The shown amount can be
 // approved for the market's time, 120 seconds; then scan again [PAY-8]. It answers the errors of
-// package qr for codes of others, payment.ErrNotFound for unknown ones, and the reason if the
+// package qr for codes of others, payment.ErrNotFound for unknown ones, payment.ErrProduct
+// for a product, which is ordered first (Shop.Order), and the reason if the
 // account cannot pay now (account.ErrBlocked, account.ErrNotActive, …).
 func (s *Payments) Scan(ctx context.Context, r ScanRequest) (Scanned, error) {
 	c := s.c
@@ -121,6 +122,8 @@ func (c *core) resolve(ctx context.Context, code qr.Code) (payment.Lane, payment
 		}
 		lane, err := c.store.Lane(ctx, inv.Lane)
 		return lane, inv, err
+	case qr.Product:
+		return payment.Lane{}, payment.Invoice{}, payment.ErrProduct
 	default:
 		return payment.Lane{}, payment.Invoice{}, payment.ErrNotFound
 	}
@@ -165,7 +168,11 @@ func (c *core) shopOf(ctx context.Context, lane payment.Lane) (shop, error) {
 
 // ask lets the merchant answer first where the invoice says so; for others it writes nothing.
 func (c *core) ask(ctx context.Context, inv payment.Invoice, a account.Account) (payment.Invoice, error) {
-	asked, err := inv.Ask(a.ID, false, c.now())
+	card, err := c.memberAt(ctx, inv, a.ID)
+	if err != nil {
+		return inv, err
+	}
+	asked, err := inv.Ask(a.ID, card, c.now())
 	if err != nil || asked.State == inv.State {
 		return asked, err
 	}
@@ -176,7 +183,11 @@ func (c *core) ask(ctx context.Context, inv payment.Invoice, a account.Account) 
 		if err != nil {
 			return false, err
 		}
-		if asked, err = inv.Ask(a.ID, false, now.At); err != nil {
+		card, err := c.memberAt(ctx, inv, a.ID)
+		if err != nil {
+			return false, err
+		}
+		if asked, err = inv.Ask(a.ID, card, now.At); err != nil {
 			return false, err
 		}
 		ch.Invoices = []payment.Invoice{asked}

@@ -80,6 +80,8 @@ const (
 	eventFetch   = "invoice.unfetched"
 	eventDeliver = "transfer.deliver"
 	eventReturn  = "transfer.return"
+	eventReward  = "offer.reward"
+	eventOrder   = "order.confirm"
 )
 
 // event makes an event about subject, due at due.

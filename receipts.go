@@ -135,7 +135,7 @@ func (s *Payments) Decline(ctx context.Context, r DeclineRequest) (payment.State
 			return "", refuseState(err)
 		}
 		ch.Invoices = []payment.Invoice{inv}
-		return inv.State, nil
+		return inv.State, c.lapseOrder(ctx, ch, inv, now.At)
 	})
 }
 

@@ -73,7 +73,7 @@ func (c *core) bookRefund(ctx context.Context, ch *store.Changes, before, after 
 		return r, err
 	}
 	ch.Refunds = append(ch.Refunds, r)
-	return r, nil
+	return r, c.cancelOrder(ctx, ch, after, r.At)
 }
 
 // relyOnPerson refuses with account.ErrErased where nobody knows any more who the payer was, and sees to it that a closed

@@ -67,6 +67,9 @@ type System struct {
 	Transfers *Transfers // sending money, top-up, withdrawal, requests for money
 	Banking   *Banking   // what the bank tells, what is owed
 	Cashback  *Cashback  // months, quarters, payouts
+	Offers    *Offers    // offers, and the rewards they give
+	Shop      *Shop      // Shop on the Spot: products and orders
+	Loyalty   *Loyalty   // memberships in merchants' programmes
 	Support   *Support   // customer service
 
 	core *core
@@ -95,7 +98,7 @@ func New(c Config) (*System, error) {
 func (c *core) system() *System {
 	return &System{
 		Accounts: &Accounts{c}, Identity: &Identity{c}, Merchants: &Merchants{c}, Payments: &Payments{c},
-		Transfers: &Transfers{c}, Banking: &Banking{c}, Cashback: &Cashback{c}, Support: &Support{c}, core: c,
+		Transfers: &Transfers{c}, Banking: &Banking{c}, Cashback: &Cashback{c}, Offers: &Offers{c}, Shop: &Shop{c}, Loyalty: &Loyalty{c}, Support: &Support{c}, core: c,
 	}
 }
 
@@ -196,8 +199,8 @@ func (c *core) slowly(ctx context.Context, f func() error) error {
 
 // house is the operator's own accounts in the book: one of each per currency, with IDs that every process derives alike.
 type house struct {
-	clearing, cashback, fees, suspense, transit ledger.AccountID
-	all                                         []ledger.Account
+	clearing, cashback, offers, fees, suspense, transit ledger.AccountID
+	all                                                 []ledger.Account
 }
 
 // houseSpace is the UUID namespace of the operator's own ledger accounts.
@@ -212,6 +215,7 @@ func houseOf(m Market) house {
 	}
 	h.clearing = open(ledger.CodeBankClearing)
 	h.cashback = open(ledger.CodeCashbackExpense)
+	h.offers = open(ledger.CodeOfferExpense)
 	h.fees = open(ledger.CodeFeeIncome)
 	h.suspense = open(ledger.CodeSuspense)
 	h.transit = open(ledger.CodeTransferClearing)

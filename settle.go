@@ -92,7 +92,7 @@ func (s *Merchants) Commit(ctx context.Context, r CommitRequest) (InvoiceStatus,
 	if err != nil {
 		return InvoiceStatus{}, err
 	}
-	ids, err := c.newIDs(3)
+	ids, err := c.newIDs(4)
 	if err != nil {
 		return InvoiceStatus{}, err
 	}
@@ -137,6 +137,7 @@ func (s *Merchants) Commit(ctx context.Context, r CommitRequest) (InvoiceStatus,
 		if err := c.collect(ctx, ch, chargeOf(p), by, ids[1], ids[2], now.At, now.At); err != nil {
 			return InvoiceStatus{}, err
 		}
+		rewardLater(ch, p, ids[3], now.At)
 		st := c.status(after, now.At)
 		st.Status = after.Status(now.At, &p)
 		return st, nil

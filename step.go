@@ -199,7 +199,14 @@ func (s *System) handle(ctx context.Context, e store.Event) error {
 	case eventFetch:
 		return s.Merchants.reverse(ctx, payment.InvoiceID{UUID: e.Subject})
 	case eventHeld:
-		return s.Cashback.release(ctx, account.ID{UUID: e.Subject}, e.ID)
+		if err := s.Cashback.release(ctx, account.ID{UUID: e.Subject}, e.ID); err != nil {
+			return err
+		}
+		return s.Offers.release(ctx, account.ID{UUID: e.Subject}, e.ID)
+	case eventOrder:
+		return s.Shop.confirm(ctx, payment.OrderID{UUID: e.Subject}, e.ID)
+	case eventReward:
+		return s.Offers.reward(ctx, payment.PaymentID{UUID: e.Subject})
 	case eventDeliver:
 		return s.Transfers.deliver(ctx, payment.TransferID{UUID: e.Subject}, e.ID)
 	case eventReturn:

@@ -36,6 +36,8 @@ type Report struct {
 	Settlements    int // of merchants
 	Tallies        int // months of payers
 	Cashback       int // quarters of payers that were decided
+	Rewards        int // of offers
+	Orders         int // of products
 	Findings       []Finding
 }
 
@@ -105,6 +107,10 @@ type auditor struct {
 	bookings    map[ledger.AccountID]map[ledger.TransferID]*booking // of merchants
 	granted     map[uuid.UUID]grant                                 // quarter of a payer → cashback credited in the book
 	collected   map[account.PaymentAccountID]int                    // debits that count as collected
+	benefits    map[uuid.UUID]grant                                 // reward, or bank payout of one → what offers cost in the book
+	rewarding   map[uuid.UUID][]ach.Payout                          // reward → its bank payouts
+	offers      map[cashback.OfferID]*promise
+	products    map[payment.ProductID]*sale
 }
 
 // Run audits everything that r reads; programme is the market's cashback as data. The error is about
@@ -120,9 +126,12 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		flows: map[flow]map[ledger.AccountID]int64{}, transfers: map[uuid.UUID]transferFacts{}, cards: map[string]bool{}, houses: map[houseKey]ledger.AccountID{},
 		bankPayouts: map[uuid.UUID]ach.Payout{}, bookings: map[ledger.AccountID]map[ledger.TransferID]*booking{}, granted: map[uuid.UUID]grant{},
 		collected: map[account.PaymentAccountID]int{},
+		benefits:  map[uuid.UUID]grant{}, rewarding: map[uuid.UUID][]ach.Payout{},
+		offers: map[cashback.OfferID]*promise{}, products: map[payment.ProductID]*sale{},
 	}
 	for _, pass := range []func(context.Context) error{
 		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditTransfers, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions, a.auditSettlements, a.auditErasure,
+		a.auditOffers, a.auditOrders,
 	} {
 		if err := pass(ctx); err != nil {
 			return a.report, err
@@ -171,5 +180,8 @@ func (a *auditor) readPayouts(ctx context.Context) error {
 	return all(ctx, a.read.PayoutList, func(v ach.Payout) ach.PayoutID { return v.ID }, func(v ach.Payout) {
 		a.report.Payouts++
 		a.bankPayouts[v.ID.UUID] = v
+		if v.Purpose == ledger.OfferBenefit {
+			a.rewarding[v.Subject] = append(a.rewarding[v.Subject], v)
+		}
 	})
 }

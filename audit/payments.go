@@ -19,6 +19,11 @@ type paymentFacts struct {
 	net     int64
 	final   bool
 	later   bool // counts in a month after its approval, as only reservations do
+	payer   account.ID
+	seller  payment.MerchantID
+	place   payment.LocationID
+	at      time.Time // of approval
+	rows    []payment.Row
 }
 
 // monthKey names a payer's month.
@@ -70,7 +75,10 @@ func (a *auditor) auditPayment(ctx context.Context, p payment.Payment) error {
 	if refunded != p.Refunded.Minor() || refunded > amount {
 		a.found("refunds", subject, "amount %d, says refunded %d, refunds sum to %d", amount, p.Refunded.Minor(), refunded)
 	}
-	a.payments[p.ID] = paymentFacts{invoice: p.Invoice, amount: amount, net: amount - refunded, final: p.Final, later: !p.CountsIn.IsZero() && p.CountsIn != civil.MonthOf(p.At, a.rules.Zone)}
+	a.payments[p.ID] = paymentFacts{
+		invoice: p.Invoice, amount: amount, net: amount - refunded, final: p.Final, later: !p.CountsIn.IsZero() && p.CountsIn != civil.MonthOf(p.At, a.rules.Zone),
+		payer: p.Payer, seller: p.Merchant, place: p.Location, at: p.At, rows: p.Rows,
+	}
 	a.auditApproval(p)
 	if counts := p.Final && p.Qualifies; counts == p.CountsIn.IsZero() {
 		a.found("cashback month", subject, "final %v, qualifies %v, counts in %q", p.Final, p.Qualifies, p.CountsIn)

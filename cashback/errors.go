@@ -8,8 +8,20 @@ var (
 	ErrProgramme = fault.New(fault.Invalid, "cashback: programme unset or inconsistent")
 	// ErrTally: months of another quarter, payer or currency, the same month twice, or a month below zero.
 	ErrTally = fault.New(fault.Internal, "cashback: months do not fit together")
-	// ErrNotHeld: only a payout that is held can be resumed.
+	// ErrOffer: an offer without an ID, a merchant, codes or a time in which it runs, or with a stock below zero.
+	ErrOffer = fault.New(fault.Invalid, "cashback: offer incomplete or out of range")
+	// ErrBenefit: an offer gives either an amount in the merchant's currency or a percentage of 0 to 100, above nothing.
+	ErrBenefit = fault.New(fault.Invalid, "cashback: offer needs one amount or percentage")
+	// ErrWithdrawn: the offer has ended already.
+	ErrWithdrawn = fault.New(fault.State, "cashback: offer has ended")
+	// ErrNoneLeft: all rewards of the offer have been given.
+	ErrNoneLeft = fault.New(fault.State, "cashback: no reward left")
+	// ErrNotCovered: the offer is about another merchant, place or time than the payment, or the payment was given back.
+	ErrNotCovered = fault.New(fault.State, "cashback: offer does not cover this payment")
+	// ErrRewarded: this payment, or this person, was rewarded by the offer before.
+	ErrRewarded = fault.New(fault.State, "cashback: rewarded already")
+	// ErrNotHeld: only a payout or reward that is held can be resumed.
 	ErrNotHeld = fault.New(fault.State, "cashback: payout not held")
-	// ErrNotPaid: only a payout that was paid can come back from the bank.
+	// ErrNotPaid: only a payout or reward that was paid can come back from the bank.
 	ErrNotPaid = fault.New(fault.State, "cashback: payout not paid")
 )

@@ -2,9 +2,11 @@ package cashback
 
 import (
 	"context"
+	"time"
 
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/payment"
 )
 
 // Tallies reads the counters and payouts of the programme. Where it answers ErrNotFound, that is the store's.
@@ -19,4 +21,22 @@ type Tallies interface {
 	CashbackPayouts(ctx context.Context, payer account.ID, after civil.Quarter, limit int) ([]Payout, error)
 	// CashbackRun finds the run of a quarter, or answers ErrNotFound.
 	CashbackRun(ctx context.Context, q civil.Quarter) (Run, error)
+}
+
+// Offers reads offers and what they gave. Where it answers ErrNotFound, that is the store's.
+type Offers interface {
+	// Offer finds one by its ID, or answers ErrNotFound.
+	Offer(ctx context.Context, id OfferID) (Offer, error)
+	// OffersRunning lists the offers that run at a time, of all merchants, ordered by ID, strictly after the given one, at most limit.
+	OffersRunning(ctx context.Context, at time.Time, after OfferID, limit int) ([]Offer, error)
+	// OffersOf lists a merchant's offers that run at a time ordered by ID, strictly after the given one, at most limit.
+	OffersOf(ctx context.Context, merchant payment.MerchantID, at time.Time, after OfferID, limit int) ([]Offer, error)
+	// OfferList lists all offers, ended ones too, ordered by ID, strictly after the given one, at most limit.
+	OfferList(ctx context.Context, after OfferID, limit int) ([]Offer, error)
+	// Reward finds one by its ID, or answers ErrNotFound.
+	Reward(ctx context.Context, id RewardID) (Reward, error)
+	// RewardsOf lists a payer's rewards ordered by ID, strictly after the given one, at most limit.
+	RewardsOf(ctx context.Context, payer account.ID, after RewardID, limit int) ([]Reward, error)
+	// RewardList lists all rewards ordered by ID, strictly after the given one, at most limit.
+	RewardList(ctx context.Context, after RewardID, limit int) ([]Reward, error)
 }

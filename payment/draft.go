@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/money"
 )
 
@@ -22,6 +23,9 @@ type Draft struct {
 	Rows      []Row  // their totals, some of which may be negative, must add up to Total
 	Total     money.Amount
 	HoldFor   time.Duration // how long a reservation may stand; 0: the market's default
+
+	// MemberPrice says, in an update, that the payer's membership was taken into account.
+	MemberPrice bool
 }
 
 // Check says whether the draft is small enough to be handled at all: ErrText, ErrRows or
@@ -68,6 +72,19 @@ func Issue(id InvoiceID, lane Lane, m Merchant, reference string, d Draft, p Pol
 	return v, nil
 }
 
+// IssueFor is [Issue] for one payer alone, whoever else scans its code: the bill of an order.
+func IssueFor(payer account.ID, id InvoiceID, lane Lane, m Merchant, reference string, d Draft, p Policy, at time.Time) (Invoice, error) {
+	if err := present(payer.UUID); err != nil {
+		return Invoice{}, err
+	}
+	v, err := Issue(id, lane, m, reference, d, p, at)
+	if err != nil {
+		return Invoice{}, err
+	}
+	v.Payer = payer
+	return v, nil
+}
+
 // Update replaces what the draft names; what it leaves empty keeps its value. A new total
 // without rows drops the old rows, as they no longer add up. The revision rises by one, so an
 // approval of what was shown before is refused (PAY-5).
@@ -99,6 +116,7 @@ func (v Invoice) Update(d Draft, p Policy, at time.Time) (Invoice, error) {
 	if err := v.put(d, before.Currency(), p); err != nil {
 		return Invoice{}, err
 	}
+	v.MemberPrice = v.MemberPrice || d.MemberPrice && len(v.Membership) > 0
 	v.Revision++
 	return v, nil
 }

@@ -49,6 +49,16 @@ var (
 	ErrSelf = fault.New(fault.Invalid, "payment: sender and receiver are the same")
 	// ErrShares: a bill is split among nobody, too many, or one person twice.
 	ErrShares = fault.New(fault.Invalid, "payment: a bill is split among 1 to 50 different people")
+	// ErrDelivery: a product without terms of delivery (SOS-5).
+	ErrDelivery = fault.New(fault.Invalid, "payment: terms of delivery missing")
+	// ErrSale: a product's time of sale is none, or its stock is below zero.
+	ErrSale = fault.New(fault.Invalid, "payment: time of sale or stock out of range")
+	// ErrShipping: an order without a name, an address or a mail address to send to (SOS-3).
+	ErrShipping = fault.New(fault.Invalid, "payment: shipping data missing or not printable")
+	// ErrMembership: not the number of a member.
+	ErrMembership = fault.New(fault.Invalid, "payment: not a membership number")
+	// ErrProduct: the code is a product's; it is ordered, not paid at once.
+	ErrProduct = fault.New(fault.Invalid, "payment: code of a product, to be ordered")
 	// ErrPolicy: a policy is unset or makes no sense; what is wrong follows in the text.
 	ErrPolicy = fault.New(fault.Invalid, "payment: policy makes no sense")
 )
@@ -114,6 +124,14 @@ var (
 	ErrUnverified = fault.New(fault.State, "payment: identity is not verified")
 	// ErrNoReceivingAccount: there is no valid own bank account to pay out to (PRE-5, MND-8).
 	ErrNoReceivingAccount = fault.New(fault.State, "payment: no valid bank account to receive money")
+	// ErrNotOnSale: the product's time of sale has not begun, or is over (SOS-1).
+	ErrNotOnSale = fault.New(fault.State, "payment: product is not on sale")
+	// ErrSoldOut: no piece of the product is left (SOS-1).
+	ErrSoldOut = fault.New(fault.State, "payment: product is sold out")
+	// ErrOrderState: the order is in a state that does not allow this.
+	ErrOrderState = fault.New(fault.State, "payment: not in this state of the order")
+	// ErrNoMembership: the user has no membership at this merchant.
+	ErrNoMembership = fault.New(fault.NotFound, "payment: no membership here")
 	// ErrEntropy: the source of randomness failed, or is not random.
 	ErrEntropy = fault.New(fault.Internal, "payment: no entropy")
 )

@@ -107,7 +107,7 @@ func ExampleInvoice_Approve() {
 // A merchant with a loyalty programme is asked before the payer sees the amount, and lowers it.
 func ExampleInvoice_Ask() {
 	v := newInvoice(payment.Draft{Ack: payment.OptionalAcknowledgment, Title: "Bill", Total: cents(780)})
-	v, _ = v.Ask(payer, true, noon)
+	v, _ = v.Ask(payer, []byte("card"), noon)
 	bill := v.Bill(merchant, street, lane1, noon.Add(policy.ShownFor))
 	fmt.Printf("%s %q\n", v.State, bill.Total)
 
@@ -115,7 +115,7 @@ func ExampleInvoice_Ask() {
 	bill = v.Bill(merchant, street, lane1, noon.Add(policy.ShownFor))
 	fmt.Printf("%s %q\n", v.State, bill.Total)
 
-	_, err := v.Ask(account.ID{UUID: newID(9)}, false, noon)
+	_, err := v.Ask(account.ID{UUID: newID(9)}, nil, noon)
 	fmt.Println(err)
 	// Output:
 	// PENDING_ISSUER_ACKNOWLEDGE ""

@@ -95,7 +95,7 @@ func inState(s payment.State) payment.Invoice {
 	case payment.PendingAcknowledge:
 		d := breadAndCard()
 		d.Ack = payment.RequireAcknowledgment
-		return must(must(issue(d)).Ask(ann, false, at))
+		return must(must(issue(d)).Ask(ann, nil, at))
 	case payment.Reserved:
 		return must(v.Reserve(ann, paymentID, holdID, 1, v.Total, payment.DefaultPolicy(), at))
 	case payment.Paid:

@@ -113,6 +113,9 @@ type Invoice struct {
 	EndedAt   time.Time         // when it reached its last state; zero before
 	FetchBy   time.Time         // paid at a lane that must ask: until then the till has to fetch the result; else zero
 	FetchedAt time.Time         // when the till fetched it; zero: not yet, or nobody waits for it
+
+	Membership  []byte // sealed: the number that the payer who was asked about has in this merchant's programme; none once it has ended
+	MemberPrice bool   // the merchant has taken the membership into account
 }
 
 // StateAt is the invoice's state at now. An invoice whose time is over reads Expired, whether

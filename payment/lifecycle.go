@@ -8,14 +8,15 @@ import (
 	"github.com/seqrpay/seqr/money"
 )
 
-// Ask says that a payer has fetched the invoice, at the time of a scan. HasTokens tells whether
-// the payer has a membership with this merchant (LOY-1). If the merchant wants to be asked
-// about such a payer, the invoice becomes PendingAcknowledge, and from then on it is for this
-// payer alone: the amount may be theirs by membership. Else it stays as it is.
+// Ask says that a payer has fetched the invoice, at the time of a scan. Membership is the payer's
+// number in this merchant's own programme, sealed; none if the payer has none there (LOY-1, LOY-2).
+// If the merchant wants to be asked about such a payer, the invoice becomes PendingAcknowledge and keeps
+// the membership until it ends, and from then on it is for this payer alone: the amount may be theirs
+// by membership. Else it stays as it is.
 //
 // It answers ErrOtherPayer if the merchant was asked about somebody else; ErrReserved, ErrPaid,
 // ErrCanceled, ErrExpired, or ErrEnded for a failed one; ErrID for no payer.
-func (v Invoice) Ask(payer account.ID, hasTokens bool, at time.Time) (Invoice, error) {
+func (v Invoice) Ask(payer account.ID, membership []byte, at time.Time) (Invoice, error) {
 	if err := present(payer.UUID); err != nil {
 		return Invoice{}, err
 	}
@@ -25,8 +26,8 @@ func (v Invoice) Ask(payer account.ID, hasTokens bool, at time.Time) (Invoice, e
 	if v.Payer != (account.ID{}) {
 		return v.answer(v.meantFor(payer))
 	}
-	if v.Ack == RequireAcknowledgment || v.Ack == OptionalAcknowledgment && hasTokens {
-		v.State, v.Payer = PendingAcknowledge, payer
+	if v.Ack == RequireAcknowledgment || v.Ack == OptionalAcknowledgment && len(membership) > 0 {
+		v.State, v.Payer, v.Membership = PendingAcknowledge, payer, membership
 	}
 	return v, nil
 }
@@ -211,9 +212,10 @@ func (v Invoice) answer(err error) (Invoice, error) {
 	return v, nil
 }
 
-// end puts the invoice into its last state. It never ended before it began, even if the clock went back.
+// end puts the invoice into its last state. It never ended before it began, even if the clock went back,
+// and what it knew about a membership is forgotten.
 func (v Invoice) end(s State, at time.Time) Invoice {
-	v.State, v.EndedAt = s, instant(at)
+	v.State, v.EndedAt, v.Membership = s, instant(at), nil
 	if v.EndedAt.Before(v.IssuedAt) {
 		v.EndedAt = v.IssuedAt
 	}

@@ -85,23 +85,25 @@ func TestModesOfApproval(t *testing.T) {
 
 func TestWhomTheMerchantWantsToBeAskedAbout(t *testing.T) {
 	for _, c := range []struct {
-		ack       payment.Acknowledgment
-		hasTokens bool
-		want      payment.State
+		ack  payment.Acknowledgment
+		card []byte
+		want payment.State
 	}{
-		{payment.NoAcknowledgment, false, payment.Issued},
-		{payment.NoAcknowledgment, true, payment.Issued},
-		{payment.OptionalAcknowledgment, false, payment.Issued},
-		{payment.OptionalAcknowledgment, true, payment.PendingAcknowledge},
-		{payment.RequireAcknowledgment, false, payment.PendingAcknowledge},
-		{payment.RequireAcknowledgment, true, payment.PendingAcknowledge},
+		{payment.NoAcknowledgment, nil, payment.Issued},
+		{payment.NoAcknowledgment, []byte("card"), payment.Issued},
+		{payment.OptionalAcknowledgment, nil, payment.Issued},
+		{payment.OptionalAcknowledgment, []byte("card"), payment.PendingAcknowledge},
+		{payment.RequireAcknowledgment, nil, payment.PendingAcknowledge},
+		{payment.RequireAcknowledgment, []byte("card"), payment.PendingAcknowledge},
 	} {
 		d := breadAndCard()
 		d.Ack = c.ack
-		v := must(must(issue(d)).Ask(ann, c.hasTokens, at))
-		require.Equal(t, c.want, v.State, "%s, tokens: %t", c.ack, c.hasTokens)
+		v := must(must(issue(d)).Ask(ann, c.card, at))
+		require.Equal(t, c.want, v.State, "%s, card: %s", c.ack, c.card)
 		asked := c.want == payment.PendingAcknowledge
 		require.Equal(t, asked, v.Payer == ann)
+		require.Equal(t, asked && c.card != nil, v.Membership != nil, "told only if the merchant is asked")
+		require.Nil(t, must(v.Cancel(at)).Membership, "and forgotten when it ends")
 		require.Equal(t, int64(1), v.Revision, "nothing was edited")
 	}
 }
@@ -110,15 +112,15 @@ func TestAnAcknowledgedInvoiceIsForOnePayer(t *testing.T) { // LOY-1, LOY-2
 	p := payment.DefaultPolicy()
 	other := payment.PaymentID{UUID: id(55)}
 	pending := inState(payment.PendingAcknowledge)
-	_, err := pending.Ask(ben, true, at)
+	_, err := pending.Ask(ben, []byte("card"), at)
 	_, err2 := pending.Decline(ben, at)
 	requireAll(t, payment.ErrOtherPayer, err, err2)
 	require.True(t, pending.Open(at))
 
 	lowered := must(pending.Update(payment.Draft{Total: usd(650)}, p, at))
 	require.Equal(t, payment.Issued, lowered.State)
-	require.Equal(t, lowered, must(lowered.Ask(ann, true, at)), "asked once is enough")
-	_, err = lowered.Ask(ben, true, at)
+	require.Equal(t, lowered, must(lowered.Ask(ann, []byte("card"), at)), "asked once is enough")
+	_, err = lowered.Ask(ben, []byte("card"), at)
 	_, err2 = lowered.Approve(ben, other, 2, usd(650), at)
 	_, err3 := lowered.Reserve(ben, other, holdID, 2, usd(650), p, at)
 	_, err4 := lowered.Decline(ben, at)
@@ -206,7 +208,7 @@ func TestTheClockGoesBack(t *testing.T) {
 
 func TestNobodyApprovesNothing(t *testing.T) {
 	v, p := issued(), payment.DefaultPolicy()
-	_, e1 := v.Ask(account.ID{}, false, at)
+	_, e1 := v.Ask(account.ID{}, nil, at)
 	_, e2 := v.Approve(account.ID{}, paymentID, 1, v.Total, at)
 	_, e3 := v.Approve(ann, payment.PaymentID{}, 1, v.Total, at)
 	_, e4 := v.Reserve(account.ID{}, paymentID, holdID, 1, v.Total, p, at)
@@ -265,7 +267,7 @@ func anyVerb(t *rapid.T, v payment.Invoice) (payment.Invoice, error) {
 	pay := payment.PaymentID{UUID: id(rapid.Uint64Range(100, 200).Draw(t, "payment"))}
 	switch rapid.IntRange(0, 8).Draw(t, "verb") {
 	case 0:
-		return v.Ask(payer, rapid.Bool().Draw(t, "tokens"), now)
+		return v.Ask(payer, rapid.SampledFrom([][]byte{nil, []byte("card")}).Draw(t, "card"), now)
 	case 1:
 		return v.Update(payment.Draft{Total: amount}, p, now)
 	case 2:

@@ -19,7 +19,7 @@ import (
 
 // verbs are all of an invoice's, called by Ann or the merchant with arguments that are right.
 var verbs = map[string]func(v payment.Invoice, at time.Time) (payment.Invoice, error){
-	"Ask": func(v payment.Invoice, at time.Time) (payment.Invoice, error) { return v.Ask(ann, false, at) },
+	"Ask": func(v payment.Invoice, at time.Time) (payment.Invoice, error) { return v.Ask(ann, nil, at) },
 	"Update": func(v payment.Invoice, at time.Time) (payment.Invoice, error) {
 		return v.Update(payment.Draft{Total: usd(700)}, payment.DefaultPolicy(), at)
 	},
@@ -34,6 +34,8 @@ var verbs = map[string]func(v payment.Invoice, at time.Time) (payment.Invoice, e
 	"Decline": func(v payment.Invoice, at time.Time) (payment.Invoice, error) { return v.Decline(ann, at) },
 	"Fail":    payment.Invoice.Fail,
 	"Expire":  payment.Invoice.Expire,
+	"Fetch":   payment.Invoice.Fetch,
+	"Reverse": payment.Invoice.Reverse,
 }
 
 // cell is what a verb does in a state: it leads to another, or is refused.
@@ -57,6 +59,8 @@ var inTime = map[payment.State]map[string]cell{
 		"Decline": becomes(payment.Canceled),
 		"Fail":    becomes(payment.Failed),
 		"Expire":  refused(payment.ErrNotExpired),
+		"Fetch":   refused(payment.ErrNotAwaited),
+		"Reverse": refused(payment.ErrNotAwaited),
 	},
 	payment.PendingAcknowledge: {
 		"Ask":     becomes(payment.PendingAcknowledge),
@@ -68,6 +72,8 @@ var inTime = map[payment.State]map[string]cell{
 		"Decline": becomes(payment.Canceled),
 		"Fail":    becomes(payment.Failed),
 		"Expire":  refused(payment.ErrNotExpired),
+		"Fetch":   refused(payment.ErrNotAwaited),
+		"Reverse": refused(payment.ErrNotAwaited),
 	},
 	payment.Reserved: {
 		"Ask":     refused(payment.ErrReserved),
@@ -79,6 +85,8 @@ var inTime = map[payment.State]map[string]cell{
 		"Decline": refused(payment.ErrReserved),
 		"Fail":    becomes(payment.Failed),
 		"Expire":  refused(payment.ErrNotExpired),
+		"Fetch":   refused(payment.ErrNotAwaited),
+		"Reverse": refused(payment.ErrNotAwaited),
 	},
 	payment.Paid: {
 		"Ask":     refused(payment.ErrPaid),
@@ -90,6 +98,8 @@ var inTime = map[payment.State]map[string]cell{
 		"Decline": refused(payment.ErrPaid),
 		"Fail":    refused(payment.ErrPaid),
 		"Expire":  refused(payment.ErrNotExpired),
+		"Fetch":   refused(payment.ErrNotAwaited),
+		"Reverse": refused(payment.ErrNotAwaited),
 	},
 	payment.Canceled: {
 		"Ask":     refused(payment.ErrCanceled),
@@ -101,6 +111,8 @@ var inTime = map[payment.State]map[string]cell{
 		"Decline": refused(payment.ErrCanceled),
 		"Fail":    refused(payment.ErrEnded),
 		"Expire":  refused(payment.ErrNotExpired),
+		"Fetch":   refused(payment.ErrNotAwaited),
+		"Reverse": refused(payment.ErrNotAwaited),
 	},
 	payment.Failed: {
 		"Ask":     refused(payment.ErrEnded),
@@ -112,6 +124,8 @@ var inTime = map[payment.State]map[string]cell{
 		"Decline": refused(payment.ErrEnded),
 		"Fail":    refused(payment.ErrEnded),
 		"Expire":  refused(payment.ErrNotExpired),
+		"Fetch":   refused(payment.ErrNotAwaited),
+		"Reverse": refused(payment.ErrNotAwaited),
 	},
 	payment.Expired: {
 		"Ask":     refused(payment.ErrExpired),
@@ -123,6 +137,8 @@ var inTime = map[payment.State]map[string]cell{
 		"Decline": refused(payment.ErrExpired),
 		"Fail":    refused(payment.ErrEnded),
 		"Expire":  refused(payment.ErrNotExpired),
+		"Fetch":   refused(payment.ErrNotAwaited),
+		"Reverse": refused(payment.ErrNotAwaited),
 	},
 }
 

@@ -24,6 +24,7 @@ func TestPolicyNamesWhatMakesNoSense(t *testing.T) {
 		"MaxReserve is below ReserveFor":      func(p *payment.Policy) { p.MaxReserve = p.ReserveFor - 1 },
 		"MaxRows is not positive":             func(p *payment.Policy) { p.MaxRows = 0 },
 		"CutOff is unset or no time of a day": func(p *payment.Policy) { p.CutOff = 24*time.Hour + time.Minute },
+		"FetchFor is not positive":            func(p *payment.Policy) { p.FetchFor = 0 },
 		"MaxAmount is not positive":           func(p *payment.Policy) { p.MaxAmount = 0 },
 	} {
 		p := payment.DefaultPolicy()
@@ -37,7 +38,7 @@ func TestPolicyNamesWhatMakesNoSense(t *testing.T) {
 	require.ErrorContains(t, err, "MaxAmount")
 
 	smallest := payment.Policy{
-		OpenFor: 30 * time.Second, ShownFor: 1, ReserveFor: 1, MaxReserve: 1, MaxRows: 1, MaxAmount: 1, CutOff: time.Minute,
+		OpenFor: 30 * time.Second, ShownFor: 1, ReserveFor: 1, MaxReserve: 1, MaxRows: 1, MaxAmount: 1, CutOff: time.Minute, FetchFor: 1,
 	}
 	require.NoError(t, smallest.Validate())
 }

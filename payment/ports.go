@@ -78,3 +78,31 @@ type Transfers interface {
 	// RequestList lists all requests ordered by ID, strictly after the given one, at most limit.
 	RequestList(ctx context.Context, after RequestID, limit int) ([]MoneyRequest, error)
 }
+
+// Shop reads what is sold in Shop on the Spot.
+type Shop interface {
+	// Product finds one by its ID, or answers ErrNotFound.
+	Product(ctx context.Context, id ProductID) (Product, error)
+	// ProductsOnSale lists the products whose time of sale it is, of all merchants and sold out or not, ordered by ID, strictly after the given one, at most limit.
+	ProductsOnSale(ctx context.Context, at time.Time, after ProductID, limit int) ([]Product, error)
+	// ProductsOf lists a merchant's products, ended ones too, ordered by ID, strictly after the given one, at most limit.
+	ProductsOf(ctx context.Context, m MerchantID, after ProductID, limit int) ([]Product, error)
+	// ProductList lists all products ordered by ID, strictly after the given one, at most limit.
+	ProductList(ctx context.Context, after ProductID, limit int) ([]Product, error)
+	// Order finds one by its ID, or answers ErrNotFound.
+	Order(ctx context.Context, id OrderID) (Order, error)
+	// OrdersOf lists a payer's orders ordered by ID, strictly after the given one, at most limit.
+	OrdersOf(ctx context.Context, payer account.ID, after OrderID, limit int) ([]Order, error)
+	// OrdersAt lists the orders of a merchant that were paid, ordered by ID, strictly after the given one, at most limit.
+	OrdersAt(ctx context.Context, m MerchantID, after OrderID, limit int) ([]Order, error)
+	// OrderList lists all orders ordered by ID, strictly after the given one, at most limit.
+	OrderList(ctx context.Context, after OrderID, limit int) ([]Order, error)
+}
+
+// Memberships reads memberships.
+type Memberships interface {
+	// Membership finds one by its ID, also one that was removed, or answers ErrNotFound.
+	Membership(ctx context.Context, id MembershipID) (Membership, error)
+	// MembershipsOf lists a user's memberships, removed ones too, ordered by ID, strictly after the given one, at most limit.
+	MembershipsOf(ctx context.Context, owner account.ID, after MembershipID, limit int) ([]Membership, error)
+}

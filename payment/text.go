@@ -14,6 +14,20 @@ const (
 	MaxLong  = 2000 // address, footer, return URL
 )
 
+// Line is s without space around it, if it can be shown on one line and has at most so many characters; else ErrText.
+// Everything that merchants and operators write for payers goes through it, or through [Lines].
+func Line(s string, longest int) (string, error) { return shown(line(s, longest)) }
+
+// Lines is [Line] for a text that may have several lines.
+func Lines(s string, longest int) (string, error) { return shown(lines(s, longest)) }
+
+func shown(s string, ok bool) (string, error) {
+	if !ok {
+		return "", ErrText
+	}
+	return s, nil
+}
+
 // line is s without space around it, and whether it can be shown on one line. Refused are
 // control characters, which could rewrite a terminal, and marks that reverse the direction
 // of writing, which could make one merchant read like another.

@@ -19,7 +19,8 @@ type Bill struct {
 	Rows       []Row        `json:"rows,omitempty"`
 	Total      money.Amount `json:"total,omitzero"`
 	State      State        `json:"state"`
-	ShownUntil time.Time    `json:"shown_until"` // UTC; from then on it must be fetched again
+	Member     bool         `json:"member,omitempty"` // the merchant has taken the payer's membership into account
+	ShownUntil time.Time    `json:"shown_until"`      // UTC; from then on it must be fetched again
 }
 
 // Bill is the invoice as its payer sees it. ShownUntil is when the consent to it is no longer
@@ -27,7 +28,7 @@ type Bill struct {
 func (v Invoice) Bill(m Merchant, l Location, lane Lane, shownUntil time.Time) Bill {
 	b := Bill{
 		Invoice: v.ID, Revision: v.Revision, Merchant: m.Name, Location: l.Name, Lane: lane.Name,
-		Title: v.Title, State: v.State, ShownUntil: instant(shownUntil),
+		Title: v.Title, State: v.State, Member: v.MemberPrice, ShownUntil: instant(shownUntil),
 	}
 	if end, ends := v.deadline(); ends && end.Before(b.ShownUntil) {
 		b.ShownUntil = end

@@ -36,9 +36,11 @@ const (
 	SignedInvoice
 	// LeaveService: the action that leaves the view of a service.
 	LeaveService
+	// Product: one product of Shop on the Spot, to be ordered.
+	Product
 )
 
-var kindNames = [...]string{"none", "lane", "invoice", "service", "signed-invoice", "leave-service"}
+var kindNames = [...]string{"none", "lane", "invoice", "service", "signed-invoice", "leave-service", "product"}
 
 // String names the kind in lower case.
 func (k Kind) String() string {
@@ -49,12 +51,12 @@ func (k Kind) String() string {
 }
 
 // Code is the meaning of a code's text. Two texts mean the same exactly if their Codes are equal.
-// Make one with [Parse], [LaneCode] or [InvoiceCode]; the zero Code says nothing.
+// Make one with [Parse], [LaneCode], [InvoiceCode] or [ProductCode]; the zero Code says nothing.
 type Code struct {
 	Kind Kind
 	// Host is the host in upper case; empty for LeaveService.
 	Host string
-	// ID is the lane id, the invoice reference or the id of the service, in upper case;
+	// ID is the lane id, the invoice reference, the product code or the id of the service, in upper case;
 	// empty for LeaveService.
 	ID string
 	// Parameters is what stands behind the question mark of a Service or SignedInvoice,
@@ -76,6 +78,13 @@ func (p Parser) LaneCode(id string) (Code, error) { return p.code(Lane, id) }
 // InvoiceCode is like the function of that name, on the parser's first host.
 func (p Parser) InvoiceCode(reference string) (Code, error) { return p.code(Invoice, reference) }
 
+// ProductCode is the code of one product, for a web page or an advertisement, on the default host. The product's own code
+// is 1 to 32 ASCII letters and digits, upper and lower case being the same; else [ErrID].
+func ProductCode(code string) (Code, error) { return Parser{}.ProductCode(code) }
+
+// ProductCode is like the function of that name, on the parser's first host.
+func (p Parser) ProductCode(code string) (Code, error) { return p.code(Product, code) }
+
 func (p Parser) code(kind Kind, id string) (Code, error) {
 	if !isID(id) {
 		return Code{}, ErrID
@@ -83,8 +92,8 @@ func (p Parser) code(kind Kind, id string) (Code, error) {
 	return Code{Kind: kind, Host: upper(p.hosts()[0]), ID: upper(id)}, nil
 }
 
-// String is the canonical text, which [Parse] turns back into the same Code. For a lane or an
-// invoice it is all upper case. The zero Code prints as nothing.
+// String is the canonical text, which [Parse] turns back into the same Code. For a lane, an
+// invoice or a product it is all upper case. The zero Code prints as nothing.
 func (c Code) String() string {
 	base := "HTTP://" + c.Host
 	switch c.Kind {
@@ -92,6 +101,8 @@ func (c Code) String() string {
 		return base + "/Q" + c.ID
 	case Invoice:
 		return base + "/R" + c.ID
+	case Product:
+		return base + "/P" + c.ID
 	case Service:
 		if c.Parameters == "" {
 			return base + "/000/" + c.ID

@@ -2,7 +2,7 @@
 // the NFC tag glued beside it, and EMV merchant-presented payloads. It knows no pictures;
 // package qrimage draws and reads those.
 //
-//	picture ──qrimage.Read──▶ text ──Parse──▶ Code{Lane, Invoice, Service, SignedInvoice, LeaveService}
+//	picture ──qrimage.Read──▶ text ──Parse──▶ Code{Lane, Invoice, Product, Service, SignedInvoice, LeaveService}
 //	tag ─────ParseTag───────▶ text ──Parse──▶ the same Code
 //	Code ────String─────────▶ text ──qrimage.Draw──▶ picture
 //	Code ────Tag────────────▶ bytes of the tag
@@ -12,6 +12,7 @@
 //	HTTP://SEQR.SE/Q<lane id>                a checkout lane: the sticker at the till
 //	HTTP://SEQR.SE/R<reference>              one invoice, on a screen, a page or a printed bill
 //	seqr://SEQR.SE/R<reference>              the same invoice, as a link that opens the app
+//	HTTP://SEQR.SE/P<product code>           one product of Shop on the Spot, on a page or an advertisement; our own form
 //	HTTP://SEQR.SE/000/<service>?<params>    a service of somebody else's; the parameters are passed on unread
 //	HTTP://SEQR.SE/000/invoice?j=<JWT>       an invoice signed by its issuer; the token is kept, not verified
 //	SEQR-ACTION://WIZARD/CANCEL              leave the view of a service

@@ -62,6 +62,8 @@ func parsePath(path string) (Code, error) {
 	case 'Q', 'q':
 	case 'R', 'r':
 		kind = Invoice
+	case 'P', 'p':
+		kind = Product
 	default:
 		return Code{}, ErrForm
 	}

@@ -14,6 +14,7 @@ const token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImlzcyI6ImV4YW1wbGUifQ.eyJhIj
 var (
 	lane    = Code{Kind: Lane, Host: "SEQR.SE", ID: "0039394857311223"}
 	invoice = Code{Kind: Invoice, Host: "SEQR.SE", ID: "1397222701693"}
+	product = Code{Kind: Product, Host: "SEQR.SE", ID: "1234567890123456"}
 	signed  = Code{Kind: SignedInvoice, Host: "SEQR.SE", ID: "INVOICE", Parameters: "j=" + token}
 )
 
@@ -37,6 +38,8 @@ func TestForms(t *testing.T) {
 		{"SEQR://seqr.se/r1397222701693", invoice, "HTTP://SEQR.SE/R1397222701693"},
 		{"http://seqr.se/qab12z", Code{Kind: Lane, Host: "SEQR.SE", ID: "AB12Z"}, "HTTP://SEQR.SE/QAB12Z"},
 		{"HTTP://SEQR.SE/000/wss-dev?t=aB&w=7", service("WSS-DEV", "t=aB&w=7"), "HTTP://SEQR.SE/000/WSS-DEV?t=aB&w=7"},
+		{"HTTP://SEQR.SE/P1234567890123456", product, "HTTP://SEQR.SE/P1234567890123456"},
+		{"http://seqr.se/p1234567890123456", product, "HTTP://SEQR.SE/P1234567890123456"},
 		{"HTTP://SEQR.SE/000/PARK_1", service("PARK_1", ""), "HTTP://SEQR.SE/000/PARK_1"},
 		{"HTTP://SEQR.SE/000/S?u=http://x.y/z?%41", service("S", "u=http://x.y/z?%41"), "HTTP://SEQR.SE/000/S?u=http://x.y/z?%41"},
 		{"HTTP://SEQR.SE/000/invoice?j=" + token, signed, "HTTP://SEQR.SE/000/invoice?j=" + token},
@@ -205,11 +208,16 @@ func TestConstructors(t *testing.T) {
 		code, err = InvoiceCode(id)
 		require.NoError(t, err)
 		require.Equal(t, Code{Kind: Invoice, Host: "SEQR.SE", ID: want}, code)
+		code, err = ProductCode(id)
+		require.NoError(t, err)
+		require.Equal(t, Code{Kind: Product, Host: "SEQR.SE", ID: want}, code)
 	}
 	for _, id := range []string{"", " ", "1 ", "a_b", "a-b", "é", "１", "1/2", "..", "%31", strings.Repeat("1", MaxID+1)} {
 		_, err := LaneCode(id)
 		require.ErrorIs(t, err, ErrID, "%q", id)
 		_, err = InvoiceCode(id)
+		require.ErrorIs(t, err, ErrID, "%q", id)
+		_, err = ProductCode(id)
 		require.ErrorIs(t, err, ErrID, "%q", id)
 	}
 }
@@ -246,7 +254,7 @@ func TestPartsOfACode(t *testing.T) {
 	require.Empty(t, Code{}.String())
 	require.Empty(t, Code{Kind: 99}.String())
 	for kind, name := range map[Kind]string{
-		0: "none", Lane: "lane", Invoice: "invoice", Service: "service", SignedInvoice: "signed-invoice", LeaveService: "leave-service", 6: "unknown", 255: "unknown",
+		0: "none", Lane: "lane", Invoice: "invoice", Service: "service", SignedInvoice: "signed-invoice", LeaveService: "leave-service", Product: "product", 7: "unknown", 255: "unknown",
 	} {
 		require.Equal(t, name, kind.String())
 	}

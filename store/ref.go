@@ -42,6 +42,11 @@ const (
 	KindCashback    RecordKind = "cashback_payout"
 	KindRun         RecordKind = "cashback_run"
 	KindTally       RecordKind = "tally"
+	KindOffer       RecordKind = "offer"
+	KindReward      RecordKind = "reward"
+	KindProduct     RecordKind = "product"
+	KindOrder       RecordKind = "order"
+	KindMembership  RecordKind = "membership"
 )
 
 // RelyOnAccount and its kin name an aggregate at the version it was read.
@@ -60,6 +65,12 @@ func RelyOnLane(v payment.Lane) Ref { return Ref{KindLane, v.ID.String(), v.Vers
 
 // RelyOnPayment names a payment at the version it was read.
 func RelyOnPayment(v payment.Payment) Ref { return Ref{KindPayment, v.ID.String(), v.Version} }
+
+// RelyOnOffer names an offer at the version it was read.
+func RelyOnOffer(v cashback.Offer) Ref { return Ref{KindOffer, v.ID.String(), v.Version} }
+
+// RelyOnProduct names a product at the version it was read.
+func RelyOnProduct(v payment.Product) Ref { return Ref{KindProduct, v.ID.String(), v.Version} }
 
 // RelyOnBankAccount names a bank account at the version it was read.
 func RelyOnBankAccount(v ach.BankAccount) Ref {

@@ -75,6 +75,9 @@ type Reader interface {
 	ach.BankAccounts
 	ach.Collections
 	cashback.Tallies
+	cashback.Offers
+	payment.Shop
+	payment.Memberships
 
 	// Command finds the record of a command that was carried out, or answers ErrNotFound.
 	Command(ctx context.Context, scope, key string) (Command, error)
@@ -114,6 +117,11 @@ type Changes struct {
 	Payouts      []ach.Payout
 	Cashback     []cashback.Payout
 	Runs         []cashback.Run
+	Offers       []cashback.Offer
+	Rewards      []cashback.Reward
+	Products     []payment.Product
+	Orders       []payment.Order
+	Memberships  []payment.Membership
 
 	Relied []Ref // aggregates only relied upon: must still be at that version, 0 meaning absent
 
@@ -163,6 +171,9 @@ const (
 	ClaimReport    ClaimKind = "report"    // bank report → collection or payout
 	ClaimCard      ClaimKind = "card"      // acquirer's reference of a card payment → transfer
 	ClaimOrder     ClaimKind = "order"     // bank order ID → collection or payout
+	ClaimReward    ClaimKind = "reward"    // offer and payment → reward
+	ClaimRewarded  ClaimKind = "rewarded"  // offer and payer, where a person is rewarded once → reward
+	ClaimProduct   ClaimKind = "product"   // upper-case product code → product
 )
 
 // Claim holds a value that only one owner may hold.

@@ -48,6 +48,8 @@ func (s *Store) copied(c store.Changes) store.Changes {
 	c.BankAccounts, c.Mandates = s.bankAccounts.copies(c.BankAccounts), s.mandates.copies(c.Mandates)
 	c.Collections, c.Payouts = s.collections.copies(c.Collections), s.payouts.copies(c.Payouts)
 	c.Cashback, c.Runs = s.cashback.copies(c.Cashback), s.runs.copies(c.Runs)
+	c.Offers, c.Rewards = s.offers.copies(c.Offers), s.rewards.copies(c.Rewards)
+	c.Products, c.Orders, c.Memberships = s.products.copies(c.Products), s.orders.copies(c.Orders), s.memberships.copies(c.Memberships)
 	c.Transfers, c.Events = copyTransfers(c.Transfers), s.outbox.copies(c.Events)
 	return c
 }
@@ -122,6 +124,8 @@ func (s *Store) checkVersions(c *store.Changes) error {
 		s.bankAccounts.fresh(c.BankAccounts), s.mandates.fresh(c.Mandates),
 		s.collections.fresh(c.Collections), s.collectedOnce(c.Collections), s.payouts.fresh(c.Payouts),
 		s.cashback.fresh(c.Cashback), s.runs.fresh(c.Runs),
+		s.offers.fresh(c.Offers), s.rewards.fresh(c.Rewards),
+		s.products.fresh(c.Products), s.orders.fresh(c.Orders), s.memberships.fresh(c.Memberships),
 	)
 }
 
@@ -214,6 +218,11 @@ func (s *Store) write(c *store.Changes, tallies []cashback.Tally) {
 	s.payouts.write(c.Payouts)
 	s.cashback.write(c.Cashback)
 	s.runs.write(c.Runs)
+	s.offers.write(c.Offers)
+	s.rewards.write(c.Rewards)
+	s.products.write(c.Products)
+	s.orders.write(c.Orders)
+	s.memberships.write(c.Memberships)
 	for i := range tallies {
 		s.tallies.put(&tallies[i])
 	}

@@ -103,7 +103,7 @@ func copyInvoice(v payment.Invoice) payment.Invoice {
 	v.IssuedAt, v.ExpiresAt = instant(v.IssuedAt), instant(v.ExpiresAt)
 	v.HoldUntil, v.EndedAt = instant(v.HoldUntil), instant(v.EndedAt)
 	v.FetchBy, v.FetchedAt = instant(v.FetchBy), instant(v.FetchedAt)
-	v.Rows = list(v.Rows)
+	v.Rows, v.Membership = list(v.Rows), list(v.Membership)
 	return v
 }
 
@@ -160,6 +160,32 @@ func copyRun(v cashback.Run) cashback.Run {
 }
 
 func copyTally(v cashback.Tally) cashback.Tally { return v }
+
+func copyOffer(v cashback.Offer) cashback.Offer {
+	v.Starts, v.Ends, v.Codes = instant(v.Starts), instant(v.Ends), list(v.Codes)
+	return v
+}
+
+func copyReward(v cashback.Reward) cashback.Reward {
+	v.At, v.Changed = instant(v.At), instant(v.Changed)
+	return v
+}
+
+func copyProduct(v payment.Product) payment.Product {
+	v.Starts, v.Ends = instant(v.Starts), instant(v.Ends)
+	return v
+}
+
+func copyOrder(v payment.Order) payment.Order {
+	v.PlacedAt, v.PaidAt, v.Shipping = instant(v.PlacedAt), instant(v.PaidAt), list(v.Shipping)
+	v.ShippedAt, v.EndedAt = instant(v.ShippedAt), instant(v.EndedAt)
+	return v
+}
+
+func copyMembership(v payment.Membership) payment.Membership {
+	v.At, v.Number = instant(v.At), list(v.Number)
+	return v
+}
 
 func copyCommand(v store.Command) store.Command {
 	v.Fingerprint, v.Answer, v.At = list(v.Fingerprint), list(v.Answer), instant(v.At)

@@ -46,6 +46,11 @@ type Store struct {
 	cashback     *table[quarterly, cashback.Payout]
 	runs         *table[civil.Quarter, cashback.Run]
 	tallies      *table[monthly, cashback.Tally]
+	offers       *table[uuid.UUID, cashback.Offer]
+	rewards      *table[uuid.UUID, cashback.Reward]
+	products     *table[uuid.UUID, payment.Product]
+	orders       *table[uuid.UUID, payment.Order]
+	memberships  *table[uuid.UUID, payment.Membership]
 	byID         map[store.RecordKind]func(uuid.UUID) int64 // versions of what is keyed by a UUID
 
 	actionsOf     ordered[owned]  // by account
@@ -63,6 +68,12 @@ type Store struct {
 	movedFor      ordered[tagged] // by number
 	requestsBy    ordered[owned]  // by who asks
 	requestsOf    ordered[owned]  // by who is asked
+	offersOf      ordered[owned]  // by merchant
+	rewardsOf     ordered[owned]  // by payer
+	productsOf    ordered[owned]  // by merchant
+	ordersOf      ordered[owned]  // by payer
+	ordersAt      ordered[owned]  // by merchant
+	membershipsOf ordered[owned]  // by owner
 	collectionFor map[uuid.UUID]uuid.UUID
 	deadlines     ordered[timed]     // of invoices that are still open
 	tallyPayers   ordered[quarterly] // by quarter
@@ -89,6 +100,7 @@ func New() *Store {
 	for _, o := range []*ordered[owned]{
 		&s.actionsOf, &s.scansOf, &s.paymentsOf, &s.refundsOf, &s.mandatesOf, &s.collectionsOf,
 		&s.settlementsOf, &s.settledIn, &s.banksOf, &s.payoutsOf, &s.movedFrom, &s.movedTo, &s.requestsBy, &s.requestsOf,
+		&s.offersOf, &s.rewardsOf, &s.productsOf, &s.ordersOf, &s.ordersAt, &s.membershipsOf,
 	} {
 		o.compare = compareOwned
 	}
@@ -97,6 +109,7 @@ func New() *Store {
 	s.makeSettlements()
 	s.makeTransfers()
 	s.makeBank()
+	s.makeShop()
 	s.byID = map[store.RecordKind]func(uuid.UUID) int64{
 		store.KindAccount: s.accounts.versionOf, store.KindTrail: s.trails.versionOf, store.KindCredential: s.credentials.versionOf, store.KindScan: s.scans.versionOf,
 		store.KindMerchant: s.merchants.versionOf, store.KindLocation: s.locations.versionOf, store.KindLane: s.lanes.versionOf,
@@ -105,6 +118,8 @@ func New() *Store {
 		store.KindSettlement:  s.settlements.versionOf,
 		store.KindBankAccount: s.bankAccounts.versionOf, store.KindMandate: s.mandates.versionOf,
 		store.KindCollection: s.collections.versionOf, store.KindPayout: s.payouts.versionOf,
+		store.KindOffer: s.offers.versionOf, store.KindReward: s.rewards.versionOf, store.KindProduct: s.products.versionOf,
+		store.KindOrder: s.orders.versionOf, store.KindMembership: s.memberships.versionOf,
 	}
 	return s
 }
@@ -182,6 +197,25 @@ func (s *Store) makeBank() {
 		func(v *cashback.Run) *int64 { return &v.Version }, copyRun)
 	s.tallies = newTable(compareMonthly, func(v *cashback.Tally) monthly { return monthly{v.Payer, v.Month} },
 		func(v *cashback.Tally) *int64 { return &v.Version }, copyTally, s.tallyPayer)
+}
+
+func (s *Store) makeShop() {
+	s.offers = newTable(compareIDs, func(v *cashback.Offer) uuid.UUID { return v.ID.UUID },
+		func(v *cashback.Offer) *int64 { return &v.Version }, copyOffer,
+		listed(&s.offersOf, func(v *cashback.Offer) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
+	s.rewards = newTable(compareIDs, func(v *cashback.Reward) uuid.UUID { return v.ID.UUID },
+		func(v *cashback.Reward) *int64 { return &v.Version }, copyReward,
+		listed(&s.rewardsOf, func(v *cashback.Reward) owned { return owned{v.Payer.UUID, v.ID.UUID} }))
+	s.products = newTable(compareIDs, func(v *payment.Product) uuid.UUID { return v.ID.UUID },
+		func(v *payment.Product) *int64 { return &v.Version }, copyProduct,
+		listed(&s.productsOf, func(v *payment.Product) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
+	s.orders = newTable(compareIDs, func(v *payment.Order) uuid.UUID { return v.ID.UUID },
+		func(v *payment.Order) *int64 { return &v.Version }, copyOrder,
+		listed(&s.ordersOf, func(v *payment.Order) owned { return owned{v.Payer.UUID, v.ID.UUID} }),
+		listed(&s.ordersAt, func(v *payment.Order) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
+	s.memberships = newTable(compareIDs, func(v *payment.Membership) uuid.UUID { return v.ID.UUID },
+		func(v *payment.Membership) *int64 { return &v.Version }, copyMembership,
+		listed(&s.membershipsOf, func(v *payment.Membership) owned { return owned{v.Owner.UUID, v.ID.UUID} }))
 }
 
 // listed keeps a list by owner.

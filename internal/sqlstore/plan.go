@@ -65,11 +65,28 @@ func (b *builder) add(s step, err error) {
 	b.steps = append(b.steps, s)
 }
 
+// write adds the values. One that a commit names twice would be written twice if its second version were the one that
+// the first makes; the contract has one version of each, so the second is a conflict.
 func write[T any](b *builder, t *table[T], vs []T) {
-	for _, v := range vs {
-		b.add(t.write(v))
+	named := map[string]bool{}
+	for i := range vs {
+		if len(vs) > 1 && t.version != nil {
+			key, err := t.args(&vs[i], t.columns[:t.keys])
+			name := fmt.Sprint(key...)
+			if named[name] {
+				b.add(overtaken{}, err)
+				continue
+			}
+			named[name] = true
+		}
+		b.add(t.write(vs[i]))
 	}
 }
+
+// overtaken is a step that finds something changed since it was read.
+type overtaken struct{}
+
+func (overtaken) run(context.Context, Runner) error { return store.ErrConflict }
 
 const release = `DELETE FROM claim WHERE kind = ? AND value = ? AND owner = ?`
 
@@ -119,6 +136,11 @@ func (b *builder) change(c store.Changes) {
 	write(b, payouts, c.Payouts)
 	write(b, cashbackPayouts, c.Cashback)
 	write(b, cashbackRuns, c.Runs)
+	write(b, offers, c.Offers)
+	write(b, rewards, c.Rewards)
+	write(b, products, c.Products)
+	write(b, orders, c.Orders)
+	write(b, memberships, c.Memberships)
 }
 
 func (b *builder) count(increments []cashback.Increment) {

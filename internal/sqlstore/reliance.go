@@ -67,6 +67,11 @@ var referable = map[store.RecordKind]struct {
 	store.KindPayout:      {payouts.at, idKey},
 	store.KindCashback:    {cashbackPayouts.at, ownedKey(civil.ParseQuarter)},
 	store.KindRun:         {cashbackRuns.at, spelledKey(civil.ParseQuarter)},
+	store.KindOffer:       {offers.at, idKey},
+	store.KindReward:      {rewards.at, idKey},
+	store.KindProduct:     {products.at, idKey},
+	store.KindOrder:       {orders.at, idKey},
+	store.KindMembership:  {memberships.at, idKey},
 	store.KindTally:       {tallies.at, ownedKey(civil.ParseMonth)},
 }
 

@@ -70,6 +70,8 @@ var invoices = newTable("invoice", 1, func(v *payment.Invoice) *int64 { return &
 	instant("ended_at", func(v *payment.Invoice) *time.Time { return &v.EndedAt }),
 	instant("fetch_by", func(v *payment.Invoice) *time.Time { return &v.FetchBy }),
 	instant("fetched_at", func(v *payment.Invoice) *time.Time { return &v.FetchedAt }),
+	blob("membership", func(v *payment.Invoice) *[]byte { return &v.Membership }),
+	flag("member_price", func(v *payment.Invoice) *bool { return &v.MemberPrice }),
 )
 
 var payments = newTable("payment", 1, func(v *payment.Payment) *int64 { return &v.Version },

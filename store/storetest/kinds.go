@@ -77,7 +77,7 @@ func (k kind) changes(v any) store.Changes {
 
 // kinds are all kinds of values that have a key of their own.
 func kinds() []kind {
-	return slices.Concat(peopleKinds(), tradeKinds(), settlementKinds(), transferKinds(), bankKinds())
+	return slices.Concat(peopleKinds(), tradeKinds(), settlementKinds(), transferKinds(), bankKinds(), shopKinds())
 }
 
 func peopleKinds() []kind {
@@ -217,6 +217,36 @@ func bankKinds() []kind {
 			func(to *cashback.Run, from cashback.Run) { to.Quarter = from.Quarter }, func(v cashback.Run) string { return v.Quarter.String() },
 			func(ctx context.Context, r store.Reader, v cashback.Run) (cashback.Run, error) {
 				return r.CashbackRun(ctx, v.Quarter)
+			}),
+	}
+}
+
+func shopKinds() []kind {
+	return []kind{
+		kindOf(store.KindOffer, func(c *store.Changes) *[]cashback.Offer { return &c.Offers }, func(v *cashback.Offer) *int64 { return &v.Version },
+			func(to *cashback.Offer, from cashback.Offer) { to.ID = from.ID }, func(v cashback.Offer) string { return v.ID.String() },
+			func(ctx context.Context, r store.Reader, v cashback.Offer) (cashback.Offer, error) {
+				return r.Offer(ctx, v.ID)
+			}),
+		kindOf(store.KindReward, func(c *store.Changes) *[]cashback.Reward { return &c.Rewards }, func(v *cashback.Reward) *int64 { return &v.Version },
+			func(to *cashback.Reward, from cashback.Reward) { to.ID = from.ID }, func(v cashback.Reward) string { return v.ID.String() },
+			func(ctx context.Context, r store.Reader, v cashback.Reward) (cashback.Reward, error) {
+				return r.Reward(ctx, v.ID)
+			}),
+		kindOf(store.KindProduct, func(c *store.Changes) *[]payment.Product { return &c.Products }, func(v *payment.Product) *int64 { return &v.Version },
+			func(to *payment.Product, from payment.Product) { to.ID = from.ID }, func(v payment.Product) string { return v.ID.String() },
+			func(ctx context.Context, r store.Reader, v payment.Product) (payment.Product, error) {
+				return r.Product(ctx, v.ID)
+			}),
+		kindOf(store.KindOrder, func(c *store.Changes) *[]payment.Order { return &c.Orders }, func(v *payment.Order) *int64 { return &v.Version },
+			func(to *payment.Order, from payment.Order) { to.ID = from.ID }, func(v payment.Order) string { return v.ID.String() },
+			func(ctx context.Context, r store.Reader, v payment.Order) (payment.Order, error) {
+				return r.Order(ctx, v.ID)
+			}),
+		kindOf(store.KindMembership, func(c *store.Changes) *[]payment.Membership { return &c.Memberships }, func(v *payment.Membership) *int64 { return &v.Version },
+			func(to *payment.Membership, from payment.Membership) { to.ID = from.ID }, func(v payment.Membership) string { return v.ID.String() },
+			func(ctx context.Context, r store.Reader, v payment.Membership) (payment.Membership, error) {
+				return r.Membership(ctx, v.ID)
 			}),
 	}
 }

@@ -25,6 +25,8 @@ var listCases = []testCase{
 	{"9: a list of one owner has nothing of another's", listsByOwner},
 	{"9: transfers are listed by each side", transfersListed},
 	{"9: settlements are listed by merchant, their lines by settlement", settlementsListed},
+	{"9: what is sold and promised is listed by merchant and user", shopListed},
+	{"9: offers and products run from their first instant to their last", promotionsRun},
 	{"9: statements are paged", statementsPaged},
 	{"9: cashback payouts are listed by quarter", cashbackListed},
 	{"9: tally payers are listed once each", payersListed},
@@ -89,6 +91,14 @@ func lists() []list {
 			func(s string) ach.CollectionID { return ach.CollectionID{UUID: parseID(s)} }),
 		listOf("payouts", store.Reader.PayoutList, func(v ach.Payout) string { return v.ID.String() },
 			func(s string) ach.PayoutID { return ach.PayoutID{UUID: parseID(s)} }),
+		listOf("offers", store.Reader.OfferList, func(v cashback.Offer) string { return v.ID.String() },
+			func(s string) cashback.OfferID { return cashback.OfferID{UUID: parseID(s)} }),
+		listOf("rewards", store.Reader.RewardList, func(v cashback.Reward) string { return v.ID.String() },
+			func(s string) cashback.RewardID { return cashback.RewardID{UUID: parseID(s)} }),
+		listOf("products", store.Reader.ProductList, func(v payment.Product) string { return v.ID.String() },
+			func(s string) payment.ProductID { return payment.ProductID{UUID: parseID(s)} }),
+		listOf("orders", store.Reader.OrderList, func(v payment.Order) string { return v.ID.String() },
+			func(s string) payment.OrderID { return payment.OrderID{UUID: parseID(s)} }),
 		listOf("ledger accounts", store.Reader.LedgerAccounts, func(v ledger.Account) string { return v.ID.String() },
 			func(s string) ledger.AccountID { return ledger.AccountID{UUID: parseID(s)} }),
 		listOf("transfers", store.Reader.Transfers, func(v ledger.Posting) string { return v.Transfer.ID.String() },
@@ -115,6 +125,8 @@ func (t *trial) populate(n int) {
 		c.Requests = []payment.MoneyRequest{{ID: payment.RequestID{UUID: newID()}}}
 		c.Payouts = []ach.Payout{{ID: ach.PayoutID{UUID: newID()}}}
 		from, to := payable(), payable()
+		c.Offers, c.Rewards = []cashback.Offer{{ID: cashback.OfferID{UUID: newID()}}}, []cashback.Reward{{ID: cashback.RewardID{UUID: newID()}}}
+		c.Products, c.Orders = []payment.Product{{ID: payment.ProductID{UUID: newID()}}}, []payment.Order{{ID: payment.OrderID{UUID: newID()}}}
 		c.Ledger, c.Transfers = []ledger.Account{from, to}, []ledger.Transfer{move(from, to, 1)}
 		c.Events = []store.Event{event(0)}
 	}

@@ -107,6 +107,8 @@ var saboteurs = map[string]func(store.Store) store.Store{
 	"owner ignored":                 func(s store.Store) store.Store { return ownerless{s} },
 	"sender taken for receiver":     func(s store.Store) store.Store { return sideless{s} },
 	"merchant ignored":              func(s store.Store) store.Store { return merchantless{s} },
+	"unpaid orders shown":           func(s store.Store) store.Store { return curious{s} },
+	"ended offers run":              func(s store.Store) store.Store { return everlasting{s} },
 	"zero instead of not found":     func(s store.Store) store.Store { return zeroFound{s} },
 	"paid invoices expire":          func(s store.Store) store.Store { return expireAll{s} },
 	"oldest scan":                   func(s store.Store) store.Store { return oldest{s, map[account.ID]identity.Scan{}} },
@@ -642,6 +644,22 @@ func (s oldest) LatestScan(ctx context.Context, of account.ID) (identity.Scan, e
 		return v, nil
 	}
 	return s.Store.LatestScan(ctx, of)
+}
+
+// curious shows a merchant the orders that nobody paid.
+type curious struct{ store.Store }
+
+func (s curious) OrdersAt(ctx context.Context, m payment.MerchantID, after payment.OrderID, limit int) ([]payment.Order, error) {
+	orders, err := s.OrderList(ctx, after, all)
+	orders = slices.DeleteFunc(orders, func(o payment.Order) bool { return o.Merchant != m })
+	return orders[:max(0, min(limit, len(orders)))], err
+}
+
+// everlasting lets offers run through their last instant.
+type everlasting struct{ store.Store }
+
+func (s everlasting) OffersRunning(ctx context.Context, at time.Time, after cashback.OfferID, limit int) ([]cashback.Offer, error) {
+	return s.Store.OffersRunning(ctx, at.Add(-time.Microsecond), after, limit)
 }
 
 // quarterless answers the tallies of the quarter before too.

@@ -84,6 +84,9 @@ func twiceInOneCommit(t *trial) {
 		c = k.changes(k.at(v, 1))
 		k.put(&c, k.at(v, 1))
 		require.ErrorIs(t, t.store.Commit(t.ctx, c), store.ErrConflict, k.name)
+		c = k.changes(k.at(v, 1))
+		k.put(&c, k.at(v, 2)) // as if the first had been written already
+		require.ErrorIs(t, t.store.Commit(t.ctx, c), store.ErrConflict, k.name)
 		got, err := k.get(t.ctx, t.store, v)
 		require.NoError(t, err)
 		require.Equal(t, k.at(v, 1), got, k.name)

@@ -223,6 +223,8 @@ CREATE TABLE invoice (
     ended_at         INTEGER,
     fetch_by         INTEGER,
     fetched_at       INTEGER,
+    membership       BLOB,
+    member_price     INTEGER NOT NULL,
     -- when it ends by itself, unless it has ended
     deadline         INTEGER GENERATED ALWAYS AS (CASE
         WHEN state IN ('ISSUED', 'PENDING_ISSUER_ACKNOWLEDGE') THEN expires_at
@@ -488,6 +490,107 @@ CREATE TABLE cashback_run (
     done        INTEGER NOT NULL,
     moved_at    INTEGER
 ) STRICT, WITHOUT ROWID;
+
+-- Offers, and Shop on the Spot.
+
+CREATE TABLE offer (
+    id               BLOB    NOT NULL PRIMARY KEY,
+    version          INTEGER NOT NULL,
+    merchant         BLOB    NOT NULL,
+    location         BLOB    NOT NULL,
+    title            TEXT    NOT NULL,
+    description      TEXT    NOT NULL,
+    codes            TEXT    NOT NULL,
+    benefit_minor    INTEGER NOT NULL,
+    benefit_currency TEXT    NOT NULL,
+    benefit_percent  TEXT    NOT NULL,
+    starts_at        INTEGER NOT NULL,
+    ends_at          INTEGER NOT NULL,
+    stock            INTEGER NOT NULL,
+    stock_left       INTEGER NOT NULL,
+    once_per_payer   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX offer_merchant ON offer (merchant, ends_at);
+CREATE INDEX offer_end ON offer (ends_at);
+
+CREATE TABLE reward (
+    id              BLOB    NOT NULL PRIMARY KEY,
+    version         INTEGER NOT NULL,
+    offer           BLOB    NOT NULL,
+    payment         BLOB    NOT NULL,
+    payer           BLOB    NOT NULL,
+    amount_minor    INTEGER NOT NULL,
+    amount_currency TEXT    NOT NULL,
+    state           TEXT    NOT NULL,
+    granted         INTEGER NOT NULL,
+    payout          BLOB    NOT NULL,
+    earned_at       INTEGER,
+    changed_at      INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reward_payer ON reward (payer, id);
+
+CREATE TABLE product (
+    id                BLOB    NOT NULL PRIMARY KEY,
+    version           INTEGER NOT NULL,
+    merchant          BLOB    NOT NULL,
+    location          BLOB    NOT NULL,
+    lane              BLOB    NOT NULL,
+    code              TEXT    NOT NULL,
+    title             TEXT    NOT NULL,
+    description       TEXT    NOT NULL,
+    sku               TEXT    NOT NULL,
+    price_minor       INTEGER NOT NULL,
+    price_currency    TEXT    NOT NULL,
+    tax_minor         INTEGER NOT NULL,
+    tax_currency      TEXT    NOT NULL,
+    shipping_minor    INTEGER NOT NULL,
+    shipping_currency TEXT    NOT NULL,
+    delivery          TEXT    NOT NULL,
+    starts_at         INTEGER NOT NULL,
+    ends_at           INTEGER NOT NULL,
+    stock             INTEGER NOT NULL,
+    stock_left        INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX product_merchant ON product (merchant, id);
+CREATE INDEX product_end ON product (ends_at);
+
+CREATE TABLE product_order (
+    id             BLOB    NOT NULL PRIMARY KEY, -- of its invoice
+    version        INTEGER NOT NULL,
+    product        BLOB    NOT NULL,
+    merchant       BLOB    NOT NULL,
+    payer          BLOB    NOT NULL,
+    title          TEXT    NOT NULL,
+    price_minor    INTEGER NOT NULL,
+    price_currency TEXT    NOT NULL,
+    delivery       TEXT    NOT NULL,
+    ship_to        BLOB,
+    state          TEXT    NOT NULL,
+    payment        BLOB    NOT NULL,
+    placed_at      INTEGER,
+    paid_at        INTEGER,
+    shipped_at     INTEGER,
+    ended_at       INTEGER
+) STRICT;
+
+CREATE INDEX product_order_payer ON product_order (payer, id);
+CREATE INDEX product_order_merchant ON product_order (merchant, id) WHERE paid_at IS NOT NULL;
+
+-- Loyalty.
+
+CREATE TABLE membership (
+    id         BLOB    NOT NULL PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    owner      BLOB    NOT NULL,
+    merchant   BLOB    NOT NULL,
+    number     BLOB,
+    changed_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX membership_owner ON membership (owner, id);
 
 -- The store's own records.
 
