@@ -380,10 +380,15 @@ func (s *Banking) noteSent(ctx context.Context, col ach.Collection, event store.
 			col = after
 			return false, c.carryOut(ctx, ch, after, out, now.At)
 		}
-		sent, err := col.Send(c.Market.Collection.Calendar.Next(c.today(now.At)))
-		if errors.Is(err, ach.ErrNotDue) {
+		today := c.today(now.At)
+		if col.State == ach.Due && today.Before(col.SendOn(c.Market.Collection)) {
 			return false, errLater
 		}
+		on := c.Market.Collection.Calendar.Next(today)
+		if on.Before(col.DueOn) {
+			on = col.DueOn // its day is still to come, the bank wants to know in time
+		}
+		sent, err := col.Send(on)
 		if err != nil {
 			return false, refuse(err)
 		}

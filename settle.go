@@ -70,9 +70,10 @@ func (c *core) duePolicy(ctx context.Context, ch *store.Changes, from account.Pa
 	return policy.First(), nil
 }
 
-// dueAt is the instant at which a collection's next attempt is sent: the start of its day, or now if that has begun.
+// dueAt is the instant at which a collection's next attempt is sent: the start of the day on which it goes to the bank, or
+// now if that has begun.
 func (c *core) dueAt(col ach.Collection, now time.Time) time.Time {
-	if due := col.DueOn.Time(c.Market.Zone).UTC(); due.After(now) {
+	if due := col.SendOn(c.Market.Collection).Time(c.Market.Zone).UTC(); due.After(now) {
 		return due
 	}
 	return now

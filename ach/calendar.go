@@ -66,6 +66,17 @@ func (c Calendar) Add(d civil.Date, n int) civil.Date {
 	return d
 }
 
+// Back is the nth banking day before d, whether d is one or not. For n of 0 or less it is d itself if it is a banking
+// day, else the last one before it.
+func (c Calendar) Back(d civil.Date, n int) civil.Date {
+	for n = max(n, 0); !c.IsBankingDay(d) || n > 0; d = d.AddDays(-1) {
+		if c.IsBankingDay(d) {
+			n--
+		}
+	}
+	return d
+}
+
 // holiday is a rule for one closing day a year: a fixed date, the nth weekday of a month, or
 // a number of days from Easter Sunday.
 type holiday struct {

@@ -200,6 +200,25 @@ func TestCalendarNextAndAdd(t *testing.T) {
 	require.Equal(t, date(t, "2026-01-20"), fed.Next(date(t, "2026-01-20")))
 }
 
+func TestCalendarBack(t *testing.T) {
+	target := ach.TARGETCalendar()
+	for _, tt := range []struct {
+		from string
+		n    int
+		want string
+	}{
+		{"2026-01-05", 0, "2026-01-05"}, // Monday
+		{"2026-01-05", 1, "2026-01-02"},
+		{"2026-01-05", 2, "2025-12-31"}, // over a year's end
+		{"2026-01-04", 0, "2026-01-02"}, // Sunday
+		{"2026-01-04", 1, "2025-12-31"}, // and a holiday
+		{"2026-04-07", 1, "2026-04-02"}, // over Easter
+		{"2026-04-07", -1, "2026-04-07"},
+	} {
+		require.Equal(t, date(t, tt.want), target.Back(date(t, tt.from), tt.n), "%s - %d", tt.from, tt.n)
+	}
+}
+
 func TestCalendarProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := rapid.SampledFrom([]ach.Calendar{ach.FedCalendar(), ach.TARGETCalendar()}).Draw(t, "calendar")
@@ -210,6 +229,8 @@ func TestCalendarProperties(t *testing.T) {
 		require.True(t, c.Add(d, a).Before(c.Add(d, a+b)))
 		require.LessOrEqual(t, c.Next(d).DaysSince(d), 5, "banks never rest longer")
 		require.Equal(t, c.Next(d), c.Add(d, 0))
+		require.Equal(t, c.Next(d), c.Back(c.Add(c.Next(d), a), a), "and back")
+		require.False(t, c.Back(d, 0).After(d))
 	})
 }
 

@@ -19,7 +19,7 @@ type CollectionState string
 
 // The states of a collection.
 const (
-	Due       CollectionState = "due"       // to be sent on DueOn
+	Due       CollectionState = "due"       // to be sent for DueOn
 	Sent      CollectionState = "sent"      // the bank has it
 	Settled   CollectionState = "settled"   // booked by the network; may still come back in time
 	Collected CollectionState = "collected" // counts as paid
@@ -43,7 +43,7 @@ type Collection struct {
 	Amount     money.Amount // to be collected: approved less refunds before it was sent or while it is owed
 	State      CollectionState
 	Attempt    int          // 0 before the first is sent, then 1 or 2
-	DueOn      civil.Date   // the banking day to send the next attempt on; once sent, the day it was sent for
+	DueOn      civil.Date   // the banking day for which the next attempt is sent; once sent, the day it was sent for
 	SettledOn  civil.Date   // of the present attempt; zero before
 	ReturnCode string       // of the last return
 	Corrected  bool         // a fault of ours was corrected and it was sent again; that is done only once
@@ -105,6 +105,10 @@ func (c Collection) OrderID() string {
 	}
 	return OrderID(c.ID.UUID, c.orderNumber())
 }
+
+// SendOn is the day on which the next attempt goes to the bank, to be booked on DueOn: Policy.HandOver banking days before
+// it. It may be past when the collection is opened; then the order goes at once.
+func (c Collection) SendOn(p Policy) civil.Date { return p.Calendar.Back(c.DueOn, p.HandOver) }
 
 // ConfirmOn is the first day on which [Collection.Confirm] counts it as collected: the day after
 // the banking days in which a return would be in time (COL-11). Zero unless it is Settled.

@@ -210,6 +210,15 @@ func TestCollectionMatrix(t *testing.T) {
 	}
 }
 
+// An order goes to the bank some banking days before its day, where files take long; one presented again too.
+func TestSendOn(t *testing.T) {
+	p := us()
+	c := ach.Collection{DueOn: date(t, "2026-01-20")} // Tuesday after Martin Luther King's day
+	require.Equal(t, date(t, "2026-01-20"), c.SendOn(p))
+	p.HandOver = 2
+	require.Equal(t, date(t, "2026-01-15"), c.SendOn(p))
+}
+
 // A collection without a state can do nothing.
 func TestCollectionWithoutState(t *testing.T) {
 	var none ach.Collection

@@ -16,6 +16,7 @@ type Policy struct {
 	DueAfterDays      int                    // calendar days from approval to the debit, then moved forward to a banking day; 0 for ACH, [UnsetDays] if no source states it
 	FirstDueAfterDays int                    // the same for the first debit of a mandate (COL-13); 0: as DueAfterDays
 	PreNotification   int                    // calendar days by which the receipt, which announces the debit, comes before it at least; 0: none
+	HandOver          int                    // banking days by which a debit goes to the bank before its day, where files take long; 0: on its day
 	CollectedAfter    int                    // banking days after settlement whose end makes it collected (COL-11); 2 for ACH
 	RetryAfter        int                    // banking days from the first return to the re-presentment (COL-4); 3
 	Fee               money.Amount           // after a failed debit that is not presented again (COL-7)
@@ -69,6 +70,9 @@ func (p Policy) Validate() error {
 	}
 	if p.PreNotification < 0 || p.DueAfterDays >= 0 && min(p.DueAfterDays, p.First().DueAfterDays) < p.PreNotification {
 		errs = append(errs, fmt.Errorf("%w: debits are due before they are announced", ErrPolicy))
+	}
+	if p.HandOver < 0 {
+		errs = append(errs, fmt.Errorf("%w: debits go to the bank after their day", ErrPolicy))
 	}
 	if p.FeeSet && (p.Fee.IsNegative() || p.Fee.Minor() > MaxAmount || p.Fee.Currency() == "") {
 		errs = append(errs, fmt.Errorf("%w: fee is negative, too large or of no currency", ErrPolicy))

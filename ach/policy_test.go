@@ -30,6 +30,7 @@ func TestPolicyUnset(t *testing.T) {
 func TestPolicyValidate(t *testing.T) {
 	for name, spoil := range map[string]func(*ach.Policy){
 		"due before":      func(p *ach.Policy) { p.DueAfterDays = -1 },
+		"handed over":     func(p *ach.Policy) { p.HandOver = -1 },
 		"negative fee":    func(p *ach.Policy) { p.Fee = usd(-1) },
 		"huge fee":        func(p *ach.Policy) { p.Fee = usd(ach.MaxAmount + 1) },
 		"no currency":     func(p *ach.Policy) { p.Fee = noCurrency },
