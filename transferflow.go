@@ -143,11 +143,11 @@ func (c *core) homeOf(ctx context.Context, t payment.Transfer) (ledger.AccountID
 	if a, err = c.heir(ctx, a); err != nil {
 		return ledger.AccountID{}, err
 	}
-	pa, none := a.PrepaidAccount()
-	if none != nil || a.State == account.Closed {
+	pa, err = a.PrepaidAccount()
+	if errors.Is(err, account.ErrNoPaymentAccount) || a.State == account.Closed {
 		return c.house.suspense, nil
 	}
-	return pa.Ledger, nil
+	return pa.Ledger, err
 }
 
 // expire returns what waited for a receiver who did not register in time [P2P-6].
@@ -160,7 +160,7 @@ func (s *Transfers) expire(ctx context.Context, id payment.TransferID, event sto
 			return t.State, err
 		}
 		back, err := t.Expire(now.At)
-		if errors.Is(err, payment.ErrNotExpired) {
+		if errors.Is(err, payment.ErrTransferWaits) {
 			return "", errLater
 		}
 		if err != nil {
@@ -215,9 +215,12 @@ func (c *core) returnWaiting(ctx context.Context, ch *store.Changes, a account.A
 
 // claimWaiting credits everything that waits for a number to who has just proved it [P2P-6].
 func (c *core) claimWaiting(ctx context.Context, ch *store.Changes, a account.Account, phone account.Phone, at time.Time) error {
-	pa, none := a.PrepaidAccount()
-	if none != nil {
+	pa, err := a.PrepaidAccount()
+	if errors.Is(err, account.ErrNoPaymentAccount) {
 		return nil // nothing can wait where no Seqr Account is opened
+	}
+	if err != nil {
+		return err
 	}
 	tags, err := identity.PhoneTags(c.keys, phone)
 	if err != nil {
@@ -248,7 +251,7 @@ func (c *core) claimWaiting(ctx context.Context, ch *store.Changes, a account.Ac
 func (c *core) claim(ctx context.Context, ch *store.Changes, t payment.Transfer, by account.Account, into account.PaymentAccount, at time.Time) error {
 	claimed, err := t.Claim(by.ID, at)
 	switch {
-	case errors.Is(err, payment.ErrTransferEnded), errors.Is(err, payment.ErrExpired), errors.Is(err, payment.ErrSelf):
+	case errors.Is(err, payment.ErrTransferEnded), errors.Is(err, payment.ErrTransferExpired), errors.Is(err, payment.ErrSelf):
 		return nil // it is back, or will be
 	case err != nil:
 		return err

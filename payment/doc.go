@@ -56,4 +56,18 @@
 //
 //	Open ── Take ──▶ Open ── Close ──▶ PaidOut ── Return ──▶ Returned
 //	                         └───────▶ Carried   where nothing is left to pay
+//
+// # Money that buys nothing
+//
+// A [Transfer] moves money without a purchase: to another person by mobile number, into or out of the own Seqr Account.
+// Its [Terms] are shown first, and what the payer signs is their digest. It earns no cashback and is no expense (P2P-8, RCP-3).
+//
+//	NewTransfer ──▶ Pending ── Deliver ──▶ Done ── Return ──▶ Returned   by the bank, once
+//	                 │   ▲  ╰────────── Return ──────────────────▲      nobody to deliver to
+//	            Wait ▼   │ Claim                                 │
+//	                Waiting ──────── Expire, Return ─────────────╯
+//
+// What is in a Seqr Account stays there; only a credit to a bank account can come back. A [MoneyRequest] asks a person for
+// money and moves none: Open until it is paid by a transfer, declined by whom it was asked of, or withdrawn by who asked.
+// [CardPayment] and [Rate] are what the operator's acquirer and source of exchange rates tell; the ports are [Cards] and [Rates].
 package payment

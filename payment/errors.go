@@ -101,6 +101,10 @@ var (
 	ErrTransferOpen = fault.New(fault.State, "payment: transfer is not over")
 	// ErrTransferEnded: the transfer is done or returned, or is not where this needs it to be.
 	ErrTransferEnded = fault.New(fault.State, "payment: transfer has ended")
+	// ErrTransferExpired: the time in which a waiting transfer could be claimed is over.
+	ErrTransferExpired = fault.New(fault.State, "payment: transfer has waited long enough")
+	// ErrTransferWaits: a waiting transfer's time is not over.
+	ErrTransferWaits = fault.New(fault.State, "payment: transfer still waits")
 	// ErrRequestEnded: the request was paid, declined or withdrawn.
 	ErrRequestEnded = fault.New(fault.State, "payment: request has ended")
 	// ErrUnregistered: no user has the receiver's number (P2P-6).

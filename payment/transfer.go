@@ -101,14 +101,14 @@ func (v Transfer) Wait(number account.Tag, hold ledger.TransferID, until time.Ti
 	return v, nil
 }
 
-// Claim gives a waiting transfer to whoever proved the number: it is pending then, and is delivered next. It answers ErrExpired from
+// Claim gives a waiting transfer to whoever proved the number: it is pending then, and is delivered next. It answers ErrTransferExpired from
 // its last instant on, ErrTransferEnded if it does not wait, and ErrSelf.
 func (v Transfer) Claim(by account.ID, at time.Time) (Transfer, error) {
 	if v.State != TransferWaiting {
 		return v, ErrTransferEnded
 	}
 	if !at.Before(v.ExpiresAt) {
-		return v, ErrExpired
+		return v, ErrTransferExpired
 	}
 	v.State = TransferPending
 	return v.Address(by)
@@ -127,13 +127,13 @@ func (v Transfer) Deliver(into account.PaymentAccountID, payout uuid.UUID, at ti
 	return v, nil
 }
 
-// Expire returns a waiting transfer whose time is over. It answers ErrNotExpired before, and ErrTransferEnded if it does not wait.
+// Expire returns a waiting transfer whose time is over. It answers ErrTransferWaits before, and ErrTransferEnded if it does not wait.
 func (v Transfer) Expire(at time.Time) (Transfer, error) {
 	switch {
 	case v.State != TransferWaiting:
 		return v, ErrTransferEnded
 	case at.Before(v.ExpiresAt):
-		return v, ErrNotExpired
+		return v, ErrTransferWaits
 	}
 	return v.Return(at)
 }

@@ -114,7 +114,7 @@ func TestTransferMatrix(t *testing.T) {
 	want := map[string]map[string]error{
 		"new":        {"address": nil, "wait": nil, "claim": ended, "late": ended, "deliver": payment.ErrID, "early": ended, "expire": ended, "return": nil},
 		"addressed":  {"address": nil, "wait": ended, "claim": ended, "late": ended, "deliver": nil, "early": ended, "expire": ended, "return": nil},
-		"waiting":    {"address": ended, "wait": ended, "claim": nil, "late": payment.ErrExpired, "deliver": ended, "early": payment.ErrNotExpired, "expire": nil, "return": nil},
+		"waiting":    {"address": ended, "wait": ended, "claim": nil, "late": payment.ErrTransferExpired, "deliver": ended, "early": payment.ErrTransferWaits, "expire": nil, "return": nil},
 		"in account": {"address": ended, "wait": ended, "claim": ended, "late": ended, "deliver": ended, "early": ended, "expire": ended, "return": ended},
 		"at bank":    {"address": ended, "wait": ended, "claim": ended, "late": ended, "deliver": ended, "early": ended, "expire": ended, "return": nil},
 		"returned":   {"address": ended, "wait": ended, "claim": ended, "late": ended, "deliver": ended, "early": ended, "expire": ended, "return": ended},
