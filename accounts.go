@@ -264,11 +264,16 @@ func (c *core) enterCode(ctx context.Context, ch *store.Changes, a account.Accou
 	if err != nil {
 		return err
 	}
-	right, err := identity.CodeMatches(c.keys, act.Code, a.Phone, a.ID, code)
+	return c.countEntry(ch, act, c.Market.Identity.Codes, a.ID, code, at)
+}
+
+// countEntry compares a code with what was sent, and adds to ch what counts the entry.
+func (c *core) countEntry(ch *store.Changes, act identity.Activation, p identity.CodePolicy, of account.ID, code identity.Code, at time.Time) error {
+	right, err := identity.CodeMatches(c.keys, act.Code, act.Phone, of, code)
 	if err != nil {
 		return err
 	}
-	act, refused := act.Enter(c.Market.Identity.Codes, right, at)
+	act, refused := act.Enter(p, right, at)
 	ch.Activations = append(ch.Activations, act)
 	if refused != nil {
 		return tried(refused)
@@ -391,12 +396,12 @@ func (s *Accounts) Describe(ctx context.Context, r DescribeRequest) (Registratio
 	in := holderForm{Name: name, Email: email, Born: born}
 	cmd := command{"accounts.describe", r.Account.String(), r.Key, in}
 	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (Registration, error) {
-		if err := identity.CheckAge(born, c.today(now.At), c.Market.Identity.MinimumAge); err != nil {
-			return Registration{}, refuse(err)
-		}
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
 			return Registration{}, err
+		}
+		if err := identity.CheckAge(born, c.today(now.At), c.minimumAge(a)); err != nil {
+			return Registration{}, refuse(err)
 		}
 		h, err := c.openHolder(a)
 		if err != nil {
@@ -417,6 +422,26 @@ func (s *Accounts) Describe(ctx context.Context, r DescribeRequest) (Registratio
 		view, err := c.registration(ctx, a)
 		return view, err
 	})
+}
+
+// minimumAge is the age that a user must have: that of the prepaid account where the market admits younger ones to it
+// alone, and there is nothing else yet [REG-10, REG-11].
+func (c *core) minimumAge(a account.Account) int {
+	p := c.Market.Identity
+	_, err := a.LimitAccount()
+	if p.PrepaidAge > 0 && c.Market.Account.HasPrepaid() && errors.Is(err, account.ErrNoPaymentAccount) {
+		return p.PrepaidAge
+	}
+	return p.MinimumAge
+}
+
+// oldEnough answers identity.ErrTooYoung for a user who was admitted to the prepaid account alone [REG-11].
+func (c *core) oldEnough(a account.Account, at time.Time) error {
+	h, err := c.openHolder(a)
+	if err != nil || !a.Complete {
+		return err
+	}
+	return refuseState(identity.CheckAge(h.BirthDate, c.today(at), c.Market.Identity.MinimumAge))
 }
 
 // refuseBirthPIN finds out whether the PIN chosen before the birth date was known is the birth

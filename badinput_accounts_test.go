@@ -23,6 +23,7 @@ func badAccounts(c *cast) map[string][]bad {
 	table["Start"], table["ResendCode"], table["CorrectPhone"] = badStart(c), badResend(c), badCorrectPhone(c)
 	table["RequestClosing"] = badRequestClosing(c)
 	table["RequestPINCode"], table["RestorePIN"] = badRequestPINCode(c), badRestorePIN(c)
+	table["RequestMoveCode"], table["MoveDevice"] = badRequestMoveCode(c), badMoveDevice(c)
 	return table
 }
 

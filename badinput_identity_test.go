@@ -16,7 +16,7 @@ import (
 )
 
 func badIdentity(c *cast) map[string][]bad {
-	return map[string][]bad{"Capture": badCapture(c), "Submit": badSubmit(c), "Decide": badDecide(c)}
+	return map[string][]bad{"Capture": badCapture(c), "Submit": badSubmit(c), "Decide": badDecide(c), "ConfirmLetter": badConfirmLetter(c)}
 }
 
 // bomb is a PNG file of a few bytes that says it is a picture of so many pixels.

@@ -81,6 +81,7 @@ func badSupport(c *cast) map[string][]bad {
 		"ResolveDuplicate": badResolve(c), "Close": badSupportClose(c), "Erase": badErase(c),
 		"RestorePIN": badSupportRestore(c), "RemoveBankAccount": badRemoveBank(c),
 		"GrantOffer": badGrant(c), "ReleaseRewards": badRelease(c),
+		"MoveDevice": badSupportMove(c), "SendLetter": badLetter(c),
 	}
 }
 

@@ -101,3 +101,83 @@ func badRestorePIN(c *cast) []bad {
 		counted("wrong code", as(none), identity.ErrCodeRefused, seqr.Denied),
 	)
 }
+
+func badSupportMove(c *cast) []bad {
+	move := func(r seqr.SupportRequest) error {
+		_, err := c.sys.Support.MoveDevice(c.ctx, r)
+		return err
+	}
+	of := func(p *person) func() error { return func() error { return move(c.help(p.id)) } }
+	return append(unsigned(c, c.pat, move),
+		refused("closed", of(c.kim), account.ErrClosed, seqr.State),
+		refused("not registered yet", of(c.lee), account.ErrNotRegistered, seqr.State),
+	)
+}
+
+func badRequestMoveCode(c *cast) []bad {
+	ask := func(k seqr.Key, of account.ID) error {
+		_, err := c.sys.Accounts.RequestMoveCode(c.ctx, seqr.StepRequest{Key: k, Account: of})
+		return err
+	}
+	of := func(p *person) func() error { return func() error { return ask(c.key(), p.id) } }
+	return append(shapes(func(k seqr.Key) error { return ask(k, c.pat.id) }),
+		refused("not allowed", of(c.pat), identity.ErrNoMove, seqr.State),
+		refused("closed", of(c.kim), account.ErrClosed, seqr.State),
+		refused("not registered yet", of(c.lee), account.ErrNotRegistered, seqr.State),
+		refused("unknown account", of(&person{id: nobody()}), store.ErrNotFound, seqr.NotFound),
+	)
+}
+
+func badMoveDevice(c *cast) []bad {
+	ida := c.join("Ida Example", "+18015550171")
+	ida.allowMove()
+	c.settle()
+	move := func(p *person, change func(*seqr.MoveDeviceRequest)) func() error {
+		fresh := c.stranger(ida.number).key
+		return func() error {
+			r := seqr.MoveDeviceRequest{Key: c.key(), Account: p.id, Code: "000000", PIN: testPIN, Algorithm: fresh.Algorithm(), PublicKey: fresh.PublicKey()}
+			change(&r)
+			_, err := c.sys.Accounts.MoveDevice(c.ctx, r)
+			return err
+		}
+	}
+	as := func(f func(*seqr.MoveDeviceRequest)) func() error { return move(ida, f) }
+	none := func(*seqr.MoveDeviceRequest) {}
+	return append(shapes(func(k seqr.Key) error { return as(func(r *seqr.MoveDeviceRequest) { r.Key = k })() }),
+		refused("no code", as(func(r *seqr.MoveDeviceRequest) { r.Code = "" }), identity.ErrCodeShape, seqr.Invalid),
+		refused("no PIN", as(func(r *seqr.MoveDeviceRequest) { r.PIN = "" }), identity.ErrPINShape, seqr.Invalid),
+		refused("no key", as(func(r *seqr.MoveDeviceRequest) { r.PublicKey = nil }), identity.ErrDeviceKey, seqr.Invalid),
+		refused("another account's key", as(func(r *seqr.MoveDeviceRequest) { r.PublicKey = c.pat.key.PublicKey() }), seqr.ErrDeviceTaken, seqr.Conflict),
+		refused("not allowed", move(c.pat, none), identity.ErrNoMove, seqr.State),
+		refused("closed", move(c.kim, none), account.ErrClosed, seqr.State),
+		refused("unknown account", move(&person{id: nobody()}, none), store.ErrNotFound, seqr.NotFound),
+	)
+}
+
+func badLetter(c *cast) []bad {
+	send := func(r seqr.SupportRequest) error { return c.sys.Support.SendLetter(c.ctx, r) }
+	of := func(p *person) func() error { return func() error { return send(c.help(p.id)) } }
+	waiting := c.enrol("Ivy Example", "+18015550172")
+	c.settle()
+	return append(unsigned(c, waiting, send),
+		refused("verified", of(c.pat), seqr.ErrStepDone, seqr.State),
+		refused("closed", of(c.kim), account.ErrClosed, seqr.State),
+		refused("nothing waits for it", of(c.lee), seqr.ErrNoLetters, seqr.State),
+	)
+}
+
+func badConfirmLetter(c *cast) []bad {
+	confirm := func(k seqr.Key, of account.ID, code string) error {
+		_, err := c.sys.Identity.ConfirmLetter(c.ctx, seqr.LetterRequest{Key: k, Account: of, Code: code})
+		return err
+	}
+	of := func(id account.ID, code string) func() error {
+		return func() error { return confirm(c.key(), id, code) }
+	}
+	return append(shapes(func(k seqr.Key) error { return confirm(k, c.lee.id, "123456") }),
+		refused("no code", of(c.lee.id, ""), identity.ErrCodeShape, seqr.Invalid),
+		refused("verified", of(c.pat.id, "123456"), seqr.ErrStepDone, seqr.State),
+		refused("closed", of(c.kim.id, "123456"), account.ErrClosed, seqr.State),
+		refused("unknown account", of(nobody(), "123456"), store.ErrNotFound, seqr.NotFound),
+	)
+}

@@ -29,7 +29,7 @@ type BankAccountRequest struct {
 // text, time and device are kept as evidence [MND-1, MND-3 to MND-6]. Its limit is 0 until the identity is verified.
 //
 // It answers ach.ErrRouting, ach.ErrAccountNumber, ach.ErrIBAN, ach.ErrAccountType, ach.ErrCreditCard, account.ErrSecondBankAccount,
-// and ErrStep before the number is proved.
+// identity.ErrTooYoung for a user who was admitted to the prepaid account alone, and ErrStep before the number is proved.
 func (s *Accounts) AddBankAccount(ctx context.Context, r BankAccountRequest) (Registration, error) {
 	c := s.c
 	r, scheme, kind, err := c.checkBankAccount(r)
@@ -54,6 +54,9 @@ func (s *Accounts) AddBankAccount(ctx context.Context, r BankAccountRequest) (Re
 		}
 		if a.PhoneAt.IsZero() {
 			return Registration{}, refuse(ErrStep)
+		}
+		if err := c.oldEnough(a, now.At); err != nil {
+			return Registration{}, err
 		}
 		cred, err := c.store.Credential(ctx, r.Account)
 		if err != nil {

@@ -44,9 +44,11 @@ var (
 	ErrSupportOnly      = fault.New(fault.State, "seqr: only customer service can do this")
 	ErrReasonManaged    = fault.New(fault.State, "seqr: this block is lifted by its own cause")
 	ErrNoPINRecovery    = fault.New(fault.State, "seqr: a forgotten PIN cannot be restored in this market; deregister and register again")
+	ErrNoDeviceMove     = fault.New(fault.State, "seqr: an account does not move to another phone in this market; deregister and register again")
 	ErrNoBankChange     = fault.New(fault.State, "seqr: a bank account cannot be changed in this market; deregister and register again")
 	ErrBalanceLeft      = fault.New(fault.State, "seqr: the prepaid account is not empty; withdraw first")
 	ErrOpenMatters      = fault.New(fault.State, "seqr: money is on its way, held or owed for this account")
+	ErrNoLetters        = fault.New(fault.State, "seqr: nobody is identified by letter here")
 	ErrTaken            = fault.New(fault.Conflict, "seqr: already taken")
 )
 

@@ -49,7 +49,10 @@ func quickOn(t *testing.T, st store.Store, tune ...func(*seqr.Config)) *world {
 }
 
 // helpful is the market of a test in which customer service restores PINs and changes bank accounts.
-func helpful(c *seqr.Config) { c.Market.Account.PINRecovery, c.Market.Account.BankChange = true, true }
+func helpful(c *seqr.Config) {
+	c.Market.Account.PINRecovery, c.Market.Account.BankChange, c.Market.Account.DeviceMove = true, true, true
+	c.Market.Identity.LetterDays, c.Post = 14, sandbox.NewPostOffice()
+}
 
 // unhurried is genuine, but decides about nobody whose name begins with "Slow".
 type unhurried struct{ genuine }

@@ -1,6 +1,7 @@
 package seqr_test
 
 import (
+	"crypto/rand"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 // echo repeats every request of a story under its key: at once, and again when all is over.
 type echo struct {
 	*world
+	post   *sandbox.PostOffice
 	names  map[string]bool
 	repeat []func()
 }
@@ -46,8 +48,8 @@ func twice[A any](e *echo, method string, do func(seqr.Key) (A, error)) A {
 func TestEveryCommandIsRepeatable(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {
-		cards := sandbox.NewCards()
-		e := &echo{world: quickOn(t, st, helpful, withPrepaid, keptFor(0), func(c *seqr.Config) { c.Cards = cards }), names: map[string]bool{}}
+		cards, post := sandbox.NewCards(), sandbox.NewPostOffice()
+		e := &echo{world: quickOn(t, st, helpful, withPrepaid, keptFor(0), func(c *seqr.Config) { c.Cards, c.Post = cards, post }), post: post, names: map[string]bool{}}
 		pat := e.registers("+18015550101", "Pat Example")
 		shop := e.opens("Corner Grocery")
 		e.settles(shop)
@@ -278,6 +280,7 @@ func (e *echo) forgets(p *person) {
 	twice(e, "Accounts.RestorePIN", func(k seqr.Key) (seqr.Registration, error) {
 		return e.sys.Accounts.RestorePIN(e.ctx, seqr.RestorePINRequest{Key: k, Account: p.id, Code: code, Signed: restore, PIN: "904173", Repeat: "904173"})
 	})
+	e.getsAnotherPhone(p)
 	twice(e, "Support.RemoveBankAccount", func(k seqr.Key) (account.View, error) {
 		r := e.help(p.id)
 		r.Key = k
@@ -292,6 +295,39 @@ func (e *echo) forgets(p *person) {
 		return e.sys.Banking.ApproveMandate(e.ctx, seqr.MandateRequest{Key: k, Bank: ach.BankAccountID{UUID: pa.Bank}})
 	})
 	e.clock.Advance(10 * time.Minute)
+}
+
+// getsAnotherPhone binds a new key, and lets somebody else be identified by letter.
+func (e *echo) getsAnotherPhone(p *person) {
+	twice(e, "Support.MoveDevice", func(k seqr.Key) (time.Time, error) {
+		r := e.help(p.id)
+		r.Key = k
+		return e.sys.Support.MoveDevice(e.ctx, r)
+	})
+	e.clock.Advance(10 * time.Minute)
+	twice(e, "Accounts.RequestMoveCode", func(k seqr.Key) (seqr.Started, error) {
+		return e.sys.Accounts.RequestMoveCode(e.ctx, seqr.StepRequest{Key: k, Account: p.id})
+	})
+	e.settle()
+	key, err := identity.NewEd25519Key(rand.Reader)
+	require.NoError(e.t, err)
+	move := seqr.MoveDeviceRequest{Account: p.id, Code: e.phone.Code(p.number), PIN: "904173", Algorithm: key.Algorithm(), PublicKey: key.PublicKey()}
+	twice(e, "Accounts.MoveDevice", func(k seqr.Key) (seqr.Started, error) {
+		move.Key = k
+		return e.sys.Accounts.MoveDevice(e.ctx, move)
+	})
+	p.key, p.counter = key, 0
+	ivy := e.enrol("Ivy Example", "+18015550154")
+	twice(e, "Support.SendLetter", func(k seqr.Key) (bool, error) {
+		r := e.help(ivy.id)
+		r.Key = k
+		return true, e.sys.Support.SendLetter(e.ctx, r)
+	})
+	e.settle()
+	code := letterCode(e.t, e.post, "Ivy Example")
+	twice(e, "Identity.ConfirmLetter", func(k seqr.Key) (seqr.Registration, error) {
+		return e.sys.Identity.ConfirmLetter(e.ctx, seqr.LetterRequest{Key: k, Account: ivy.id, Code: code})
+	})
 }
 
 // moves sends, asks, splits and tops up.

@@ -74,6 +74,7 @@ func prepaidMarket(code string, currency money.Currency, zoneName string, trunk 
 			Kinds:       []account.KindPolicy{{Kind: account.Prepaid, Name: "Seqr Account"}},
 			Device:      account.StandardDevice([]string{code}, account.Contact{}),
 			PINRecovery: true,
+			DeviceMove:  true,
 		},
 		Identity: identity.DefaultPolicy(),
 		Payment:  payment.DefaultPolicy(),

@@ -82,6 +82,7 @@ const (
 	eventReturn  = "transfer.return"
 	eventReward  = "offer.reward"
 	eventOrder   = "order.confirm"
+	eventLetter  = "letter.send"
 )
 
 // event makes an event about subject, due at due.

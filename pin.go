@@ -70,6 +70,7 @@ func (p *pinCheck) stretch(ctx context.Context, cred identity.Credential, at tim
 		if err != nil {
 			return err
 		}
+		latest.Frozen = cred.Frozen // whether the key matters is the caller's to know
 		if err := latest.Ready(at); err != nil {
 			return tried(err)
 		}

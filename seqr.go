@@ -40,6 +40,8 @@ type Config struct {
 	Cards payment.Cards
 	// Rates is the operator's source of exchange rates, for money sent to a user with another currency. Default: none, and that is refused.
 	Rates payment.Rates
+	// Post delivers letters, in markets that identify somebody by one. Default: nobody is sent a letter.
+	Post account.Post
 	// Keys hold the secrets: PIN pepper, tags of phone numbers and documents, sealing of
 	// personal data. Losing them makes that data unreadable for good. Required.
 	Keys identity.Keys

@@ -186,6 +186,8 @@ func (s *System) handle(ctx context.Context, e store.Event) error {
 			return err
 		}
 		return s.core.Mail.SendMail(ctx, m)
+	case eventLetter:
+		return s.core.sendLetter(ctx, e)
 	case eventVerify:
 		return s.verify(ctx, identity.ScanID{UUID: e.Subject})
 	case eventCollect:

@@ -224,14 +224,9 @@ func (s *Identity) Decide(ctx context.Context, id identity.ScanID, v identity.Ve
 // verified links the document to the account, raises the limits of its payment accounts, and
 // blocks every account that the document is linked to if there is more than one [IDV-7].
 func (c *core) verified(ctx context.Context, ch *store.Changes, a account.Account, k identity.DocumentKind, v identity.Verdict, at time.Time) error {
-	a, err := a.VerifyIdentity(at, c.Market.Account.Maxima())
+	a, err := c.raiseLimits(ch, a, at)
 	if err != nil {
-		return refuse(err)
-	}
-	for _, pa := range a.Accounts {
-		if pa.Kind != account.Prepaid {
-			ch.Floors = append(ch.Floors, ledger.Floor{Account: pa.Ledger, Floor: -pa.Maximum.Minor()})
-		}
+		return err
 	}
 	tags, err := identity.DocumentTags(c.keys, k, v)
 	if err != nil {
@@ -269,6 +264,20 @@ func (c *core) verified(ctx context.Context, ch *store.Changes, a account.Accoun
 		}
 	}
 	return c.tellVerified(ch, a, at)
+}
+
+// raiseLimits gives an account what a verified identity brings: the limits of its payment accounts [REG-13].
+func (c *core) raiseLimits(ch *store.Changes, a account.Account, at time.Time) (account.Account, error) {
+	a, err := a.VerifyIdentity(at, c.Market.Account.Maxima())
+	if err != nil {
+		return a, refuse(err)
+	}
+	for _, pa := range a.Accounts {
+		if pa.Kind != account.Prepaid {
+			ch.Floors = append(ch.Floors, ledger.Floor{Account: pa.Ledger, Floor: -pa.Maximum.Minor()})
+		}
+	}
+	return a, nil
 }
 
 func (c *core) accounts(ctx context.Context, ids []account.ID) ([]account.Account, error) {

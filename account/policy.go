@@ -25,6 +25,7 @@ type Policy struct {
 	RetentionDays        int  // calendar days after closing for which personal data are kept; then they may be erased
 	RetentionSet         bool // that RetentionDays was stated, be it 0
 	BankChange           bool // customer service removes a bank account so that the owner can register another (MND-7); else: deregister
+	DeviceMove           bool // an account can move to another phone with customer service's help (DEV-4); else: deregister
 	PINRecovery          bool // a forgotten PIN can be restored by customer service (PIN-6)
 }
 

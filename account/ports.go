@@ -27,6 +27,12 @@ type Mail interface {
 	SendMail(ctx context.Context, m Message) error
 }
 
+// Post sends letters to users who are identified by one (IDV-12), with the same promise as [SMS]. To is the holder's
+// name: the address is the operator's to know, since a user with a protected identity gives none.
+type Post interface {
+	SendLetter(ctx context.Context, m Message) error
+}
+
 // Message is a text for one person. It holds personal data: never log it.
 type Message struct {
 	ID      string // the same for every attempt at the same message

@@ -71,6 +71,8 @@ var (
 	ErrCounterOld = fault.New(fault.Denied, "identity: counter too far behind")
 	// ErrCounterRange: the counter is too large to be kept. It is a defect of the app, and no sign of a copy.
 	ErrCounterRange = fault.New(fault.Invalid, "identity: counter too large")
+	// ErrNoMove: customer service has not allowed another phone, or the time for it is over.
+	ErrNoMove = fault.New(fault.State, "identity: no other phone can be bound")
 	// ErrNoRestore: customer service has not allowed a new PIN without the old one, or the time for it is over.
 	ErrNoRestore = fault.New(fault.State, "identity: no new PIN without the old one")
 	// ErrFrozen: the device key was seen in two places, or revoked.

@@ -13,6 +13,8 @@ type Policy struct {
 	Documents    DocumentPolicy
 	BirthFormat  BirthFormat   // how users write their date of birth; YYYY-MM-DD
 	MinimumAge   int           // years; 18
+	PrepaidAge   int           // from which the prepaid account alone may be had (REG-11); 0: nobody below MinimumAge is admitted
+	LetterDays   int           // the last day on which a code sent by letter works, counted from the day of sending (IDV-12); 0: no letters
 	ApprovalLife time.Duration // from the nonce to the last moment of the approval it is for; 2 minutes
 }
 
@@ -41,6 +43,10 @@ func (p Policy) Check() error {
 		return ErrBirthFormat
 	case p.MinimumAge < 0:
 		return fmt.Errorf("%w: the minimum age is negative", ErrPolicy)
+	case p.PrepaidAge < 0 || p.PrepaidAge > p.MinimumAge:
+		return fmt.Errorf("%w: the age for a prepaid account is not within 0 and the minimum age", ErrPolicy)
+	case p.LetterDays < 0:
+		return fmt.Errorf("%w: a letter's days are negative", ErrPolicy)
 	case p.ApprovalLife <= 0:
 		return fmt.Errorf("%w: an approval needs a life", ErrPolicy)
 	case len(p.Documents.Kinds) == 0:

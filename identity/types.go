@@ -52,6 +52,7 @@ type Credential struct {
 	Frozen    bool      // the key was seen in two places, or revoked
 	BoundAt   time.Time
 	RestoreBy time.Time // before it a new PIN can be set without the old one; zero: not allowed
+	MoveBy    time.Time // before it another phone can be bound; zero: not allowed
 }
 
 // PINRecord is a stored PIN: a keyed hash over a slow hash. Zero: none chosen yet.

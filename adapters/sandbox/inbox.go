@@ -8,7 +8,7 @@ import (
 	"github.com/seqrpay/seqr/account"
 )
 
-// inbox keeps messages per receiver. Its exported methods are those of [Phone] and [Mailbox].
+// inbox keeps messages per receiver. Its exported methods are those of [Phone], [Mailbox] and [PostOffice].
 type inbox struct {
 	mu       sync.Mutex
 	seen     map[string]account.Message

@@ -74,6 +74,7 @@ var credentials = newTable("credential", 1, func(v *identity.Credential) *int64 
 	flag("frozen", func(v *identity.Credential) *bool { return &v.Frozen }),
 	instant("bound_at", func(v *identity.Credential) *time.Time { return &v.BoundAt }),
 	instant("restore_by", func(v *identity.Credential) *time.Time { return &v.RestoreBy }),
+	instant("move_by", func(v *identity.Credential) *time.Time { return &v.MoveBy }),
 )
 
 var scans = newTable("scan", 1, func(v *identity.Scan) *int64 { return &v.Version },

@@ -130,7 +130,8 @@ CREATE TABLE credential (
     used       INTEGER NOT NULL,
     frozen     INTEGER NOT NULL,
     bound_at   INTEGER,
-    restore_by INTEGER
+    restore_by INTEGER,
+    move_by    INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE scan (

@@ -1,0 +1,25 @@
+package identity
+
+import (
+	"time"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/civil"
+)
+
+// LetterTag names, among the codes that are sent, those that go to an account's holder by letter (IDV-12). No phone
+// number has such a tag.
+func LetterTag(of account.ID) account.Tag { return account.Tag("letter/" + of.String()) }
+
+// LetterCodes is the policy of a code that went out by letter: it works through the last of so many days after the
+// day of sending in zone, and is refused on the day after. Else it is as other codes are. A letter that was not sent
+// yet has the policy of a day.
+func (p Policy) LetterCodes(sent time.Time, zone *time.Location) CodePolicy {
+	codes := p.Codes
+	codes.Life = 24 * time.Hour
+	if !sent.IsZero() {
+		over := civil.DateOf(sent, zone).AddDays(p.LetterDays + 1)
+		codes.Life = over.Time(zone).Sub(sent)
+	}
+	return codes
+}
