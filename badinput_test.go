@@ -19,7 +19,7 @@ type bad struct {
 	do     func() error
 	want   error
 	kind   seqr.Kind
-	counts bool // as an attempt: a code's or PIN's count rises, and the approval's nonce is used up
+	counts bool // as an attempt: a code's or PIN's count rises, the approval's nonce is used up, a caller who knew too little is written down
 }
 
 // cast is the people and shops that bad requests are about.
@@ -113,14 +113,14 @@ func (c *cast) refuses(t *testing.T, b bad) {
 	after := c.dump()
 	if b.counts {
 		for _, d := range []*everything{&before, &after} {
-			d.Activations, d.Credentials, d.Claims = nil, nil, nil
+			d.Activations, d.Credentials, d.Claims, d.Actions, d.Trails = nil, nil, nil, nil, nil
 		}
 	}
 	require.Empty(t, differences(before, after), "nothing changed")
 	for _, left := range watched.commits[commits:] {
 		left.Command = nil
 		if b.counts {
-			left.Activations, left.Credentials, left.Claims = nil, nil, nil
+			left.Activations, left.Credentials, left.Claims, left.Actions, left.Trails = nil, nil, nil, nil, nil
 		}
 		require.Empty(t, differences(store.Changes{Relied: left.Relied}, left), "only the refusal is kept")
 	}

@@ -30,6 +30,7 @@ func ireland(zone *time.Location) seqr.Market {
 				},
 				{Kind: account.Prepaid, Name: "Seqr Account"},
 			},
+			Callers:    account.CallerCheck{Questions: []account.Question{account.AskName, account.AskBirthDate}, Enough: 2},
 			BankChange: true, PINRecovery: true,
 		},
 		Identity: identity.DefaultPolicy(),

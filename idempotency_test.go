@@ -247,6 +247,11 @@ func (e *echo) helps(p *person) {
 	twice(e, "Support.Unblock", func(k seqr.Key) (account.State, error) {
 		return e.sys.Support.Unblock(e.ctx, support(k, p.id), account.LostPhone)
 	})
+	twice(e, "Support.Find", func(k seqr.Key) (seqr.Found, error) {
+		r := e.callFrom(p)
+		r.Key, r.Last4 = k, "5678"
+		return e.sys.Support.Find(e.ctx, r)
+	})
 	one, other := e.join("Tom Example", "+18015550111"), e.join("Tom Example", "+18015550112")
 	closed := twice(e, "Support.ResolveDuplicate", func(k seqr.Key) ([]account.ID, error) {
 		return e.sys.Support.ResolveDuplicate(e.ctx, seqr.ResolveRequest{SupportRequest: support(k, other.id), Survivor: one.id})

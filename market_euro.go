@@ -73,6 +73,7 @@ func prepaidMarket(code string, currency money.Currency, zoneName string, trunk 
 			Phone:       account.PhoneRule{Region: code, Trunk: trunk},
 			Kinds:       []account.KindPolicy{{Kind: account.Prepaid, Name: "Seqr Account"}},
 			Device:      account.StandardDevice([]string{code}, account.Contact{}),
+			Callers:     account.StandardCallerCheck(),
 			PINRecovery: true,
 			DeviceMove:  true,
 		},

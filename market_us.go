@@ -32,7 +32,8 @@ func UnitedStates() Market {
 			Kinds: []account.KindPolicy{{
 				Kind: account.ACHDebit, Name: "ACH Direct Debit Account", Limit: true, Maximum: money.FromMinor(100_00, money.USD),
 			}},
-			Device: account.StandardDevice(regions, contact),
+			Device:  account.StandardDevice(regions, contact),
+			Callers: account.StandardCallerCheck(),
 		},
 		Identity:   usIdentity(),
 		Payment:    payment.DefaultPolicy(),

@@ -29,8 +29,9 @@ func policy() account.Policy {
 		Market: "US", Currency: money.USD, Phone: account.PhoneRule{Region: "US", NationalDigits: 10},
 		TermsVersion: "2026-01", TermsURL: "https://example.com/terms", PrivacyURL: "https://example.com/privacy",
 		Provider: "SEQR Payments, Inc.", Contact: contact, NeedsBankAccount: true,
-		Kinds:  []account.KindPolicy{{Kind: account.ACHDebit, Name: "ACH Direct Debit Account", Limit: true, Maximum: usd(100_00)}},
-		Device: account.StandardDevice([]string{"US"}, contact), RetentionDays: 30, RetentionSet: true,
+		Kinds:   []account.KindPolicy{{Kind: account.ACHDebit, Name: "ACH Direct Debit Account", Limit: true, Maximum: usd(100_00)}},
+		Callers: account.StandardCallerCheck(),
+		Device:  account.StandardDevice([]string{"US"}, contact), RetentionDays: 30, RetentionSet: true,
 	}
 }
 

@@ -22,11 +22,12 @@ type Policy struct {
 	Kinds                []KindPolicy // the payment accounts that are accepted; a prepaid one among them is opened with the registration
 	PrepaidNeedsIdentity bool         // nobody pays from a prepaid account before the identity is verified; by default it is active at once (REG-16)
 	Device               DevicePolicy
-	RetentionDays        int  // calendar days after closing for which personal data are kept; then they may be erased
-	RetentionSet         bool // that RetentionDays was stated, be it 0
-	BankChange           bool // customer service removes a bank account so that the owner can register another (MND-7); else: deregister
-	DeviceMove           bool // an account can move to another phone with customer service's help (DEV-4); else: deregister
-	PINRecovery          bool // a forgotten PIN can be restored by customer service (PIN-6)
+	Callers              CallerCheck // how customer service recognizes callers (CS-7)
+	RetentionDays        int         // calendar days after closing for which personal data are kept; then they may be erased
+	RetentionSet         bool        // that RetentionDays was stated, be it 0
+	BankChange           bool        // customer service removes a bank account so that the owner can register another (MND-7); else: deregister
+	DeviceMove           bool        // an account can move to another phone with customer service's help (DEV-4); else: deregister
+	PINRecovery          bool        // a forgotten PIN can be restored by customer service (PIN-6)
 }
 
 // Contact is how to reach customer service.
@@ -117,6 +118,7 @@ func (p Policy) Validate() error {
 	note(len(p.Kinds) == 0, "Kinds unset")
 	note(p.NeedsBankAccount && !p.hasLimitKind(), "NeedsBankAccount without a kind that has a limit")
 	faults = append(faults, p.kindFaults()...)
+	faults = append(faults, p.Callers.faults()...)
 	faults = append(faults, p.Device.faults()...)
 	if len(faults) == 0 {
 		return nil

@@ -21,7 +21,7 @@ func TestPolicyNamesAllThatIsUnset(t *testing.T) {
 	require.ErrorIs(t, err, account.ErrPolicy)
 	require.Equal(t, "account: market data unset or inconsistent: Market unset, Currency unset, Phone.Region unset, TermsVersion unset, "+
 		"TermsURL unset, PrivacyURL unset, Provider unset, Contact.Phone unset, Contact.Email unset, RetentionDays unset, Kinds unset, "+
-		"NeedsBankAccount without a kind that has a limit, Device.Regions unset, Device.Systems unset, Device.Contact unset", err.Error())
+		"NeedsBankAccount without a kind that has a limit, Callers.Questions unset, Device.Regions unset, Device.Systems unset, Device.Contact unset", err.Error())
 }
 
 func TestPolicyFaults(t *testing.T) {
@@ -33,6 +33,11 @@ func TestPolicyFaults(t *testing.T) {
 		"Kinds[0].Name unset":                 func(p *account.Policy) { p.Kinds[0].Name = "" },
 		"Kinds[0].Maximum unset":              func(p *account.Policy) { p.Kinds[0].Maximum = money.FromMinor(1, money.EUR) },
 		"Kinds[1].Kind is there twice":        func(p *account.Policy) { p.Kinds = append(p.Kinds, p.Kinds[0]) },
+		"Callers.Questions unset":             func(p *account.Policy) { p.Callers.Questions = nil },
+		"Callers.Questions has an unknown":    func(p *account.Policy) { p.Callers.Questions = []account.Question{"shoe size"} },
+		"one twice":                           func(p *account.Policy) { p.Callers.Questions[1] = account.AskName },
+		"Callers.Enough is not":               func(p *account.Policy) { p.Callers.Enough = 0 },
+		"Callers.Enough is not a number":      func(p *account.Policy) { p.Callers.Enough = 4 },
 		"Device.Systems[0] incomplete":        func(p *account.Policy) { p.Device.Systems[0].CameraSettings = "" },
 		"Device.Systems[0].NFCSettings unset": func(p *account.Policy) { p.Device.Systems[0].NFCSettings = "" },
 		"Device.Systems[1].NFCSettings unset": func(p *account.Policy) { p.Device.Systems[1].NFCOpenSince = "17" },
