@@ -181,6 +181,7 @@ func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid pa
 			p.CountsIn = civil.MonthOf(now.At, c.Market.Zone) // of the present quarter, which nobody has decided yet
 			ch.Tallies = append(ch.Tallies, cashback.Earn(f.account.ID, p.Amount, p.CountsIn))
 		}
+		p.InvoicedIn = c.invoicedIn(f.from, now.At)
 		if err := c.collect(ctx, ch, chargeOf(p), bearer{f.account.ID, f.from, f.from}, a.ids[1], a.ids[3], now.At, stands); err != nil {
 			return err
 		}

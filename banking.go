@@ -80,8 +80,13 @@ func (c *core) schedule(ch *store.Changes, col ach.Collection, at time.Time) err
 
 // carryOut adds to ch what an outcome asks for: transfers, the owner's block or its end, the end of the mandate, notices.
 func (c *core) carryOut(ctx context.Context, ch *store.Changes, col ach.Collection, out ach.Outcome, at time.Time) error {
+	return c.carryOutFrom(ctx, ch, col, out, ledger.AccountID{}, at)
+}
+
+// carryOutFrom is carryOut for an outcome that gives back money of a seller, out of the seller's account in the book.
+func (c *core) carryOutFrom(ctx context.Context, ch *store.Changes, col ach.Collection, out ach.Outcome, seller ledger.AccountID, at time.Time) error {
 	ch.Collections = append(ch.Collections, col)
-	if err := c.bookOutcome(ctx, ch, col, out, at); err != nil {
+	if err := c.bookOutcome(ctx, ch, col, out, seller, at); err != nil {
 		return err
 	}
 	if err := c.debited(ctx, ch, col, at); err != nil {
@@ -174,6 +179,9 @@ func (c *core) freed(ch *store.Changes, a account.Account, at time.Time) error {
 func (c *core) collectionNotice(a account.Account, col ach.Collection, out ach.Outcome) (subject, text string) {
 	contact := c.Market.Account.Contact
 	switch {
+	case col.Monthly() && out.ContactPayer:
+		return "Please pay " + col.Owes().String(), "Your SEQR invoice for " + col.Month(c.Market.Zone).String() + " is not paid. Your SEQR account is blocked until " +
+			col.Owes().String() + " have arrived with the reference " + col.Reference() + ". Customer service: " + contact.Phone + ", " + contact.Email
 	case out.ContactPayer:
 		text = "Your bank did not pay " + col.Amount.String() + " for " + col.Seller + ". Please pay " + col.Owes().String()
 		if col.Fee.IsPositive() {
@@ -190,47 +198,40 @@ func (c *core) collectionNotice(a account.Account, col ach.Collection, out ach.O
 	}
 }
 
-func (c *core) bookOutcome(ctx context.Context, ch *store.Changes, col ach.Collection, out ach.Outcome, at time.Time) error {
+func (c *core) bookOutcome(ctx context.Context, ch *store.Changes, col ach.Collection, out ach.Outcome, seller ledger.AccountID, at time.Time) error {
 	for _, b := range out.Bookings {
-		from, err := c.chartAccount(ctx, col, b.Debit)
-		if err != nil {
-			return err
-		}
-		to, err := c.chartAccount(ctx, col, b.Credit)
-		if err != nil {
-			return err
-		}
+		from, to := c.chartAccount(col, b.Debit, seller), c.chartAccount(col, b.Credit, seller)
 		if err := c.move(ch, b.Purpose, from, to, b.Amount, col.ID.UUID, at); err != nil {
 			return err
 		}
 	}
-	if out.Surplus.IsPositive() {
+	switch {
+	case !out.Surplus.IsPositive():
+		return nil
+	case col.Monthly():
+		home, err := c.seqrAccountOf(ctx, col.Owner)
+		if err != nil {
+			return err
+		}
+		return c.move(ch, ledger.Refund, col.Fees, home, out.Surplus, col.ID.UUID, at)
+	default:
 		return c.payOut(ch, credit{owner: col.Owner, bank: col.Bank, source: col.Fees, purpose: ledger.Refund, subject: col.Payment, amount: out.Surplus}, at)
 	}
-	return nil
 }
 
 // chartAccount is the account in the book that a place of the chart means for a collection.
-func (c *core) chartAccount(ctx context.Context, col ach.Collection, code ledger.Code) (ledger.AccountID, error) {
+func (c *core) chartAccount(col ach.Collection, code ledger.Code, seller ledger.AccountID) ledger.AccountID {
 	switch code {
 	case ledger.CodePayerDebit:
-		return col.Ledger, nil
+		return col.Ledger
 	case ledger.CodePayerFees:
-		return col.Fees, nil
+		return col.Fees
 	case ledger.CodeBankClearing:
-		return c.house.clearing, nil
+		return c.house.clearing
 	case ledger.CodeFeeIncome:
-		return c.house.fees, nil
+		return c.house.fees
 	case ledger.CodeMerchantPayable:
-		p, err := c.store.Payment(ctx, payment.PaymentID{UUID: col.Payment})
-		if KindOf(err) == NotFound {
-			return c.house.transit, nil // of a transfer
-		}
-		if err != nil {
-			return ledger.AccountID{}, err
-		}
-		m, err := c.store.Merchant(ctx, p.Merchant)
-		return m.Payable, err
+		return seller
 	default:
 		panic("seqr: a collection does not book to " + string(code))
 	}

@@ -73,7 +73,7 @@ func ExampleMarkets() {
 	// BE EUR sepa_debit prepaid
 	// DE EUR sepa_debit prepaid
 	// ES EUR sepa_debit prepaid
-	// FI EUR sepa_debit prepaid
+	// FI EUR sepa_debit prepaid invoice
 	// FR EUR sepa_debit prepaid
 	// GB GBP uk_direct_debit prepaid
 	// IT EUR sepa_debit prepaid

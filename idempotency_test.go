@@ -49,7 +49,7 @@ func TestEveryCommandIsRepeatable(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {
 		cards, post := sandbox.NewCards(), sandbox.NewPostOffice()
-		e := &echo{world: quickOn(t, st, helpful, withPrepaid, keptFor(0), func(c *seqr.Config) { c.Cards, c.Post = cards, post }), post: post, names: map[string]bool{}}
+		e := &echo{world: quickOn(t, st, helpful, withInvoice, keptFor(0), func(c *seqr.Config) { c.Cards, c.Post = cards, post }), post: post, names: map[string]bool{}}
 		pat := e.registers("+18015550101", "Pat Example")
 		shop := e.opens("Corner Grocery")
 		e.settles(shop)
@@ -60,6 +60,7 @@ func TestEveryCommandIsRepeatable(t *testing.T) {
 		e.sells(pat)
 		e.helps(pat)
 		e.moves(cards)
+		e.invoices(shop)
 		e.leaves(pat)
 		for _, method := range writes() {
 			require.Equal(t, method != "Payments.Scan", e.names[method], method) // a scan has no key
@@ -363,6 +364,24 @@ func (e *echo) moves(cards *sandbox.Cards) {
 	twice(e, "Transfers.Withdraw", func(k seqr.Key) (payment.RequestState, error) {
 		return transfers.Withdraw(e.ctx, seqr.RequestAction{Key: k, Account: kim.id, Request: split.Requests[0]})
 	})
+}
+
+func (e *echo) invoices(t *till) {
+	p := e.apply("+18015550125")
+	p.confirm()
+	p.describe("Ina Example")
+	p.choosePIN()
+	twice(e, "Accounts.OpenInvoiceAccount", func(k seqr.Key) (seqr.Registration, error) {
+		return e.sys.Accounts.OpenInvoiceAccount(e.ctx, seqr.StepRequest{Key: k, Account: p.id})
+	})
+	p.prove()
+	p.mustPay(t, "6.00")
+	e.untilDay(time.September, 1)
+	bill := p.invoices()[0]
+	twice(e, "Banking.ReferencePayment", func(k seqr.Key) (seqr.Owed, error) {
+		return e.sys.Banking.ReferencePayment(e.ctx, seqr.ReferencePaymentRequest{Key: k, Reference: bill.Reference, Amount: "6.00"})
+	})
+	require.Equal(e.t, "100.00", p.available())
 }
 
 func (e *echo) leaves(p *person) {

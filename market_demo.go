@@ -43,6 +43,20 @@ func (m Market) WithMaximum(k account.Kind, maximum money.Amount) Market {
 	return m
 }
 
+// WithInvoice is the market with the kinds of payment accounts that it has as options, such as invoice accounts [MND-10].
+// A market that has none stays as it is.
+func (m Market) WithInvoice() Market {
+	m.Account.Kinds = append(slices.Clone(m.Account.Kinds), m.Account.Options...)
+	m.Account.Options = nil
+	return m
+}
+
+// WithInvoiceDays is the market with the calendar days from the issue of a monthly invoice to the last day to pay it [MND-10, MKT-4].
+func (m Market) WithInvoiceDays(n int) Market {
+	m.Collection.InvoiceDays = n
+	return m
+}
+
 // WithCollectionDays is the market with the calendar days from an approval to its debit, and the banking days from the
 // settlement of a debit to its being collected if no return came [COL-11, MKT-4].
 func (m Market) WithCollectionDays(dueAfter, collectedAfter int) Market {
@@ -70,6 +84,9 @@ func Demo(m Market) Market {
 	}
 	if m.Account.Debits() && m.Collection.DueAfterDays == ach.UnsetDays {
 		m = m.WithCollectionDays(2, 3)
+	}
+	if m.Account.Invoices() && m.Collection.InvoiceDays == 0 {
+		m = m.WithInvoiceDays(14)
 	}
 	return m.
 		WithContact(account.Contact{Phone: "+1 801 555 0100", Email: "help@seqr.example"}).

@@ -48,6 +48,7 @@ func (m Market) agree() error {
 		{"Account.Currency", m.Account.Currency == m.Currency},
 		{"Cashback.Currency", m.Cashback.Currency == m.Currency},
 		{"Collection.Fee", !m.Collection.FeeSet || m.Collection.Fee.Currency() == m.Currency},
+		{"Account.Kinds: an invoice account without a prepaid one, which takes refunds", !m.Account.Invoices() || m.Account.HasPrepaid()},
 		{"Cashback.Destination", m.Cashback.Destination != cashback.ToPrepaid || m.Account.HasPrepaid()},
 	} {
 		if !rule.holds {
@@ -72,6 +73,9 @@ func (m Market) Validate() error {
 	collection := m.Collection.ValidateDays
 	if m.Account.Debits() {
 		collection = m.Collection.Validate
+	}
+	if m.Account.Invoices() {
+		errs = append(errs, m.Collection.ValidateInvoices())
 	}
 	errs = append(errs, m.Account.Validate(), m.Identity.Check(), m.Payment.Validate(), collection(), m.Cashback.Validate(), m.agree(),
 		m.Transfer.Validate(m.Currency, m.Account.HasPrepaid()))

@@ -30,12 +30,14 @@ func marketRows() []marketRow {
 	euro := func(m seqr.Market, zone, one, other string) marketRow {
 		return marketRow{m, money.EUR, zone, []account.Kind{account.SEPADebit, account.Prepaid}, "75.00", true, cashback.ToPrepaid, [2]string{one, other}}
 	}
+	finnish := euro(seqr.Finland(), "Europe/Helsinki", "+358401234567", "+358401234568")
+	finnish.kinds = append(finnish.kinds, account.Invoice)
 	return []marketRow{
 		euro(seqr.Austria(), "Europe/Vienna", "+436641234567", "+436641234568"),
 		euro(seqr.Belgium(), "Europe/Brussels", "+32470123456", "+32470123457"),
 		euro(seqr.Germany(), "Europe/Berlin", "+4915123456789", "+4915123456790"),
 		euro(seqr.Spain(), "Europe/Madrid", "+34612345678", "+34612345679"),
-		euro(seqr.Finland(), "Europe/Helsinki", "+358401234567", "+358401234568"),
+		finnish,
 		euro(seqr.France(), "Europe/Paris", "+33612345678", "+33612345679"),
 		{seqr.UnitedKingdom(), money.GBP, "Europe/London", []account.Kind{account.UKDebit, account.Prepaid}, "50.00", true, cashback.ToPrepaid, [2]string{"+447400123456", "+447400123457"}},
 		euro(seqr.Italy(), "Europe/Rome", "+393123456789", "+393123456780"),
@@ -67,6 +69,11 @@ func TestMarketsAreAsPublished(t *testing.T) {
 		var kinds []account.Kind
 		for _, k := range m.Account.Kinds {
 			kinds = append(kinds, k.Kind)
+			if k.Kind == account.Invoice {
+				require.Equal(t, "500.00", k.Maximum.Format(), m.Code)
+				require.Equal(t, "200.00", m.Transfer.Monthly[k.Kind].Format(), m.Code)
+				continue
+			}
 			if k.Limit && row.maximum != "" {
 				require.Equal(t, row.maximum, k.Maximum.Format(), m.Code)
 			}
@@ -103,6 +110,10 @@ func TestMarketsNameWhatIsUnset(t *testing.T) {
 		require.ErrorContains(t, m.Validate(), "banking days until collected is unset")
 	}
 	require.ErrorContains(t, seqr.Sweden().Validate(), "Kinds[0].Maximum unset")
+	require.ErrorContains(t, seqr.Finland().Validate(), "days to pay an invoice is unset")
+	alone := seqr.Demo(seqr.Finland())
+	alone.Account.Kinds = []account.KindPolicy{alone.Account.Kinds[0], alone.Account.Kinds[2]}
+	require.ErrorContains(t, alone.Validate(), "an invoice account without a prepaid one")
 	zero := seqr.Demo(seqr.Germany()).WithFee(money.FromMinor(0, money.EUR))
 	require.NoError(t, zero.Validate(), "a fee of 0.00 may be stated")
 	wrong := seqr.Demo(seqr.Germany()).WithFee(money.FromMinor(1, money.USD))

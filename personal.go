@@ -74,6 +74,8 @@ const (
 	eventVerify  = "scan.verify"
 	eventCollect = "collection.send"
 	eventConfirm = "collection.confirm"
+	eventInvoice = "monthly_invoice.issue"
+	eventOverdue = "monthly_invoice.overdue"
 	eventPayout  = "payout.send"
 	eventHeld    = "cashback.release"
 	eventSettle  = "merchant.settle"

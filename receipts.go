@@ -65,7 +65,7 @@ func (c *core) receipt(ctx context.Context, a account.Account, p payment.Payment
 		return payment.Receipt{}, err
 	}
 	state := ""
-	col, err := c.store.CollectionOf(ctx, p.ID.UUID)
+	col, err := c.store.CollectionOf(ctx, chargeOf(p).collectedBy())
 	if err == nil {
 		state = string(col.State)
 	} else if !errors.Is(err, store.ErrNotFound) {

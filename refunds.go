@@ -110,13 +110,16 @@ func (c *core) giveBack(ctx context.Context, ch *store.Changes, p payment.Paymen
 	if err != nil {
 		return err
 	}
-	return c.restore(ctx, ch, charge{p.ID.UUID, p.Payer, p.Seller, amount}, merchant, payer, at)
+	back := chargeOf(p)
+	back.amount = amount
+	return c.restore(ctx, ch, back, merchant, payer, at)
 }
 
 // restore gives back what was charged, out of source: into the open collection if it can still be lowered, by a credit to the bank
-// account that paid if not, and to the payer's account in the book where nothing is collected [PAY-16].
+// account that paid if not, and to the payer's account in the book where nothing is collected [PAY-16]. After a monthly
+// invoice was paid it goes to the Seqr Account [MND-10].
 func (c *core) restore(ctx context.Context, ch *store.Changes, p charge, source, payer ledger.AccountID, at time.Time) error {
-	col, err := c.store.CollectionOf(ctx, p.subject)
+	col, err := c.store.CollectionOf(ctx, p.collectedBy())
 	if errors.Is(err, store.ErrNotFound) {
 		return c.move(ch, ledger.Refund, source, payer, p.amount, p.subject, at)
 	}
@@ -125,12 +128,20 @@ func (c *core) restore(ctx context.Context, ch *store.Changes, p charge, source,
 	}
 	lowered, out, err := col.Lower(p.amount, at)
 	if err == nil {
-		return c.carryOut(ctx, ch, lowered, out, at)
+		return c.carryOutFrom(ctx, ch, lowered, out, source, at)
 	}
 	if !errors.Is(err, ach.ErrSent) && !errors.Is(err, ach.ErrTooMuch) {
 		return err
 	}
-	return c.refundByCredit(ch, p, col, source, at)
+	if !col.Monthly() {
+		return c.refundByCredit(ch, p, col, source, at)
+	}
+	ch.Relied = append(ch.Relied, store.RelyOnCollection(col))
+	home, err := c.seqrAccountOf(ctx, col.Owner)
+	if err != nil {
+		return err
+	}
+	return c.move(ch, ledger.Refund, source, home, p.amount, p.subject, at)
 }
 
 // refundByCredit sends a refund to the bank account that paid. The collection is relied upon as it is:

@@ -19,19 +19,39 @@ import (
 
 // charge is an approved amount that a limit account owes: for a payment, or for money that was sent or topped up.
 type charge struct {
-	subject uuid.UUID // the payment or transfer
+	subject uuid.UUID                // the payment or transfer
+	month   civil.Month              // whose invoice it stands on; zero where it is collected by itself
+	from    account.PaymentAccountID // that was approved
 	payer   account.ID
 	seller  string // on the payer's bank statement [COL-2]
 	amount  money.Amount
 }
 
-func chargeOf(p payment.Payment) charge { return charge{p.ID.UUID, p.Payer, p.Seller, p.Amount} }
+func chargeOf(p payment.Payment) charge {
+	return charge{p.ID.UUID, p.InvoicedIn, p.From, p.Payer, p.Seller, p.Amount}
+}
+
+// chargeOfTransfer is what the sender of a transfer owes, to the operator as far as a bank statement is concerned.
+func (c *core) chargeOfTransfer(t payment.Transfer) charge {
+	return charge{t.ID.UUID, t.InvoicedIn, t.FromAccount, t.From, c.Market.Account.Provider, t.Amount}
+}
+
+// collectedBy is what the collection of a charge names as its payment: the charge itself, or its month's invoice.
+func (p charge) collectedBy() uuid.UUID {
+	if p.month.IsZero() {
+		return p.subject
+	}
+	return ach.InvoiceOf(p.from, p.month)
+}
 
 // collect adds the collection of a charge on a limit account, scheduled for its due date [COL-1]. The debit goes to the
 // bank account that was named at approval, also when the payer's next account bears it by now [COL-14]. It is not sent before the given time.
 func (c *core) collect(ctx context.Context, ch *store.Changes, p charge, by bearer, collection, event uuid.UUID, at, notBefore time.Time) error {
 	if by.from.Kind == account.Prepaid {
 		return nil
+	}
+	if !p.month.IsZero() {
+		return c.putOnInvoice(ctx, ch, p, by, at)
 	}
 	policy, err := c.duePolicy(ctx, ch, by.from, at)
 	if err != nil {
@@ -129,6 +149,7 @@ func (s *Merchants) Commit(ctx context.Context, r CommitRequest) (InvoiceStatus,
 		if p, err = c.counted(ctx, ch, p, now.At); err != nil {
 			return InvoiceStatus{}, err
 		}
+		p.InvoicedIn = c.invoicedIn(by.from, now.At)
 		ch.Invoices = []payment.Invoice{after}
 		ch.Payments = []payment.Payment{p}
 		ch.Transfers = []ledger.Transfer{{

@@ -194,6 +194,10 @@ func (s *System) handle(ctx context.Context, e store.Event) error {
 		return s.Banking.send(ctx, ach.CollectionID{UUID: e.Subject}, e.ID)
 	case eventConfirm:
 		return s.Banking.confirm(ctx, ach.CollectionID{UUID: e.Subject}, e.ID)
+	case eventInvoice:
+		return s.Banking.issueInvoice(ctx, ach.CollectionID{UUID: e.Subject}, e.ID)
+	case eventOverdue:
+		return s.Banking.invoiceOverdue(ctx, ach.CollectionID{UUID: e.Subject}, e.ID)
 	case eventPayout:
 		return s.Banking.sendPayout(ctx, ach.PayoutID{UUID: e.Subject})
 	case eventSettle:

@@ -98,7 +98,7 @@ func (c *core) bookCarried(ch *store.Changes, before, after ach.Collection, at t
 			return err
 		}
 	}
-	if before.State != ach.Owed {
+	if !before.Payable() {
 		return nil
 	}
 	owes, err := before.Fee.Sub(before.Paid)

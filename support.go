@@ -128,6 +128,10 @@ type Owed struct {
 	Left       money.Amount
 }
 
+func owedOf(col ach.Collection) Owed {
+	return Owed{col.ID, col.Seller, col.Amount, col.Fee, col.Paid, col.Owes()}
+}
+
 // Owed lists an account's collections that failed for good [COL-6].
 func (s *Support) Owed(ctx context.Context, of account.ID) ([]Owed, error) {
 	cols, err := s.c.collectionsOf(ctx, of)
@@ -137,7 +141,7 @@ func (s *Support) Owed(ctx context.Context, of account.ID) ([]Owed, error) {
 	var owed []Owed
 	for _, col := range cols {
 		if col.State == ach.Owed {
-			owed = append(owed, Owed{col.ID, col.Seller, col.Amount, col.Fee, col.Paid, col.Owes()})
+			owed = append(owed, owedOf(col))
 		}
 	}
 	return owed, nil
@@ -175,7 +179,7 @@ func (s *Support) ManualPayment(ctx context.Context, r ManualPaymentRequest) (Ow
 			return Owed{}, refuseState(err)
 		}
 		ch.Actions = []account.Action{act}
-		return Owed{col.ID, col.Seller, col.Amount, col.Fee, col.Paid, col.Owes()}, c.carryOut(ctx, ch, col, out, now.At)
+		return owedOf(col), c.carryOut(ctx, ch, col, out, now.At)
 	})
 }
 

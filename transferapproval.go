@@ -260,8 +260,8 @@ func (m *transferApproval) pass(ctx context.Context, ch *store.Changes, p partie
 	if p.to.account.ID != p.sender.ID {
 		ch.Relied = append(ch.Relied, store.RelyOnAccount(p.to.account))
 	}
-	owed := charge{t.ID.UUID, t.From, c.Market.Account.Provider, t.Amount}
-	if err := c.collect(ctx, ch, owed, bearer{t.From, p.from, p.from}, m.ids[0], m.ids[1], at, at); err != nil {
+	t.InvoicedIn = c.invoicedIn(p.from, at)
+	if err := c.collect(ctx, ch, c.chargeOfTransfer(t), bearer{t.From, p.from, p.from}, m.ids[0], m.ids[1], at, at); err != nil {
 		return t, err
 	}
 	if p.to.isBank() && c.Market.Transfer.AfterDebit && p.from.Kind.Limit() {

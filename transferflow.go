@@ -60,6 +60,9 @@ func (c *core) debited(ctx context.Context, ch *store.Changes, col ach.Collectio
 	if col.State != ach.Collected && col.State != ach.Repaid {
 		return nil
 	}
+	if col.Monthly() {
+		return c.invoicePaid(ctx, ch, col, at)
+	}
 	t, err := c.store.Transfer(ctx, payment.TransferID{UUID: col.Payment})
 	if errors.Is(err, store.ErrNotFound) || err == nil && t.State != payment.TransferPending {
 		return nil
@@ -122,8 +125,7 @@ func (c *core) sendBack(ctx context.Context, ch *store.Changes, t payment.Transf
 	if err != nil {
 		return err
 	}
-	owed := charge{t.ID.UUID, t.From, c.Market.Account.Provider, t.Amount}
-	if err := c.restore(ctx, ch, owed, c.house.transit, home, at); err != nil {
+	if err := c.restore(ctx, ch, c.chargeOfTransfer(t), c.house.transit, home, at); err != nil {
 		return err
 	}
 	return c.tellReturned(ctx, ch, back, at)
@@ -273,13 +275,13 @@ func (c *core) claim(ctx context.Context, ch *store.Changes, t payment.Transfer,
 	if err := c.endHold(ctx, ch, t, claimed, ledger.Post, at); err != nil {
 		return err
 	}
+	claimed.InvoicedIn = c.invoicedIn(from, at)
 	done, err := c.hand(ch, claimed, c.house.transit, receiver{account: by, prepaid: into}, at)
 	if err != nil {
 		return err
 	}
 	ch.Moved[len(ch.Moved)-1] = done
-	owed := charge{t.ID.UUID, t.From, c.Market.Account.Provider, t.Amount}
-	if err := c.collect(ctx, ch, owed, bearer{t.From, from, from}, ids[0], ids[1], at, at); err != nil {
+	if err := c.collect(ctx, ch, c.chargeOfTransfer(done), bearer{t.From, from, from}, ids[0], ids[1], at, at); err != nil {
 		return err
 	}
 	if err := c.tellReceived(ch, by, done, at); err != nil {

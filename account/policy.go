@@ -20,6 +20,7 @@ type Policy struct {
 	Contact              Contact      // customer service
 	NeedsBankAccount     bool         // registration is not finished without a limit account (REG-12)
 	Kinds                []KindPolicy // the payment accounts that are accepted; a prepaid one among them is opened with the registration
+	Options              []KindPolicy // payment accounts that its operator may add to Kinds
 	PrepaidNeedsIdentity bool         // nobody pays from a prepaid account before the identity is verified; by default it is active at once (REG-16)
 	Device               DevicePolicy
 	Callers              CallerCheck // how customer service recognizes callers (CS-7)
@@ -90,6 +91,12 @@ func (p Policy) Debits() bool {
 		}
 	}
 	return false
+}
+
+// Invoices says whether the market has invoice accounts (MND-10).
+func (p Policy) Invoices() bool {
+	_, err := p.Kind(Invoice)
+	return err == nil
 }
 
 // hasLimitKind says whether any kind needs a verified identity before it can be paid from.

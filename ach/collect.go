@@ -63,7 +63,7 @@ func (c Collection) Settle(on civil.Date) (Collection, error) {
 		return c, nil
 	case Settled, Collected:
 		return c, nil
-	case Due, Owed, Repaid, Suspense, Dropped:
+	case Due, Owed, Repaid, Suspense, Dropped, Gathering, Billed:
 	}
 	return c, ErrReportStale
 }

@@ -27,23 +27,26 @@ const (
 	Repaid    CollectionState = "repaid"    // paid outside the scheme
 	Suspense  CollectionState = "suspense"  // refused for a reason that is ours; the operator decides
 	Dropped   CollectionState = "dropped"   // refunded in full before it was sent
+	Gathering CollectionState = "gathering" // an invoice of a month that is not over yet
+	Billed    CollectionState = "billed"    // an invoice that was issued, to be paid by DueOn
 )
 
-// Collection is the debit of one payment: sent, settled, perhaps returned and presented once more.
+// Collection is the debit of one payment: sent, settled, perhaps returned and presented once more. Where no bank is
+// debited it is the invoice for all payments of a month; see [NewInvoice].
 type Collection struct {
 	ID         CollectionID
 	Version    int64
-	Payment    uuid.UUID // what it collects for
+	Payment    uuid.UUID // what it collects for; of an invoice [InvoiceOf]
 	Owner      account.ID
 	From       account.PaymentAccountID
 	Ledger     ledger.AccountID // the payer's limit account
 	Fees       ledger.AccountID // where the payer's fees are booked
-	Bank       BankAccountID
-	Seller     string       // on the payer's bank statement
-	Amount     money.Amount // to be collected: approved less refunds before it was sent or while it is owed
+	Bank       BankAccountID    // zero for an invoice
+	Seller     string           // on the payer's bank statement
+	Amount     money.Amount     // to be collected: approved less refunds before it was sent or while it is owed
 	State      CollectionState
 	Attempt    int          // 0 before the first is sent, then 1 or 2
-	DueOn      civil.Date   // the banking day for which the next attempt is sent; once sent, the day it was sent for
+	DueOn      civil.Date   // the banking day for which the next attempt is sent; once sent, the day it was sent for. Of an invoice: the day to issue it on, then the last day to pay it
 	SettledOn  civil.Date   // of the present attempt; zero before
 	ReturnCode string       // of the last return
 	Corrected  bool         // a fault of ours was corrected and it was sent again; that is done only once
@@ -80,9 +83,9 @@ func NewCollection(id CollectionID, payment uuid.UUID, owner account.ID, pa acco
 }
 
 // Owes is what the payer must pay by hand: amount and fee less what was paid, while it is
-// Owed; else nothing.
+// Owed, or an invoice that is Billed; else nothing.
 func (c Collection) Owes() money.Amount {
-	if c.State != Owed {
+	if !c.Payable() {
 		return money.FromMinor(0, c.Amount.Currency())
 	}
 	return minus(plus(c.Amount, c.Fee), c.Paid)
@@ -91,7 +94,7 @@ func (c Collection) Owes() money.Amount {
 // Open says whether the amount still uses the payer's limit.
 func (c Collection) Open() bool {
 	switch c.State {
-	case Due, Sent, Settled, Owed, Suspense:
+	case Due, Sent, Settled, Owed, Suspense, Gathering, Billed:
 		return true
 	case Collected, Repaid, Dropped:
 	}

@@ -50,6 +50,8 @@ var (
 	ErrOverpaid = fault.New(fault.Exceeded, "ach: payment is larger than the debt")
 	// ErrCorrected: a debit that was refused for a fault of ours is corrected and sent again only once.
 	ErrCorrected = fault.New(fault.Exceeded, "ach: was corrected once already")
+	// ErrReference: not a reference that a payer could have been told.
+	ErrReference = fault.New(fault.Invalid, "ach: reference is not valid")
 	// ErrOtherAccount: the bank account is not the one that the order is for.
 	ErrOtherAccount = fault.New(fault.Invalid, "ach: another bank account than the order's")
 )

@@ -21,6 +21,7 @@ type Policy struct {
 	RetryAfter        int                    // banking days from the first return to the re-presentment (COL-4); 3
 	Fee               money.Amount           // after a failed debit that is not presented again (COL-7)
 	FeeSet            bool                   // that Fee was stated, be it 0.00
+	InvoiceDays       int                    // calendar days from the issue of a monthly invoice to the last day to pay it, then moved forward to a banking day; 0: unset (MND-10)
 	Codes             map[string]ReturnClass // classes that differ from [ClassOf], by return code; nil for none
 }
 
@@ -91,6 +92,15 @@ func (p Policy) ValidateDays() error {
 		return fmt.Errorf("%w: calendar or zone is unset", ErrPolicy)
 	}
 	return nil
+}
+
+// ValidateInvoices is ValidateDays for a market with invoice accounts, whose days to pay must be stated too (MND-10).
+func (p Policy) ValidateInvoices() error {
+	err := p.ValidateDays()
+	if p.InvoiceDays < 1 {
+		err = errors.Join(err, fmt.Errorf("%w: days to pay an invoice is unset", ErrPolicy))
+	}
+	return err
 }
 
 // Class is the class of a return code in this market: that of Codes, else [ClassOf].

@@ -7,14 +7,14 @@ import (
 	"github.com/seqrpay/seqr/money"
 )
 
-// PayManually books money that the payer paid towards what is Owed, in one or more parts. Only
+// PayManually books money that the payer paid towards what is Owed or Billed, in one or more parts. Only
 // the full amount with its fee ends the debt: then it is Repaid, the block ends and the limit
 // rises by the amount (COL-8). Until then the parts lie on the payer's fees account, where the
 // fee is owed, and the limit does not move; so available never passes the maximum on the way.
 //
-// It answers ErrAmount, ErrOverpaid for more than [Collection.Owes], and ErrState unless it is Owed.
+// It answers ErrAmount, ErrOverpaid for more than [Collection.Owes], and ErrState unless it is [Collection.Payable].
 func (c Collection) PayManually(amount money.Amount, at time.Time) (Collection, Outcome, error) {
-	if c.State != Owed {
+	if !c.Payable() {
 		return c, Outcome{}, ErrState
 	}
 	if amount.Minor() <= 0 || amount.Currency() != c.Amount.Currency() {
@@ -31,7 +31,7 @@ func (c Collection) PayManually(amount money.Amount, at time.Time) (Collection, 
 }
 
 // Lower books a refund (PAY-16). Before the debit was sent it lowers it, in full it drops it;
-// while it is Owed it lowers the debt. The limit rises by the refund. It answers
+// while it is Owed it lowers the debt, and an invoice until it is paid. The limit rises by the refund. It answers
 //   - ErrSent where the bank has or had the debit, or a part is refunded while a
 //     re-presentment waits, whose amount may not change (COL-4): credit the payer by a [Payout];
 //   - ErrTooMuch for more than is left to collect, and ErrAmount;
@@ -43,10 +43,11 @@ func (c Collection) Lower(amount money.Amount, at time.Time) (Collection, Outcom
 	var out Outcome
 	c.refund(amount, &out)
 	c.Amount = minus(c.Amount, amount)
-	if c.State == Owed {
+	switch {
+	case c.Payable():
 		c.payBack(&out)
 		c.finish(at, &out)
-	} else if c.Amount.Minor() == 0 {
+	case c.Amount.Minor() == 0 && c.State != Gathering: // more purchases of the month may come
 		c.State = Dropped
 		c.EndedAt = at.UTC()
 		c.unblock(&out)
@@ -57,7 +58,7 @@ func (c Collection) Lower(amount money.Amount, at time.Time) (Collection, Outcom
 // lowerable says whether a refund of an amount may lower the debit or the debt.
 func (c Collection) lowerable(amount money.Amount) error {
 	switch c.State {
-	case Due, Owed, Suspense:
+	case Due, Owed, Suspense, Gathering, Billed:
 	case Sent, Settled, Collected, Repaid:
 		return ErrSent
 	case Dropped:

@@ -111,6 +111,7 @@ type auditor struct {
 	rewarding   map[uuid.UUID][]ach.Payout                          // reward → its bank payouts
 	offers      map[cashback.OfferID]*promise
 	products    map[payment.ProductID]*sale
+	monthly     map[uuid.UUID]*statement // invoice of a month → what stands on it
 }
 
 // Run audits everything that r reads; programme is the market's cashback as data. The error is about
@@ -125,8 +126,8 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		debts: map[account.ID]int{}, months: map[monthKey]*month{}, counters: map[uuid.UUID]map[uint64]string{},
 		flows: map[flow]map[ledger.AccountID]int64{}, transfers: map[uuid.UUID]transferFacts{}, cards: map[string]bool{}, houses: map[houseKey]ledger.AccountID{},
 		bankPayouts: map[uuid.UUID]ach.Payout{}, bookings: map[ledger.AccountID]map[ledger.TransferID]*booking{}, granted: map[uuid.UUID]grant{},
-		collected: map[account.PaymentAccountID]int{},
-		benefits:  map[uuid.UUID]grant{}, rewarding: map[uuid.UUID][]ach.Payout{},
+		collected: map[account.PaymentAccountID]int{}, monthly: map[uuid.UUID]*statement{},
+		benefits: map[uuid.UUID]grant{}, rewarding: map[uuid.UUID][]ach.Payout{},
 		offers: map[cashback.OfferID]*promise{}, products: map[payment.ProductID]*sale{},
 	}
 	for _, pass := range []func(context.Context) error{

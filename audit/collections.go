@@ -14,16 +14,14 @@ import (
 // auditCollections checks each collection against its payment, and adds up what every limit account lacks.
 func (a *auditor) auditCollections(ctx context.Context) error {
 	seen := map[uuid.UUID]bool{}
+	defer a.auditUninvoiced()
 	return all(ctx, a.read.CollectionList, func(c ach.Collection) ach.CollectionID { return c.ID }, func(c ach.Collection) {
 		a.report.Collections++
 		subject := "collection " + c.ID.String()
-		p, has := a.chargeFacts(c.Payment)
-		if !has || !p.final || seen[c.Payment] {
-			a.found("collection", subject, "payment %s has another, or is not final", c.Payment)
-		}
-		seen[c.Payment] = true
-		if c.Amount.Minor() < 0 || c.Amount.Minor() > p.amount || c.Amount.Minor() < p.net {
-			a.found("collection", subject, "amount %d of a payment of %d with %d left", c.Amount.Minor(), p.amount, p.net)
+		if c.Monthly() {
+			a.auditInvoice(subject, c)
+		} else {
+			a.auditDebit(subject, c, seen)
 		}
 		if c.Blocking {
 			a.debts[c.Owner]++
@@ -35,6 +33,18 @@ func (a *auditor) auditCollections(ctx context.Context) error {
 	})
 }
 
+// auditDebit compares a debit with the payment or transfer that it is for.
+func (a *auditor) auditDebit(subject string, c ach.Collection, seen map[uuid.UUID]bool) {
+	p, has := a.chargeFacts(c.Payment)
+	if !has || !p.final || seen[c.Payment] {
+		a.found("collection", subject, "payment %s has another, or is not final", c.Payment)
+	}
+	seen[c.Payment] = true
+	if c.Amount.Minor() < 0 || c.Amount.Minor() > p.amount || c.Amount.Minor() < p.net {
+		a.found("collection", subject, "amount %d of a payment of %d with %d left", c.Amount.Minor(), p.amount, p.net)
+	}
+}
+
 // chargeFacts are those of the payment or transfer that a collection is for. Of a transfer that came back nothing is left to collect,
 // unless its debit was with the bank already.
 func (a *auditor) chargeFacts(id uuid.UUID) (paymentFacts, bool) {
@@ -42,26 +52,30 @@ func (a *auditor) chargeFacts(id uuid.UUID) (paymentFacts, bool) {
 		return p, true
 	}
 	t, has := a.transfers[id]
+	return t.facts(), has
+}
+
+func (t transferFacts) facts() paymentFacts {
 	f := paymentFacts{amount: t.Amount.Minor(), net: t.Amount.Minor(), final: t.charged && t.Kind != payment.KindCardTopUp}
 	if t.State == payment.TransferReturned {
 		f.net = 0
 	}
-	return f, has
+	return f
 }
 
 // addCollection adds a collection to what must stand on its payer's accounts.
 func (a *auditor) addCollection(c ach.Collection) {
 	switch c.State {
-	case ach.Due, ach.Sent, ach.Settled, ach.Suspense, ach.Owed:
+	case ach.Due, ach.Sent, ach.Settled, ach.Suspense, ach.Owed, ach.Gathering, ach.Billed:
 		a.uncollected[c.Ledger] += c.Amount.Minor()
 		if c.Late {
 			a.beyond[c.Ledger] += c.Amount.Minor()
 		}
-		if c.State == ach.Owed {
+		if c.Payable() {
 			a.fees[c.Fees] += c.Paid.Minor() - c.Fee.Minor()
 		}
-		if c.State == ach.Owed && !c.Blocking {
-			a.found("debt", "collection "+c.ID.String(), "owed, but does not block its owner")
+		if c.State == ach.Owed != c.Blocking && c.State != ach.Due && c.State != ach.Sent && c.State != ach.Settled && c.State != ach.Suspense {
+			a.found("debt", "collection "+c.ID.String(), "%s, blocks its owner: %v", c.State, c.Blocking)
 		}
 	case ach.Collected, ach.Repaid, ach.Dropped:
 		if c.Blocking {

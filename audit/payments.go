@@ -79,6 +79,7 @@ func (a *auditor) auditPayment(ctx context.Context, p payment.Payment) error {
 		invoice: p.Invoice, amount: amount, net: amount - refunded, final: p.Final, later: !p.CountsIn.IsZero() && p.CountsIn != civil.MonthOf(p.At, a.rules.Zone),
 		payer: p.Payer, seller: p.Merchant, place: p.Location, at: p.At, rows: p.Rows,
 	}
+	a.stands(subject, p.Payer, p.From, p.InvoicedIn, p.At, a.payments[p.ID])
 	a.auditApproval(p)
 	if counts := p.Final && p.Qualifies; counts == p.CountsIn.IsZero() {
 		a.found("cashback month", subject, "final %v, qualifies %v, counts in %q", p.Final, p.Qualifies, p.CountsIn)

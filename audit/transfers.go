@@ -59,6 +59,7 @@ func (a *auditor) auditTransfers(ctx context.Context) error {
 		}
 		waited := t.Hold != (ledger.TransferID{}) && t.To == (account.ID{})
 		a.transfers[t.ID.UUID] = transferFacts{t, !waited}
+		a.stands(subject, t.From, t.FromAccount, t.InvoicedIn, t.At, a.transfers[t.ID.UUID].facts())
 		a.auditMovement(subject, t, waited)
 		a.auditRate(subject, t)
 		a.auditWaiting(subject, t)

@@ -33,9 +33,11 @@ type Payment struct {
 	Refunded  money.Amount
 	Qualifies bool        // earns cashback
 	CountsIn  civil.Month // the cashback month of its payer that it counts in; zero until it is final, or if it earns none
-	At        time.Time   // of approval, UTC
-	Final     bool        // false while only reserved
-	Approval  Approval
+	// InvoicedIn is the month whose invoice it stands on, for one from an invoice account that is final; else zero (MND-10).
+	InvoicedIn civil.Month
+	At         time.Time // of approval, UTC
+	Final      bool      // false while only reserved
+	Approval   Approval
 }
 
 // Approval is the evidence of the payer's consent, kept unchanged so that anybody with the device's public key can verify it.

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
 )
@@ -43,6 +44,7 @@ type Transfer struct {
 	Payout      uuid.UUID                // the credit to a bank account; zero for none
 	Card        string                   // the acquirer's reference of a card top-up; else empty
 	Request     RequestID                // that it pays; zero for none
+	InvoicedIn  civil.Month              // the month whose invoice it stands on, where an invoice account was charged; else zero (MND-10)
 	Reference   string                   // told to both sides
 	At          time.Time                // of approval, UTC
 	ExpiresAt   time.Time                // when it returns if nobody has registered; zero if it did not wait

@@ -92,6 +92,7 @@ var payments = newTable("payment", 1, func(v *payment.Payment) *int64 { return &
 	amount("refunded", func(v *payment.Payment) *money.Amount { return &v.Refunded }),
 	flag("qualifies", func(v *payment.Payment) *bool { return &v.Qualifies }),
 	spelled("counts_in", func(v *payment.Payment) *civil.Month { return &v.CountsIn }),
+	spelled("invoiced_in", func(v *payment.Payment) *civil.Month { return &v.InvoicedIn }),
 	instant("approved_at", func(v *payment.Payment) *time.Time { return &v.At }),
 	flag("final", func(v *payment.Payment) *bool { return &v.Final }),
 	id("approval_device", func(v *payment.Payment) *uuid.UUID { return &v.Approval.Device }),

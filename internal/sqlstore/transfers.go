@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
 )
@@ -35,6 +36,7 @@ var moved = newTable("transfer", 1, func(v *payment.Transfer) *int64 { return &v
 	id("request", func(v *payment.Transfer) *uuid.UUID { return &v.Request.UUID }),
 	text("reference", func(v *payment.Transfer) *string { return &v.Reference }),
 	instant("approved_at", func(v *payment.Transfer) *time.Time { return &v.At }),
+	spelled("invoiced_in", func(v *payment.Transfer) *civil.Month { return &v.InvoicedIn }),
 	instant("expires_at", func(v *payment.Transfer) *time.Time { return &v.ExpiresAt }),
 	instant("ended_at", func(v *payment.Transfer) *time.Time { return &v.EndedAt }),
 	id("approval_device", func(v *payment.Transfer) *uuid.UUID { return &v.Approval.Device }),
