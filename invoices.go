@@ -272,9 +272,8 @@ func (c *core) seqrAccountOf(ctx context.Context, id account.ID) (ledger.Account
 	if a, err = c.heir(ctx, a); err != nil {
 		return ledger.AccountID{}, err
 	}
-	pa, none := a.PrepaidAccount()
-	if none != nil || a.State == account.Closed {
-		return c.house.suspense, nil
+	if pa, err := a.PrepaidAccount(); err == nil && a.State != account.Closed {
+		return pa.Ledger, nil
 	}
-	return pa.Ledger, nil
+	return c.house.suspense, nil
 }
