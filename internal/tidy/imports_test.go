@@ -88,6 +88,7 @@ var may = map[string][]string{
 	"examples/hostapp":     {anything, uuid},
 	"examples/qrscan":      {"internal/fault", "payment", "qr", "qr/qrimage"},
 	"examples/quickstart":  {anything},
+	"examples/support":     {anything},
 }
 
 // testMay is what tests of every package may import besides, testMayAlso those of one package.
