@@ -99,7 +99,7 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 		answer, refused := decide(ctx, now, &changes)
 		var r refusal
 		if refused != nil && !errors.As(refused, &r) {
-			return none, refused
+			return none, c.withContact(refused)
 		}
 		if refused != nil && !r.tried {
 			changes = store.Changes{}
@@ -112,7 +112,7 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 		}
 		switch err := c.store.Commit(ctx, changes); {
 		case err == nil && refused != nil:
-			return none, unwrapRefusal(refused)
+			return none, c.withContact(unwrapRefusal(refused))
 		case err == nil:
 			return answer, nil
 		case errors.Is(err, ledger.ErrInsufficient) && !now.Short:
@@ -206,7 +206,7 @@ func replay[A any](c *core, rec store.Command, input []byte) (A, error) {
 		return none, fmt.Errorf("seqr: stored answer: %w", err)
 	}
 	if s.Refused != nil {
-		return none, s.Refused.decode()
+		return none, c.withContact(s.Refused.decode())
 	}
 	if err := json.Unmarshal(s.Answer, &answer); err != nil {
 		return none, fmt.Errorf("seqr: stored answer: %w", err)

@@ -1,6 +1,10 @@
 package seqr
 
 import (
+	"errors"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/internal/fault"
 	"github.com/seqrpay/seqr/money"
 )
@@ -66,3 +70,26 @@ func (e *LimitError) Error() string {
 
 // Unwrap answers ErrLimit.
 func (e *LimitError) Unwrap() error { return ErrLimit }
+
+// SupportError is a refusal that only customer service can help with, and how to reach it [CS-1]. It unwraps to the
+// refusal: account.ErrBlocked, identity.ErrFrozen, ErrSupportOnly.
+type SupportError struct {
+	Err     error
+	Contact account.Contact // the market's customer service
+}
+
+// Error is the refusal's.
+func (e *SupportError) Error() string { return e.Err.Error() }
+
+// Unwrap is the refusal.
+func (e *SupportError) Unwrap() error { return e.Err }
+
+// withContact adds customer service to a refusal that needs it.
+func (c *core) withContact(err error) error {
+	for _, needs := range []error{account.ErrBlocked, identity.ErrFrozen, ErrSupportOnly} {
+		if errors.Is(err, needs) {
+			return &SupportError{Err: err, Contact: c.Market.Account.Contact}
+		}
+	}
+	return err
+}

@@ -205,6 +205,11 @@ func (w *world) help(of account.ID) seqr.SupportRequest {
 	return seqr.SupportRequest{Key: w.key(), Agent: "agent 7", Why: "the owner called", Account: of}
 }
 
+// needsSupport is a refusal with the market's customer service beside it.
+func (w *world) needsSupport(err error) error {
+	return &seqr.SupportError{Err: err, Contact: w.sys.Market().Account.Contact}
+}
+
 func (p *person) block(r account.Reason) {
 	p.w.t.Helper()
 	_, err := p.w.sys.Support.Block(p.w.ctx, p.w.help(p.id), r)

@@ -449,7 +449,7 @@ func TestRefusalsAreRepeatedWithTheirDetails(t *testing.T) {
 	pat.block(account.LostPhone)
 	pat.block(account.Other)
 	w.refusedTwice(func() error { _, err := w.sys.Payments.Approve(w.ctx, blocked); return err },
-		&account.BlockedError{Reasons: []account.Reason{account.LostPhone, account.Other}}, func() {
+		w.needsSupport(&account.BlockedError{Reasons: []account.Reason{account.LostPhone, account.Other}}), func() {
 			for _, r := range []account.Reason{account.LostPhone, account.Other} {
 				_, err := w.sys.Support.Unblock(w.ctx, w.help(pat.id), r)
 				require.NoError(t, err)

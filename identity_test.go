@@ -12,6 +12,7 @@ import (
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/adapters/sandbox"
 	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/store"
 )
 
 // verdicts is a verifier that says what a test wrote down for a name.
@@ -296,5 +297,37 @@ func TestSpecimenPictures(t *testing.T) {
 	scan := pat.lastScan()
 	require.Equal(t, identity.Verified, scan.State, scan.Problems)
 	require.Equal(t, "100.00", pat.available())
+	w.audit()
+}
+
+// Every refusal that only customer service can help with says how to reach it, at once and when it is told again [CS-1].
+func TestRefusalsNameCustomerService(t *testing.T) {
+	t.Parallel()
+	w := quick(t)
+	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	named := func(err, want error) {
+		t.Helper()
+		var needs *seqr.SupportError
+		require.ErrorAs(t, err, &needs)
+		require.Equal(t, "+1 801 555 0100", needs.Contact.Phone)
+		require.ErrorIs(t, err, want)
+		require.Equal(t, seqr.KindOf(want), seqr.KindOf(err))
+		require.Equal(t, needs.Err.Error(), err.Error())
+	}
+	shop.ask("1.00")
+	seen := pat.look(shop.code())
+	pat.block(account.LostPhone)
+	_, err := w.sys.Payments.Scan(w.ctx, seqr.ScanRequest{Account: pat.id, Code: shop.code()})
+	named(err, account.ErrBlocked)
+	signed := pat.sign(seen, pat.pin)
+	for range 2 {
+		_, err = w.sys.Payments.Approve(w.ctx, signed)
+		named(err, account.ErrBlocked)
+	}
+	_, err = w.sys.Accounts.RequestClosing(w.ctx, seqr.StepRequest{Key: w.key(), Account: pat.id})
+	named(err, seqr.ErrSupportOnly)
+	_, err = w.sys.Payments.Scan(w.ctx, seqr.ScanRequest{Account: nobody(), Code: shop.code()})
+	require.ErrorIs(t, err, store.ErrNotFound)
+	require.NotErrorAs(t, err, new(*seqr.SupportError), "others need nobody")
 	w.audit()
 }

@@ -94,7 +94,8 @@ func (c *core) payFrom(a account.Account, from account.PaymentAccountID) (accoun
 		}
 		from = pa.ID
 	}
-	return a.MayPay(from)
+	pa, err := a.MayPay(from)
+	return pa, c.withContact(err)
 }
 
 // resolve finds the lane of a code, and the invoice that waits there or that the code names.

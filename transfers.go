@@ -182,7 +182,7 @@ func (c *core) own(ctx context.Context, r OwnRequest) (account.Account, money.Am
 	if err != nil {
 		return a, amount, err
 	}
-	return a, amount, a.MayAct()
+	return a, amount, c.withContact(a.MayAct())
 }
 
 func ownTerms(kind payment.TransferKind, a account.Account, from account.PaymentAccount, amount money.Amount) payment.Terms {
