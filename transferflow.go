@@ -145,10 +145,10 @@ func (c *core) homeOf(ctx context.Context, t payment.Transfer) (ledger.AccountID
 	if a, err = c.heir(ctx, a); err != nil {
 		return ledger.AccountID{}, err
 	}
-	pa, err = a.PrepaidAccount()
-	if errors.Is(err, account.ErrNoPaymentAccount) || a.State == account.Closed {
+	if a.State == account.Closed || !c.Market.Account.HasPrepaid() {
 		return c.house.suspense, nil
 	}
+	pa, err = a.PrepaidAccount()
 	return pa.Ledger, err
 }
 
@@ -217,10 +217,10 @@ func (c *core) returnWaiting(ctx context.Context, ch *store.Changes, a account.A
 
 // claimWaiting credits everything that waits for a number to who has just proved it [P2P-6].
 func (c *core) claimWaiting(ctx context.Context, ch *store.Changes, a account.Account, phone account.Phone, at time.Time) error {
-	pa, err := a.PrepaidAccount()
-	if errors.Is(err, account.ErrNoPaymentAccount) {
+	if !c.Market.Account.HasPrepaid() {
 		return nil // nothing can wait where no Seqr Account is opened
 	}
+	pa, err := a.PrepaidAccount()
 	if err != nil {
 		return err
 	}
