@@ -10,14 +10,20 @@
 //
 // The system's fields are its services:
 //
-//   - [Accounts]: registration step by step (phone, SMS code, PIN, personal data, bank account), closing.
+//   - [Accounts]: registration step by step (phone, SMS code, PIN, personal data, bank account), another phone or
+//     PIN with customer service's help, closing.
 //   - [Identity]: pictures of an identity document, and the verifier's decision. With it the spending
 //     limit rises from 0 to 100.00 in the US market.
-//   - [Merchants]: merchants, locations, lanes and their codes; invoices, refunds.
-//   - [Payments]: scanning a code, approving what it shows, receipts.
+//   - [Merchants]: merchants, locations, lanes and their codes; invoices, refunds; what a merchant is paid each day.
+//   - [Payments]: scanning a code, approving what it shows, receipts, expenses.
+//   - [Transfers]: money to a friend by phone number, onto and off the Seqr Account; requests and split bills.
+//   - [Shop]: products with a price and terms, ordered from a list, a web page or an advertisement.
+//   - [Offers]: rewards for paying for an item; [Loyalty]: memberships that a merchant sees in the payment.
 //   - [Banking]: what the bank reports about collections: settled, returned, presented once more.
 //   - [Cashback]: what a month's payments earn, and the quarterly payout.
-//   - [Support]: customer service, the only one who lifts a block.
+//   - [Support]: customer service, the only one who lifts a block; every action stands in a chain that shows changes.
+//
+// Thirteen countries come with the package ([Markets]); another is a value of [Market], in one file of your own.
 //
 // A payment takes three calls:
 //
