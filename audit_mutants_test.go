@@ -26,29 +26,31 @@ import (
 // mutated is a store whose records read a little differently from how they were written.
 type mutated struct {
 	store.Reader
-	posting    func(*ledger.Posting)
-	entry      func(*ledger.Entry)
-	ledger     func(*ledger.Account)
-	account    func(*account.Account)
-	action     func(*account.Action)
-	actions    func([]account.Action) []account.Action
-	trail      func(*account.Trail)
-	credential func(*identity.Credential)
-	idRecord   func(*identity.IDRecord)
-	invoice    func(*payment.Invoice)
-	payment    func(*payment.Payment)
-	refund     func(*payment.Refund)
-	settlement func(*payment.Settlement)
-	settled    func(*payment.SettlementLine)
-	lines      func([]payment.SettlementLine) []payment.SettlementLine
-	collection func(*ach.Collection)
-	payout     func(*ach.Payout)
-	tally      func(*cashback.Tally)
-	cashback   func(*cashback.Payout)
-	offer      func(*cashback.Offer)
-	reward     func(*cashback.Reward)
-	product    func(*payment.Product)
-	order      func(*payment.Order)
+	posting     func(*ledger.Posting)
+	entry       func(*ledger.Entry)
+	ledger      func(*ledger.Account)
+	account     func(*account.Account)
+	action      func(*account.Action)
+	actions     func([]account.Action) []account.Action
+	trail       func(*account.Trail)
+	credential  func(*identity.Credential)
+	idRecord    func(*identity.IDRecord)
+	invoice     func(*payment.Invoice)
+	payment     func(*payment.Payment)
+	refund      func(*payment.Refund)
+	settlement  func(*payment.Settlement)
+	settled     func(*payment.SettlementLine)
+	lines       func([]payment.SettlementLine) []payment.SettlementLine
+	collection  func(*ach.Collection)
+	payout      func(*ach.Payout)
+	tally       func(*cashback.Tally)
+	cashback    func(*cashback.Payout)
+	offer       func(*cashback.Offer)
+	reward      func(*cashback.Reward)
+	product     func(*payment.Product)
+	order       func(*payment.Order)
+	ordersOf    func(*payment.Order)
+	memberships func(*payment.Membership)
 }
 
 func changed[T any](list []T, err error, change func(*T)) ([]T, error) {
@@ -159,6 +161,16 @@ func (m mutated) OfferList(ctx context.Context, after cashback.OfferID, limit in
 func (m mutated) RewardList(ctx context.Context, after cashback.RewardID, limit int) ([]cashback.Reward, error) {
 	list, err := m.Reader.RewardList(ctx, after, limit)
 	return changed(list, err, m.reward)
+}
+
+func (m mutated) OrdersOf(ctx context.Context, of account.ID, after payment.OrderID, limit int) ([]payment.Order, error) {
+	list, err := m.Reader.OrdersOf(ctx, of, after, limit)
+	return changed(list, err, m.ordersOf)
+}
+
+func (m mutated) MembershipsOf(ctx context.Context, of account.ID, after payment.MembershipID, limit int) ([]payment.Membership, error) {
+	list, err := m.Reader.MembershipsOf(ctx, of, after, limit)
+	return changed(list, err, m.memberships)
 }
 
 func (m mutated) ProductList(ctx context.Context, after payment.ProductID, limit int) ([]payment.Product, error) {

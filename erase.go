@@ -13,7 +13,7 @@ import (
 )
 
 // Erase removes the personal data of a closed account for good, once the market's retention is over and nothing is owed or
-// open: the holder, bank account numbers, the PIN's hash, pictures, who sent or asked for money with which words, and what
+// open: the holder, bank account numbers, the PIN's hash, pictures, where orders were sent, memberships, who sent or asked for money with which words, and what
 // led from mobile number and document to the account. What stays names nobody: the book and its statements,
 // receipts, device keys and signatures, the mandates' evidence, and what customer service did.
 //
@@ -74,7 +74,7 @@ func (c *core) eraseAround(ctx context.Context, ch *store.Changes, a account.Acc
 	if err := c.eraseCredential(ctx, ch, a, at); err != nil {
 		return err
 	}
-	for _, part := range []func(context.Context, *store.Changes, account.ID) error{c.eraseBanks, c.eraseTransfers, c.eraseRequests} {
+	for _, part := range []func(context.Context, *store.Changes, account.ID) error{c.eraseBanks, c.eraseTransfers, c.eraseRequests, c.eraseOrders, c.eraseMemberships} {
 		if err := part(ctx, ch, a.ID); err != nil {
 			return err
 		}
@@ -155,4 +155,29 @@ func (c *core) eraseRequests(ctx context.Context, ch *store.Changes, of account.
 		}
 	}
 	return nil
+}
+
+// eraseOrders erases where the owner's orders were sent.
+func (c *core) eraseOrders(ctx context.Context, ch *store.Changes, of account.ID) error {
+	_, err := anyOf(func(after payment.OrderID) ([]payment.Order, error) { return c.store.OrdersOf(ctx, of, after, page) },
+		func(o payment.Order) payment.OrderID { return o.ID },
+		func(o payment.Order) (bool, error) {
+			erased, err := o.Erase()
+			if err != nil {
+				return false, refuse(ErrOpenMatters)
+			}
+			ch.Orders = append(ch.Orders, erased)
+			return false, nil
+		})
+	return err
+}
+
+func (c *core) eraseMemberships(ctx context.Context, ch *store.Changes, of account.ID) error {
+	_, err := anyOf(func(after payment.MembershipID) ([]payment.Membership, error) {
+		return c.store.MembershipsOf(ctx, of, after, page)
+	}, func(m payment.Membership) payment.MembershipID { return m.ID }, func(m payment.Membership) (bool, error) {
+		ch.Memberships = append(ch.Memberships, m.Erase())
+		return false, nil
+	})
+	return err
 }

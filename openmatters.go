@@ -13,7 +13,7 @@ import (
 
 // nothingOpen refuses with ErrOpenMatters while money moves, is held or is owed for an account.
 func (c *core) nothingOpen(ctx context.Context, a account.Account) error {
-	for _, open := range []func(context.Context, account.Account) (bool, error){c.openBalances, c.openCredits, c.openCashback, c.openReservations, c.openDebits} {
+	for _, open := range []func(context.Context, account.Account) (bool, error){c.openBalances, c.openCredits, c.openCashback, c.openRewards, c.openOrders, c.openReservations, c.openDebits} {
 		found, err := open(ctx, a)
 		if err != nil {
 			return err
@@ -41,13 +41,14 @@ func (c *core) openBalances(ctx context.Context, a account.Account) (bool, error
 	return false, nil
 }
 
-// openCredits tells whether a credit to the owner is on its way, or came back and lies in suspense. Whether cashback does is told by its quarter.
+// openCredits tells whether a credit to the owner is on its way, or came back and lies in suspense. Whether cashback or
+// a reward does is told by its quarter or the reward.
 func (c *core) openCredits(ctx context.Context, a account.Account) (bool, error) {
 	return anyOf(func(after ach.PayoutID) ([]ach.Payout, error) { return c.store.PayoutsOf(ctx, a.ID, after, page) },
 		func(p ach.Payout) ach.PayoutID { return p.ID },
 		func(p ach.Payout) (bool, error) {
 			if p.State == ach.PayoutReturned {
-				return p.Purpose != ledger.CashbackPayout, nil
+				return p.Purpose != ledger.CashbackPayout && p.Purpose != ledger.OfferBenefit, nil
 			}
 			return p.State != ach.PayoutSettled, nil
 		})
@@ -57,6 +58,21 @@ func (c *core) openCredits(ctx context.Context, a account.Account) (bool, error)
 func (c *core) openCashback(ctx context.Context, a account.Account) (bool, error) {
 	all, err := c.payouts(ctx, a.ID)
 	return slices.ContainsFunc(all, func(p cashback.Payout) bool { return p.State == cashback.Held }), err
+}
+
+// openRewards tells whether a reward of an offer is held.
+func (c *core) openRewards(ctx context.Context, a account.Account) (bool, error) {
+	all, err := c.rewardsOf(ctx, a.ID)
+	return slices.ContainsFunc(all, func(r cashback.Reward) bool { return r.State == cashback.RewardHeld }), err
+}
+
+// openOrders tells whether something that the owner paid for has yet to be sent, or an order waits for approval.
+func (c *core) openOrders(ctx context.Context, a account.Account) (bool, error) {
+	return anyOf(func(after payment.OrderID) ([]payment.Order, error) { return c.store.OrdersOf(ctx, a.ID, after, page) },
+		func(o payment.Order) payment.OrderID { return o.ID },
+		func(o payment.Order) (bool, error) {
+			return o.State == payment.OrderPaid || o.State == payment.OrderPlaced, nil
+		})
 }
 
 // openReservations tells whether a merchant can still take what the owner reserved, also if a next account bears it now.

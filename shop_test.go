@@ -11,6 +11,7 @@ import (
 
 	"github.com/seqrpay/seqr"
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/audit"
 	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
 )
@@ -332,4 +333,38 @@ func TestOffersFindProducts(t *testing.T) {
 	w.settle()
 	require.Len(t, pat.rewards(), 1)
 	w.audit()
+}
+
+// Erasure waits until an order was sent, and then forgets where to, and whose member its payer was [PRV-4].
+func TestErasureForgetsOrdersAndMemberships(t *testing.T) {
+	t.Parallel()
+	w := quick(t, keptFor(0))
+	shop, pat := w.shopLane("Lamp House"), w.join("Pat Example", "+18015550101")
+	pat.joins(shop, "CARD-7")
+	o := pat.mustOrder(shop.post(shop.lamp()).ID)
+	w.pass(7)
+	pat.leave()
+	w.settle()
+	require.ErrorIs(t, pat.erase(), seqr.ErrOpenMatters)
+	_, err := w.sys.Shop.Ship(w.ctx, seqr.OrderAction{Key: w.key(), Merchant: shop.merchant.ID, Order: o.ID})
+	require.NoError(t, err)
+	w.settle()
+	require.NoError(t, pat.erase())
+	sent, err := w.store.Order(w.ctx, o.ID)
+	require.NoError(t, err)
+	require.Empty(t, sent.Shipping)
+	list, err := w.sys.Loyalty.List(w.ctx, pat.id)
+	require.NoError(t, err)
+	require.Empty(t, list)
+	w.audit()
+	for name, m := range map[string]mutated{
+		"an address":      {ordersOf: func(o *payment.Order) { o.Shipping = []byte("sealed") }},
+		"a member's card": {memberships: func(m *payment.Membership) { m.Number = []byte("sealed") }},
+	} {
+		m.Reader = w.store
+		report, err := audit.Run(w.ctx, m, w.sys.Market().Cashback)
+		require.NoError(t, err)
+		require.Len(t, report.Findings, 1, name)
+		require.Equal(t, "erasure", report.Findings[0].Rule)
+	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/payment"
 )
 
 // auditErasure checks that nothing personal is left of accounts whose personal data were erased, and that nothing was open.
@@ -23,6 +24,9 @@ func (a *auditor) auditErasure(ctx context.Context) error {
 		list := func(ctx context.Context, after ach.BankAccountID, limit int) ([]ach.BankAccount, error) {
 			return a.read.BankAccountsOf(ctx, id, after, limit)
 		}
+		if err := a.auditErasedShop(ctx, id, subject); err != nil {
+			return err
+		}
 		err := all(ctx, list, func(b ach.BankAccount) ach.BankAccountID { return b.ID }, func(b ach.BankAccount) {
 			if len(b.Number) > 0 || b.Last4 != "" || b.Routing != "" {
 				a.found("erasure", subject, "erased, but bank account %s has its number", b.ID)
@@ -33,4 +37,27 @@ func (a *auditor) auditErasure(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// auditErasedShop checks that nobody knows any more where an account's orders were sent, and whose member its owner was.
+func (a *auditor) auditErasedShop(ctx context.Context, id account.ID, subject string) error {
+	orders := func(ctx context.Context, after payment.OrderID, limit int) ([]payment.Order, error) {
+		return a.read.OrdersOf(ctx, id, after, limit)
+	}
+	err := all(ctx, orders, func(o payment.Order) payment.OrderID { return o.ID }, func(o payment.Order) {
+		if len(o.Shipping) > 0 {
+			a.found("erasure", subject, "erased, but order %s says where it was sent", o.ID)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	memberships := func(ctx context.Context, after payment.MembershipID, limit int) ([]payment.Membership, error) {
+		return a.read.MembershipsOf(ctx, id, after, limit)
+	}
+	return all(ctx, memberships, func(m payment.Membership) payment.MembershipID { return m.ID }, func(m payment.Membership) {
+		if m.Held() {
+			a.found("erasure", subject, "erased, but membership %s has its number", m.ID)
+		}
+	})
 }

@@ -1,5 +1,5 @@
-// Package cashback is the programme that gives payers a part of their purchases back: counted
-// by the month, paid by the quarter.
+// Package cashback is the programme that gives payers a part of their purchases back, counted
+// by the month and paid by the quarter, and the offers that reward single items at once.
 //
 // A month's rate follows from how many qualifying payments it has, and applies to all they add
 // up to. Count and total are kept as a [Tally], changed by an [Increment] in the commit of the
@@ -16,6 +16,17 @@
 //	         else ─────────────────────▲
 //
 // A payer has one payout a quarter, whatever happens to it. After it nothing is taken back.
+//
+// # Offers
+//
+// An [Offer] promises a reward for an item, found by the codes of an invoice's rows. Nothing is activated: paying for
+// the item while the offer runs earns the [Reward], once a payment, besides the monthly cashback and outside of its minimum.
+//
+//	         closed ──► RewardForfeited ◄─┐
+//	NewReward ─ blocked, or nowhere to pay to ──► RewardHeld ──Resume──┤
+//	                                       ▲                           │
+//	                                       └──Return── RewardPaid ◄────┘
+//	          else ─────────────────────────────────────▲
 //
 // Tiers, minimum and days are data: [Programme]; [Standard] is the one that is published.
 package cashback

@@ -95,3 +95,25 @@ func ExampleDecide() {
 	// paid 14.00 USD <nil>
 	// forfeited 0.00 USD <nil>
 }
+
+// An offer rewards whoever pays for its item, found by the code on the invoice's row.
+func ExampleOffer_Earned() {
+	shop := payment.Merchant{ID: payment.MerchantID{UUID: uuid.UUID{1}}, Name: "Corner Grocery", Currency: money.USD}
+	noon := time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC)
+	offer, err := cashback.NewOffer(cashback.OfferID{UUID: uuid.UUID{2}}, shop, cashback.Offer{
+		Title: "Cola 0.5 l", Codes: []string{"7310865004703"}, Benefit: cashback.Benefit{Amount: money.FromMinor(2_00, money.USD)}, Ends: noon.AddDate(0, 1, 0),
+	}, noon)
+	if err != nil {
+		panic(err)
+	}
+	bought := func(code string) payment.Payment {
+		price := money.FromMinor(5_00, money.USD)
+		return payment.Payment{Merchant: shop.ID, Rows: []payment.Row{{EAN: code, Total: price}}, Amount: price, Refunded: money.FromMinor(0, money.USD), At: noon, Final: true}
+	}
+	fmt.Println(offer.Earned(bought("7310865004703")))
+	_, other := offer.Earned(bought("7310865004710")) // another size
+	fmt.Println(other)
+	// Output:
+	// 2.00 USD true
+	// false
+}

@@ -43,6 +43,22 @@
 // member (LOY-1). The invoice then waits for the merchant's Update, and is from there on for
 // that payer alone, because the amount may be.
 //
+// The membership that the merchant learns is a [Membership] in its own programme and no other's; the invoice keeps it
+// sealed until it ends.
+//
+// # Shop on the Spot
+//
+// A merchant posts a [Product] for a time, with its price, what the price contains and when it is delivered. An [Order]
+// is one piece of it for one payer, sent home. It has an invoice of its own, which only this payer can approve, and
+// takes the piece from the stock when that happens: no more are sold than there are. The seller learns where to send it
+// once it is paid.
+//
+//	PlaceOrder ──▶ placed ──Pay──▶ paid ──Ship──▶ shipped
+//	                 │              │                │
+//	               Lapse          Cancel           Cancel
+//	                 ▼              ▼                ▼
+//	               lapsed        canceled         canceled, and the piece stays out of the stock
+//
 // # Reservations
 //
 // In the modes that reserve, the payer's consent holds the total and the merchant takes it

@@ -319,3 +319,34 @@ func ExamplePolicy_Validate() {
 	// 30m0s 2m0s <nil>
 	// payment: policy makes no sense: OpenFor is below 30 s
 }
+
+// A product is ordered by one payer, on an invoice of its own; the price is what was shown, in its parts.
+func ExamplePlaceOrder() {
+	shop := payment.Merchant{ID: payment.MerchantID{UUID: newID(1)}, Currency: money.USD, Active: true}
+	lane := payment.Lane{ID: payment.LaneID{UUID: newID(2)}, Merchant: shop.ID, Channel: payment.ShopOnTheSpot, Many: true}
+	lamp, err := payment.NewProduct(payment.ProductID{UUID: newID(3)}, shop, lane, "1234567890123456", payment.Product{
+		Title: "Desk lamp", Price: money.FromMinor(24_90, money.USD), Shipping: money.FromMinor(4_00, money.USD),
+		Delivery: "Within 5 business days", Ends: noon.AddDate(0, 1, 0), Stock: 1,
+	}, payment.DefaultPolicy(), noon)
+	if err != nil {
+		panic(err)
+	}
+	payer := account.ID{UUID: newID(4)}
+	bill, err := payment.IssueFor(payer, payment.InvoiceID{UUID: newID(5)}, lane, shop, "1234567890123", lamp.Draft(), payment.DefaultPolicy(), noon)
+	if err != nil {
+		panic(err)
+	}
+	order, err := payment.PlaceOrder(lamp, bill, payer, []byte("where to send it, sealed"), noon)
+	fmt.Println(order.State, order.Price, err)
+	for _, row := range bill.Rows {
+		fmt.Println(row.Description, row.Total)
+	}
+	lamp, _ = lamp.Sell(noon)
+	_, err = lamp.Sell(noon)
+	fmt.Println(err)
+	// Output:
+	// placed 24.90 USD <nil>
+	// Desk lamp 20.90 USD
+	// Shipping 4.00 USD
+	// payment: product is sold out
+}

@@ -61,5 +61,11 @@ func (m Membership) Remove(at time.Time) (Membership, error) {
 	return m, nil
 }
 
+// Erase forgets the number whether or not there is one, when its owner's personal data are to go.
+func (m Membership) Erase() Membership {
+	m.Number = nil
+	return m
+}
+
 // Held says whether the user has a membership there now.
 func (m Membership) Held() bool { return len(m.Number) > 0 }

@@ -88,8 +88,8 @@ func (o Order) Ship(at time.Time) (Order, error) {
 	return o, nil
 }
 
-// Cancel says that all of the payment was given back. What was sent stays sent; all else goes back into the stock, as
-// [Order.Taken] says. It answers ErrOrderState for an order that was not paid.
+// Cancel says that all of the payment was given back. A piece that was sent stays out of the stock; any other goes back
+// into it, as [Order.Taken] says. It answers ErrOrderState for an order that was not paid.
 func (o Order) Cancel(at time.Time) (Order, error) {
 	if o.State != OrderPaid && o.State != OrderShipped {
 		return Order{}, ErrOrderState
@@ -104,6 +104,16 @@ func (o Order) Lapse(at time.Time) (Order, error) {
 		return Order{}, ErrOrderState
 	}
 	o.State, o.EndedAt, o.Shipping = OrderLapsed, instant(at), nil
+	return o, nil
+}
+
+// Erase forgets where it was sent, after its payer's personal data are to go. It answers ErrOrderState while the order is
+// to be sent.
+func (o Order) Erase() (Order, error) {
+	if o.State == OrderPaid {
+		return Order{}, ErrOrderState
+	}
+	o.Shipping = nil
 	return o, nil
 }
 
