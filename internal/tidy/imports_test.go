@@ -87,8 +87,10 @@ var may = map[string][]string{
 	"examples/cashback":    {"account", "ach", "cashback", "civil", "money", "payment", decimal},
 	"examples/hostapp":     {anything, uuid},
 	"examples/qrscan":      {"internal/fault", "payment", "qr", "qr/qrimage"},
+	"examples/offers":      {anything, uuid},
 	"examples/quickstart":  {anything},
 	"examples/support":     {anything},
+	"examples/shop":        {anything, uuid},
 }
 
 // testMay is what tests of every package may import besides, testMayAlso those of one package.

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write testdata/output.txt anew")
+
+// The whole story, word for word.
+func TestStory(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, tell(t.Context(), &out))
+	const golden = "testdata/output.txt"
+	if *update {
+		require.NoError(t, os.WriteFile(golden, out.Bytes(), 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	require.Equal(t, string(want), out.String())
+}
