@@ -38,13 +38,13 @@ func (s *Support) Erase(ctx context.Context, r SupportRequest) (time.Time, error
 		if c.today(now.At).Before(c.Market.Account.ErasableOn(a, c.Market.Zone)) {
 			return time.Time{}, refuse(account.ErrRetained)
 		}
+		if err := c.relyOnPayments(ctx, ch, a.ID); err != nil {
+			return time.Time{}, err
+		}
 		if err := c.nothingOpen(ctx, a); err != nil {
 			return time.Time{}, err
 		}
 		ch.Accounts, ch.Actions = []account.Account{after}, []account.Action{act}
-		if err := c.relyOnPayments(ctx, ch, a.ID); err != nil {
-			return time.Time{}, err
-		}
 		return now.At, c.eraseAround(ctx, ch, a, now.At)
 	})
 	if scrubber, keeps := c.store.(store.Scrubber); err == nil && keeps {
@@ -53,7 +53,8 @@ func (s *Support) Erase(ctx context.Context, r SupportRequest) (time.Time, error
 	return erased, err
 }
 
-// relyOnPayments lets no refund slip in: it would be owed to somebody whose bank account nobody knows any more.
+// relyOnPayments lets no refund slip in, and is asked before anything that a refund changes is read: one that came in between would be relied on as it
+// is and seen by nobody. It would be owed to somebody whose bank account nobody knows any more.
 func (c *core) relyOnPayments(ctx context.Context, ch *store.Changes, of account.ID) error {
 	_, err := anyOf(func(after payment.PaymentID) ([]payment.Payment, error) {
 		return c.store.PaymentsOf(ctx, of, after, page)

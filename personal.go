@@ -31,7 +31,11 @@ func (c *core) sealHolder(of account.ID, h account.Holder) ([]byte, error) {
 	return c.keys.Seal(identity.KeyPersonal, marshal(form), sealContext("holder", of.UUID))
 }
 
+// openHolder opens a holder's personal data; account.ErrErased if they are gone.
 func (c *core) openHolder(a account.Account) (account.Holder, error) {
+	if !a.ErasedAt.IsZero() {
+		return account.Holder{}, account.ErrErased
+	}
 	plain, err := c.keys.Open(identity.KeyPersonal, a.Personal, sealContext("holder", a.ID.UUID))
 	if err != nil {
 		return account.Holder{}, fmt.Errorf("seqr: personal data of account %s: %w", a.ID, err)
