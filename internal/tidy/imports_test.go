@@ -83,6 +83,7 @@ var may = map[string][]string{
 	},
 	"internal/tidy": {},
 
+	"examples/bankday":     {anything, uuid},
 	"examples/bankreturns": {"adapters/nacha"},
 	"examples/cashback":    {"account", "ach", "cashback", "civil", "money", "payment", decimal},
 	"examples/hostapp":     {anything, uuid},
