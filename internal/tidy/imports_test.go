@@ -83,15 +83,18 @@ var may = map[string][]string{
 	},
 	"internal/tidy": {},
 
-	"examples/bankday":     {anything, uuid},
-	"examples/bankreturns": {"adapters/nacha"},
-	"examples/cashback":    {"account", "ach", "cashback", "civil", "money", "payment", decimal},
-	"examples/hostapp":     {anything, uuid},
-	"examples/qrscan":      {"internal/fault", "payment", "qr", "qr/qrimage"},
-	"examples/offers":      {anything, uuid},
-	"examples/quickstart":  {anything},
-	"examples/support":     {anything},
-	"examples/shop":        {anything, uuid},
+	"examples/bankday":        {anything, uuid},
+	"examples/bankreturns":    {"adapters/nacha"},
+	"examples/cashback":       {"account", "ach", "cashback", "civil", "money", "payment", decimal},
+	"examples/hostapp":        {anything, uuid},
+	"examples/internal/stage": {anything},
+	"examples/offers":         {anything, uuid},
+	"examples/prepaid":        {anything, "examples/internal/stage"},
+	"examples/qrscan":         {"internal/fault", "payment", "qr", "qr/qrimage"},
+	"examples/quickstart":     {anything},
+	"examples/sendmoney":      {anything, "examples/internal/stage", uuid},
+	"examples/shop":           {anything, uuid},
+	"examples/support":        {anything},
 }
 
 // testMay is what tests of every package may import besides, testMayAlso those of one package.
@@ -133,7 +136,7 @@ func findTestImports(t *tree) (all []finding) {
 		line := slices.Concat(may[p.dir], testMay, testMayAlso[p.dir])
 		switch {
 		case p.dir == "audit" || p.dir == "store" || !slices.Contains(domain, p.dir):
-			line = append(line, anything)
+			line = append(line, anything, p.dir)
 		default:
 			line = append(line, p.dir, p.dir+"/"+p.dir+"test", "internal/fault", "civil")
 		}
