@@ -16,7 +16,8 @@ import (
 func badAccounts(c *cast) map[string][]bad {
 	table := map[string][]bad{
 		"ChoosePIN": badChoosePIN(c), "Describe": badDescribe(c), "AddBankAccount": badBankAccount(c),
-		"OpenInvoiceAccount": badOpenInvoiceAccount(c), "ChangePIN": badChangePIN(c), "Close": badClose(c),
+		"OpenInvoiceAccount": badOpenInvoiceAccount(c), "SetDefault": badSetDefault(c), "SetReceivingAccount": badSetReceiving(c),
+		"ChangePIN": badChangePIN(c), "Close": badClose(c),
 	}
 	// The clock stands still from here on, so that a code was sent just now.
 	table["Confirm"] = badConfirm(c)

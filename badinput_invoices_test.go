@@ -21,7 +21,7 @@ func withInvoice(c *seqr.Config) {
 	m.Account.Kinds = append(slices.Clone(m.Account.Kinds), account.KindPolicy{
 		Kind: account.Invoice, Name: "Invoice Account", Limit: true, Maximum: money.FromMinor(100_00, m.Currency),
 	})
-	m.Collection.InvoiceDays = 14
+	m.Collection.InvoiceDays, m.Collection.Receiving = 14, ach.SEPA
 }
 
 // invoicing is another system over the cast's store, whose market has invoice accounts.
@@ -75,4 +75,50 @@ func badReferencePayment(c *cast) []bad {
 		refused("three decimals", pay(ref, "1.001"), money.ErrTooPrecise, seqr.Invalid),
 		refused("a cent too much", pay(ref, "30.01"), ach.ErrOverpaid, seqr.Exceeded),
 	)
+}
+
+func badSetDefault(c *cast) []bad {
+	set := func(k seqr.Key, of account.ID, from account.PaymentAccountID) error {
+		_, err := c.sys.Accounts.SetDefault(c.ctx, seqr.DefaultRequest{Key: k, Account: of, From: from})
+		return err
+	}
+	own, foreign := c.pat.view().Accounts[0].ID, c.sam.view().Accounts[0].ID
+	return append(shapes(func(k seqr.Key) error { return set(k, c.pat.id, own) }),
+		refused("somebody else's", func() error { return set(c.key(), c.pat.id, foreign) }, account.ErrNoPaymentAccount, seqr.KindOf(account.ErrNoPaymentAccount)),
+		refused("closed", func() error { return set(c.key(), c.kim.id, account.PaymentAccountID{}) }, account.ErrClosed, seqr.State),
+		refused("unknown account", func() error { return set(c.key(), nobody(), own) }, store.ErrNotFound, seqr.NotFound),
+	)
+}
+
+func badSetReceiving(c *cast) []bad {
+	cfg := c.config(c.sys.Market())
+	cfg.Verifier, cfg.Market.Collection.Receiving = unhurried{}, ach.SEPA
+	sys, iban := newSystem(c.t, cfg), "DE89370400440532013000"
+	set := func(sys *seqr.System, k seqr.Key, of account.ID, routing, number string) error {
+		_, err := sys.Accounts.SetReceivingAccount(c.ctx, seqr.ReceivingRequest{Key: k, Account: of, Routing: routing, Number: number})
+		return err
+	}
+	pat := func(routing, number string) func() error {
+		return func() error { return set(sys, c.key(), c.pat.id, routing, number) }
+	}
+	of := func(id account.ID) func() error { return func() error { return set(sys, c.key(), id, "", iban) } }
+	return append(shapes(func(k seqr.Key) error { return set(sys, k, c.pat.id, "", iban) }),
+		refused("a market without", func() error { return set(c.sys, c.key(), c.pat.id, "", iban) }, seqr.ErrNoReceiving, seqr.State),
+		refused("no number", pat("", ""), ach.ErrIBAN, seqr.Invalid),
+		refused("wrong check digits", pat("", "DE88370400440532013000"), ach.ErrIBAN, seqr.Invalid),
+		refused("a routing number", pat("076401251", iban), ach.ErrRouting, seqr.Invalid),
+		refused("before the number is proved", of(c.lee.id), seqr.ErrStep, seqr.State),
+		refused("closed", of(c.kim.id), account.ErrClosed, seqr.State),
+		refused("unknown account", of(nobody()), store.ErrNotFound, seqr.NotFound),
+	)
+}
+
+func badPayOutBalance(c *cast) []bad {
+	return append(unsigned(c, c.pat, func(r seqr.SupportRequest) error {
+		_, err := c.sys.Support.PayOutBalance(c.ctx, r)
+		return err
+	}), refused("closed", func() error {
+		_, err := c.sys.Support.PayOutBalance(c.ctx, c.help(c.kim.id))
+		return err
+	}, account.ErrClosed, seqr.State))
 }

@@ -241,8 +241,13 @@ func (c *core) cashbackFacts(ctx context.Context, a account.Account) (destinatio
 	return destination{bank: bank}, f, err
 }
 
-// receivingAccount is a person's bank account for incoming money, and whether it is valid [MND-8].
+// receivingAccount is a person's bank account for incoming money, and whether it is valid: the one that was named for that
+// alone, else the one that is debited [MND-8].
 func (c *core) receivingAccount(ctx context.Context, a account.Account) (ach.BankAccountID, bool, error) {
+	if a.Receiving != uuid.Nil {
+		bank, err := c.store.BankAccount(ctx, ach.BankAccountID{UUID: a.Receiving})
+		return bank.ID, bank.Valid, err
+	}
 	for _, pa := range a.Accounts {
 		if pa.Bank == uuid.Nil || !pa.Usable {
 			continue

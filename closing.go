@@ -11,10 +11,14 @@ import (
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
 )
 
-// RequestClosing sends the code with which Close is confirmed [CS-8].
+// RequestClosing sends the code with which Close is confirmed [CS-8]. It answers ErrSupportOnly while any block stands, and why a
+// balance that is left could not be paid out: ErrBalanceLeft while a part is reserved, payment.ErrUnverified, payment.ErrNoReceivingAccount.
 func (s *Accounts) RequestClosing(ctx context.Context, r StepRequest) (Started, error) {
 	c := s.c
 	cmd := command{"accounts.request_closing", r.Account.String(), r.Key, r.Account}
@@ -26,8 +30,8 @@ func (s *Accounts) RequestClosing(ctx context.Context, r StepRequest) (Started, 
 		if err := mayClose(a); err != nil {
 			return Started{}, refuse(err)
 		}
-		if err := c.emptied(ctx, a); err != nil {
-			return Started{}, err
+		if _, _, err := c.payable(ctx, a); err != nil {
+			return Started{}, err // it could not be closed
 		}
 		h, err := c.openHolder(a)
 		if err != nil {
@@ -64,6 +68,51 @@ func (c *core) emptied(ctx context.Context, a account.Account) error {
 	return nil
 }
 
+// mayEmpty is emptied, but allows for a balance that is paid out.
+func (c *core) mayEmpty(ctx context.Context, a account.Account, payOut bool) error {
+	if !payOut {
+		return c.emptied(ctx, a)
+	}
+	_, _, err := c.payable(ctx, a)
+	return err
+}
+
+// payable is what is on the prepaid account, and the bank account that it can be paid to: ErrBalanceLeft while a part of it is
+// reserved, payment.ErrUnverified and payment.ErrNoReceivingAccount as for a withdrawal [PRE-5].
+func (c *core) payable(ctx context.Context, a account.Account) (ledger.Account, ach.BankAccountID, error) {
+	var none ach.BankAccountID
+	pa, err := a.PrepaidAccount()
+	if err != nil {
+		return ledger.Account{}, none, nil //nolint:nilerr // it has none
+	}
+	book, err := c.store.LedgerAccount(ctx, pa.Ledger)
+	switch {
+	case err != nil || book.Balance == 0:
+		return book, none, err
+	case book.Held != 0:
+		return book, none, refuse(ErrBalanceLeft)
+	case a.Verified.IsZero():
+		return book, none, refuse(payment.ErrUnverified)
+	}
+	bank, valid, err := c.receivingAccount(ctx, a)
+	if err == nil && !valid {
+		err = refuse(payment.ErrNoReceivingAccount)
+	}
+	return book, bank, err
+}
+
+// payOutBalance pays what is on the prepaid account to the owner's receiving bank account. What the bank brings back
+// waits in suspense for customer service.
+func (c *core) payOutBalance(ctx context.Context, ch *store.Changes, a account.Account, at time.Time) error {
+	book, bank, err := c.payable(ctx, a)
+	if err != nil || book.Balance == 0 {
+		return err
+	}
+	return c.payOut(ch, credit{
+		owner: a.ID, bank: bank, source: book.ID, purpose: ledger.BalanceMoved, subject: a.ID.UUID, amount: money.FromMinor(book.Balance, book.Currency),
+	}, at)
+}
+
 // emptiedID is emptied for the account of an ID.
 func (c *core) emptiedID(ctx context.Context, id account.ID) error {
 	a, err := c.store.Account(ctx, id)
@@ -79,19 +128,21 @@ type CloseRequest struct {
 	Key     Key
 	Account account.ID
 	Code    string
+	PayOut  bool         // what is on the prepaid account goes to the own receiving bank account [CS-10]
 	Signed  SignedAction // for identity.ActionClose
 }
 
 // Close deregisters an account [CS-8, CS-9]: no more payments, the mandate ends for new debits, identity
 // document, mobile number and device are free again. What is approved is still collected.
-// It answers ErrSupportOnly while any block stands, ErrBalanceLeft while money is on the prepaid account [CS-10], identity.ErrCodeRefused and identity.ErrSignature.
+// It answers ErrSupportOnly while any block stands, ErrBalanceLeft while money is on the prepaid account that is not to be paid out [CS-10],
+// payment.ErrUnverified and payment.ErrNoReceivingAccount if it cannot be, identity.ErrCodeRefused and identity.ErrSignature.
 func (s *Accounts) Close(ctx context.Context, r CloseRequest) (account.State, error) {
 	c := s.c
 	code, err := identity.ParseCode(r.Code, c.Market.Identity.Codes)
 	if err != nil {
 		return 0, err
 	}
-	cmd := command{"accounts.close", r.Account.String(), r.Key, r.Signed.fingerprint()}
+	cmd := command{"accounts.close", r.Account.String(), r.Key, []any{r.Signed.fingerprint(), r.PayOut}}
 	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (account.State, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
@@ -104,13 +155,18 @@ func (s *Accounts) Close(ctx context.Context, r CloseRequest) (account.State, er
 		if err := mayClose(a); err != nil {
 			return 0, refuse(err)
 		}
-		if err := c.emptied(ctx, a); err != nil {
+		if err := c.mayEmpty(ctx, a, r.PayOut); err != nil {
 			return 0, err
 		}
 		err = c.enterCode(ctx, ch, a, code, now.At)
 		if err != nil {
 			ch.Credentials = []identity.Credential{cred}
 			return 0, err
+		}
+		if r.PayOut {
+			if err := c.payOutBalance(ctx, ch, a, now.At); err != nil {
+				return 0, err
+			}
 		}
 		closed, err := c.close(ctx, ch, a, cred, now.At)
 		ch.Accounts = append(ch.Accounts, closed)

@@ -50,6 +50,7 @@ var (
 	ErrNoPINRecovery    = fault.New(fault.State, "seqr: a forgotten PIN cannot be restored in this market; deregister and register again")
 	ErrNoDeviceMove     = fault.New(fault.State, "seqr: an account does not move to another phone in this market; deregister and register again")
 	ErrNoBankChange     = fault.New(fault.State, "seqr: a bank account cannot be changed in this market; deregister and register again")
+	ErrNoReceiving      = fault.New(fault.State, "seqr: no bank accounts for incoming money alone in this market")
 	ErrBalanceLeft      = fault.New(fault.State, "seqr: the prepaid account is not empty; withdraw first")
 	ErrOpenMatters      = fault.New(fault.State, "seqr: money is on its way, held or owed for this account")
 	ErrNoLetters        = fault.New(fault.State, "seqr: nobody is identified by letter here")

@@ -12,6 +12,7 @@ import (
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/adapters/sandbox"
 	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
 )
@@ -375,6 +376,15 @@ func (e *echo) invoices(t *till) {
 		return e.sys.Accounts.OpenInvoiceAccount(e.ctx, seqr.StepRequest{Key: k, Account: p.id})
 	})
 	p.prove()
+	twice(e, "Accounts.SetDefault", func(k seqr.Key) (account.View, error) {
+		return e.sys.Accounts.SetDefault(e.ctx, seqr.DefaultRequest{Key: k, Account: p.id, From: p.limit().ID})
+	})
+	twice(e, "Accounts.SetReceivingAccount", func(k seqr.Key) (seqr.Receiving, error) {
+		return e.sys.Accounts.SetReceivingAccount(e.ctx, seqr.ReceivingRequest{Key: k, Account: p.id, Number: "DE89370400440532013000"})
+	})
+	twice(e, "Support.PayOutBalance", func(k seqr.Key) (money.Amount, error) {
+		return e.sys.Support.PayOutBalance(e.ctx, seqr.SupportRequest{Key: k, Agent: "agent 7", Why: "the owner called", Account: p.id})
+	})
 	p.mustPay(t, "6.00")
 	e.untilDay(time.September, 1)
 	bill := p.invoices()[0]

@@ -51,7 +51,7 @@ func sepaMarket(code, zone string, trunk, ms03 bool) Market {
 	m.Account.BankChange = true
 	m.Collection = ach.Policy{
 		Calendar: ach.TARGETCalendar(), Zone: m.Zone, DueAfterDays: 2, FirstDueAfterDays: 7, PreNotification: 1, HandOver: 2,
-		CollectedAfter: 5, RetryAfter: 3, Codes: ach.SEPACodes(ms03),
+		CollectedAfter: 5, RetryAfter: 3, Receiving: ach.SEPA, Codes: ach.SEPACodes(ms03),
 	}
 	return m
 }

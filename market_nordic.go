@@ -23,7 +23,7 @@ func Sweden() Market {
 	m := prepaidMarket("SE", money.SEK, "Europe/Stockholm", true)
 	m.Account.Kinds = append([]account.KindPolicy{{Kind: account.Autogiro, Name: "Autogiro Account", Limit: true}}, m.Account.Kinds...)
 	m.Account.BankChange = true
-	m.Collection = ach.Policy{Calendar: ach.SwedenCalendar(), Zone: m.Zone, DueAfterDays: ach.UnsetDays, RetryAfter: 3}
+	m.Collection = ach.Policy{Calendar: ach.SwedenCalendar(), Zone: m.Zone, DueAfterDays: ach.UnsetDays, RetryAfter: 3, Receiving: ach.Autogiro}
 	return m.mayInvoice(5_000_00, 2_000_00)
 }
 

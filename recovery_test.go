@@ -194,7 +194,7 @@ func TestClosingNeedsAnEmptyPrepaidAccount(t *testing.T) {
 	}
 	w.untilDay(time.October, 20)
 	require.Equal(t, "1.20", uli.prepaid().Available.Format())
-	_, err := w.sys.Accounts.RequestClosing(w.ctx, seqr.StepRequest{Key: w.key(), Account: uli.id})
+	_, err := uli.closes(false)
 	require.ErrorIs(t, err, seqr.ErrBalanceLeft)
 	_, err = w.sys.Support.Close(w.ctx, w.help(uli.id))
 	require.ErrorIs(t, err, seqr.ErrBalanceLeft)

@@ -324,7 +324,7 @@ func (c *core) closeBySupport(ctx context.Context, ch *store.Changes, id account
 }
 
 // Close closes an account that its owner cannot close, for instance while a block stands [CS-8]. Debts stay.
-// It answers ErrBalanceLeft while money is on the prepaid account [CS-10].
+// It answers ErrBalanceLeft while money is on the prepaid account [CS-10]; see PayOutBalance.
 func (s *Support) Close(ctx context.Context, r SupportRequest) (account.State, error) {
 	c := s.c
 	act, err := c.action(r, "close")
@@ -339,6 +339,33 @@ func (s *Support) Close(ctx context.Context, r SupportRequest) (account.State, e
 		ch.Accounts = append(ch.Accounts, closed)
 		ch.Actions = []account.Action{act}
 		return account.Closed, err
+	})
+}
+
+// PayOutBalance pays what is on an owner's prepaid account to the owner's own receiving bank account, and answers the
+// amount: so that an account can be closed whose owner cannot withdraw because a block stands [CS-10]. It is refused with ErrBalanceLeft
+// while a part is reserved, payment.ErrUnverified, payment.ErrNoReceivingAccount, and account.ErrClosed.
+func (s *Support) PayOutBalance(ctx context.Context, r SupportRequest) (money.Amount, error) {
+	c := s.c
+	act, err := c.action(r, "pay out balance")
+	if err != nil {
+		return money.Amount{}, err
+	}
+	return execute(ctx, c, s.command("pay_out_balance", r), func(ctx context.Context, now round, ch *store.Changes) (money.Amount, error) {
+		a, err := c.store.Account(ctx, r.Account)
+		if err != nil {
+			return money.Amount{}, err
+		}
+		if a.State == account.Closed {
+			return money.Amount{}, refuse(account.ErrClosed)
+		}
+		book, _, err := c.payable(ctx, a)
+		if err != nil {
+			return money.Amount{}, err
+		}
+		ch.Actions = []account.Action{act}
+		ch.Relied = append(ch.Relied, store.RelyOnAccount(a))
+		return money.FromMinor(book.Balance, c.Market.Currency), c.payOutBalance(ctx, ch, a, now.At)
 	})
 }
 

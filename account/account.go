@@ -36,6 +36,8 @@ type Account struct {
 	Blocks    []Block          // the reasons for which it may not move money
 	Debts     int              // failed collections that nobody has paid yet
 	Accounts  []PaymentAccount // what it pays from
+	Default   PaymentAccountID // what its owner wants to pay from unless another is named; zero: see [Account.DefaultPaymentAccount] (MND-5)
+	Receiving uuid.UUID        // the ach bank account for incoming money alone; zero: the one that is debited (MND-8)
 	Documents []Tag            // of the identity documents and personal numbers it is linked to
 	OpenedAt  time.Time        // when registration started, UTC
 	ClosedAt  time.Time        // UTC; zero while open

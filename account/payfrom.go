@@ -121,9 +121,28 @@ func (a Account) PaymentAccount(id PaymentAccountID) (PaymentAccount, error) {
 	return PaymentAccount{}, ErrNoPaymentAccount
 }
 
-// DefaultPaymentAccount is what is paid from when the owner names nothing: the limit account if it is active and
+// PayFrom sets what is paid from when the owner names nothing (MND-5); the zero ID ends that. It answers
+// ErrNoPaymentAccount for an account of somebody else, and ErrClosed.
+func (a Account) PayFrom(id PaymentAccountID) (Account, error) {
+	if a.State == Closed {
+		return a, ErrClosed
+	}
+	if id != (PaymentAccountID{}) {
+		if _, err := a.PaymentAccount(id); err != nil {
+			return a, err
+		}
+	}
+	a.Default = id
+	return a, nil
+}
+
+// DefaultPaymentAccount is what is paid from when the owner names nothing: what [Account.PayFrom] set, also while it
+// cannot be paid from, for nobody wants to be charged elsewhere unasked; else the limit account if it is active and
 // usable, else the prepaid account if it is, else the first. It answers ErrNoPaymentAccount if there is none.
 func (a Account) DefaultPaymentAccount() (PaymentAccount, error) {
+	if a.Default != (PaymentAccountID{}) {
+		return a.PaymentAccount(a.Default)
+	}
 	for _, limit := range []bool{true, false} {
 		for _, pa := range a.Accounts {
 			if pa.Kind.Limit() == limit && pa.Active() && pa.Usable {

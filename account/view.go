@@ -17,7 +17,8 @@ type View struct {
 	Blocks         []Block              `json:"blocks,omitempty"`
 	Debts          int                  `json:"debts,omitempty"` // failed collections that nobody has paid yet
 	Accounts       []PaymentAccountView `json:"accounts"`
-	Contact        Contact              `json:"contact"` // customer service
+	PaysFrom       PaymentAccountID     `json:"pays_from"` // unless the owner names another; see [Account.DefaultPaymentAccount]
+	Contact        Contact              `json:"contact"`   // customer service
 }
 
 // PaymentAccountView is a payment account as its owner sees it.
@@ -39,6 +40,9 @@ func (a Account) View(balances map[ledger.AccountID]ledger.Account, p Policy) Vi
 		ID: a.ID, State: a.State, Active: a.Active(), VerifyIdentity: a.Verified.IsZero(),
 		Blocks: slices.Clone(a.Blocks), Debts: a.Debts,
 		Accounts: make([]PaymentAccountView, 0, len(a.Accounts)), Contact: p.Contact,
+	}
+	if pa, err := a.DefaultPaymentAccount(); err == nil {
+		v.PaysFrom = pa.ID
 	}
 	for _, pa := range a.Accounts {
 		l, known := balances[pa.Ledger]

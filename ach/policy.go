@@ -22,6 +22,7 @@ type Policy struct {
 	Fee               money.Amount           // after a failed debit that is not presented again (COL-7)
 	FeeSet            bool                   // that Fee was stated, be it 0.00
 	InvoiceDays       int                    // calendar days from the issue of a monthly invoice to the last day to pay it, then moved forward to a banking day; 0: unset (MND-10)
+	Receiving         Scheme                 // of bank accounts that only receive money; empty: there are none
 	Codes             map[string]ReturnClass // classes that differ from [ClassOf], by return code; nil for none
 }
 
@@ -88,6 +89,9 @@ func (p Policy) Validate() error {
 
 // ValidateDays is Validate for a market that debits nobody: credits still need to know the banking days.
 func (p Policy) ValidateDays() error {
+	if p.Receiving != "" && !p.Receiving.Known() {
+		return fmt.Errorf("%w: unknown scheme %q", ErrPolicy, p.Receiving)
+	}
 	if p.Calendar.IsZero() || p.Zone == nil {
 		return fmt.Errorf("%w: calendar or zone is unset", ErrPolicy)
 	}

@@ -75,6 +75,8 @@ CREATE TABLE account (
     blocks           TEXT    NOT NULL,
     debts            INTEGER NOT NULL,
     payment_accounts TEXT    NOT NULL,
+    pays_from        BLOB    NOT NULL,
+    receives_on      BLOB    NOT NULL,
     documents        TEXT    NOT NULL,
     opened_at        INTEGER,
     closed_at        INTEGER,
