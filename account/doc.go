@@ -21,6 +21,12 @@
 //     lift the block for it; all others are lifted by customer service alone, with [Account.Unblock].
 //   - Its payment accounts, of which a return may make one unusable ([Account.DisablePaymentAccount]).
 //
+// There is at most one account with a limit, of a kind that the market has: a bank account that is debited, or an invoice
+// account. Beside it stands, where the market has one, the prepaid Seqr Account, opened with the registration. A limit may grow with
+// collections ([Account.CountCollection]), wait for a bank's approval of the mandate ([Account.ApprovePaymentAccount]), and
+// keep what uses it while the bank account behind it is replaced ([Account.Unlink], [Account.Relink]). Who names no account
+// pays from [Account.DefaultPaymentAccount], which [Account.PayFrom] sets.
+//
 // [Account.MayPay] puts them together. How much is left is kept by the book of package ledger:
 // a spending limit of 100.00 is a floor of −100.00 there, and [Spendable] reads it.
 //

@@ -125,7 +125,7 @@ func TestView(t *testing.T) { // APP-7
 		bankAccount().Ledger: {Currency: money.USD, Floored: true, Floor: -100_00, Balance: -60_00},
 	}, p)
 	require.Equal(t, account.View{
-		ID: a.ID, State: account.Open, Active: true, Debts: 1, Contact: p.Contact,
+		ID: a.ID, State: account.Open, Active: true, Debts: 1, PaysFrom: account.PaymentAccountID{UUID: id(0x15)}, Contact: p.Contact,
 		Blocks: []account.Block{{Reason: account.Collection, Since: noon}},
 		Accounts: []account.PaymentAccountView{
 			{ID: bankAccount().ID, Name: "ACH Direct Debit Account", Kind: account.ACHDebit, Active: true, Available: usd(40_00), Maximum: usd(100_00)},
@@ -136,4 +136,24 @@ func TestView(t *testing.T) { // APP-7
 
 	v.Blocks[0].Reason = account.Other
 	require.True(t, a.BlockedFor(account.Collection), "a view shares nothing with the account")
+}
+
+// What was named is paid from, also while it cannot be; nothing else is charged unasked (MND-5).
+func TestPayFrom(t *testing.T) {
+	ok := must[account.Account](t)
+	a := verified(t)
+	_, err := a.PayFrom(account.PaymentAccountID{UUID: id(99)})
+	require.ErrorIs(t, err, account.ErrNoPaymentAccount)
+	_, err = closed(t).PayFrom(account.PaymentAccountID{})
+	require.ErrorIs(t, err, account.ErrClosed)
+	named := ok(a.PayFrom(bankAccount().ID))
+	require.Equal(t, bankAccount().ID, named.Default)
+	require.Zero(t, a.Default, "the receiver is a value")
+	unusable := ok(named.DisablePaymentAccount(bankAccount().ID))
+	pa, err := unusable.DefaultPaymentAccount()
+	require.NoError(t, err)
+	require.Equal(t, bankAccount().ID, pa.ID)
+	_, err = unusable.MayPay(account.PaymentAccountID{})
+	require.ErrorIs(t, err, account.ErrUnusable)
+	require.Zero(t, ok(named.PayFrom(account.PaymentAccountID{})).Default)
 }

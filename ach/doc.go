@@ -19,6 +19,12 @@
 //	 |
 //	 +------ Lower: refunded in full --> dropped
 //
+// An invoice account has no bank behind it: its purchases of a month are one [Collection] from [NewInvoice] on (MND-10).
+//
+//	gathering --Issue, on the first--> billed --PayManually--> repaid
+//	    |                                |                       ^
+//	    +-- nothing on it --> dropped    +-- Overdue --> owed ---+
+//
 // # The story of a debit
 //
 // Confirming a payment makes one debit of exactly its amount (COL-1), under the merchant's name
@@ -31,6 +37,10 @@
 // block ends, the limit rises, and nothing was charged (COL-5). If it comes back too, there is no third
 // time: the payer owes amount and fee, is told so, and pays by hand (COL-6, COL-7). Only the full
 // amount ends the block (COL-8).
+//
+// Rails differ in data alone. Over SEPA a code may mean "no money" in one country and something else in the next
+// ([Policy.Codes]); over Autogiro the payer's bank approves a mandate first ([Mandate.Pending], MND-9); in the UK nothing is
+// drawn from savings accounts ([Scheme.CheckType]). A [BankAccount] may also be there to receive alone, without a mandate.
 //
 // Any other reason, known or not, ends in manual payment at once and takes the mandate away; a reason
 // that is a fault of ours blocks nobody and leaves the debit to the operator, who may correct it

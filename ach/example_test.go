@@ -7,9 +7,11 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
 )
 
 // Independence Day of 2026 is a Saturday. Federal offices close on the Friday, the Federal
@@ -203,4 +205,28 @@ func ExamplePayout() {
 	// Output:
 	// credit CASHBACK 1400 2026-01-02
 	// settled
+}
+
+// The purchases of a month on one invoice, paid by bank transfer.
+func ExampleNewInvoice() {
+	zone := time.UTC
+	p := ach.Policy{Calendar: ach.TARGETCalendar(), Zone: zone, InvoiceDays: 14}
+	pa := account.PaymentAccount{
+		ID: account.PaymentAccountID{UUID: uuid.MustParse("01980000-0000-7000-8000-000000000001")}, Kind: account.Invoice,
+		Ledger: ledger.AccountID{UUID: uuid.New()}, Fees: ledger.AccountID{UUID: uuid.New()}, Maximum: money.FromMinor(500_00, money.EUR),
+	}
+	at := time.Date(2026, time.January, 5, 12, 0, 0, 0, zone)
+	inv, err := ach.NewInvoice(account.ID{UUID: uuid.New()}, pa, civil.MonthOf(at, zone), "SEQR Demo", money.FromMinor(40_00, money.EUR), p, at)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	inv, _ = inv.Add(money.FromMinor(20_00, money.EUR))
+	inv, _ = inv.Issue(civil.Date{Year: 2026, Month: time.February, Day: 1}, p)
+	fmt.Println(inv.State, inv.Owes(), "by", inv.DueOn)
+	inv, _, _ = inv.PayManually(inv.Owes(), at.AddDate(0, 1, 0))
+	fmt.Println(inv.State)
+	// Output:
+	// billed 60.00 EUR by 2026-02-16
+	// repaid
 }
