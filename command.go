@@ -57,7 +57,7 @@ type round struct {
 // decision reads and decides, and writes nothing: what it wants written it puts into ch, empty in each round, which is
 // committed together with the command's record. A plain error is answered as it is and leaves no trace; an error made by
 // refuse is the answer of this key from now on, and nothing but that is written; with one made by tried
-// the Changes (a wrong PIN that was counted) are committed too, before it is told.
+// the Changes (a wrong PIN that was counted) are committed too, before it is told. Store.ErrConflict asks to be decided again.
 type decision[A any] func(ctx context.Context, r round, ch *store.Changes) (A, error)
 
 // refusal marks a business refusal, to be stored under the command's key.
@@ -97,6 +97,12 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 		}
 		var changes store.Changes
 		answer, refused := decide(ctx, now, &changes)
+		if errors.Is(refused, store.ErrConflict) { // it has seen two states of things itself
+			if err := c.pause(ctx, n); err != nil {
+				return none, err
+			}
+			continue
+		}
 		var r refusal
 		if refused != nil && !errors.As(refused, &r) {
 			return none, c.withContact(refused)

@@ -1,12 +1,15 @@
 package seqr_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/seqrpay/seqr"
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/adapters/memory"
 	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
@@ -141,4 +144,31 @@ func TestSendAgainstRegistration(t *testing.T) {
 		}
 		w.audit()
 	})
+}
+
+// interrupted is a store in which something else happens just before a number's codes are read.
+type interrupted struct {
+	store.Store
+	before func()
+}
+
+func (s *interrupted) Activation(ctx context.Context, phone account.Tag) (identity.Activation, error) {
+	if before := s.before; before != nil {
+		s.before = nil
+		before()
+	}
+	return s.Store.Activation(ctx, phone)
+}
+
+// Whoever proves the number between the two looks of a sender, at who has it and at its codes, gets the money at once [P2P-6].
+func TestRegistrationBetweenTwoLooksOfASender(t *testing.T) {
+	t.Parallel()
+	st := &interrupted{Store: memory.New()}
+	w := quickOn(t, st, withWait, func(c *seqr.Config) { c.Store = st })
+	pat, eva := w.join("Pat Example", patNumber), w.apply("+18015550161")
+	send := pat.sending(eva.number, "5.00")
+	st.before = eva.confirm
+	require.NoError(t, send())
+	require.Equal(t, "5.00", eva.balance())
+	w.audit()
 }

@@ -236,6 +236,12 @@ func (m *transferApproval) keep(ctx context.Context, ch *store.Changes, p partie
 	if err != nil {
 		return t, err
 	}
+	switch _, err := c.accountByPhone(ctx, phone); { // again, now that the record is read: who proved the number before has changed it before
+	case err == nil:
+		return t, store.ErrConflict
+	case !errors.Is(err, store.ErrNotFound):
+		return t, err
+	}
 	ch.Activations = append(ch.Activations, act)
 	hold := ledger.TransferID{UUID: m.ids[2]}
 	if t, err = t.Wait(number, hold, at.Add(c.Market.Transfer.WaitFor)); err != nil {
