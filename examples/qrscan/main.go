@@ -101,6 +101,7 @@ type meaning struct {
 	Kind       string `json:"kind"`
 	Lane       string `json:"lane,omitempty"`
 	Invoice    string `json:"invoice,omitempty"`
+	Product    string `json:"product,omitempty"`
 	Service    string `json:"service,omitempty"`
 	Parameters string `json:"parameters,omitempty"` // of a service, unread
 	Token      string `json:"token,omitempty"`      // of a signed invoice, unverified
@@ -151,6 +152,8 @@ func meaningOf(code qr.Code) *meaning {
 		m.Lane = code.ID
 	case qr.Invoice:
 		m.Invoice = code.ID
+	case qr.Product:
+		m.Product = code.ID
 	case qr.Service:
 		m.Service, m.Parameters = code.ID, code.Parameters
 	case qr.SignedInvoice:
@@ -182,7 +185,7 @@ func (r result) human() string {
 		return file + ": not a SEQR code: " + printable(r.Text)
 	}
 	m := r.Meaning
-	return file + ": " + m.Kind + space(m.Lane+m.Invoice+m.Service) + space(printable(m.Parameters+m.Token))
+	return file + ": " + m.Kind + space(m.Lane+m.Invoice+m.Product+m.Service) + space(printable(m.Parameters+m.Token))
 }
 
 func space(text string) string {

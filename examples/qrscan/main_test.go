@@ -40,6 +40,7 @@ func pictures(t *testing.T) []string {
 	drawn("lane.png", "HTTP://SEQR.SE/Q0039394857311223")
 	write("photo.jpg", photograph(t, "HTTP://SEQR.SE/Q0039394857311223"))
 	drawn("invoice.png", "HTTP://SEQR.SE/R1397222701693")
+	drawn("product.png", "HTTP://SEQR.SE/P7KX2")
 	drawn("lower.png", "http://seqr.se/r1397222701693")
 	drawn("app.png", "seqr://SEQR.SE/R1397222701693")
 	drawn("service.png", "HTTP://SEQR.SE/000/wss-dev?t=a1&w=2")
