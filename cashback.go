@@ -226,6 +226,7 @@ func reliedTallies(payer account.ID, q civil.Quarter, read []cashback.Tally) []s
 type destination struct {
 	bank    ach.BankAccountID
 	prepaid ledger.AccountID
+	source  ledger.AccountID // what pays it: the programme's expense, or the suspense in which it lies
 }
 
 // cashbackFacts reads what a payout depends on: blocks, closing, and an account to receive it [CB-15, CB-16, CB-18].
@@ -234,11 +235,11 @@ func (c *core) cashbackFacts(ctx context.Context, a account.Account) (destinatio
 	if c.Market.Cashback.Destination == cashback.ToPrepaid {
 		pa, err := a.PrepaidAccount()
 		f.ReceivingAccount = err == nil
-		return destination{prepaid: pa.Ledger}, f, nil
+		return destination{prepaid: pa.Ledger, source: c.house.cashback}, f, nil
 	}
 	bank, valid, err := c.receivingAccount(ctx, a)
 	f.ReceivingAccount = valid
-	return destination{bank: bank}, f, err
+	return destination{bank: bank, source: c.house.cashback}, f, err
 }
 
 // receivingAccount is a person's bank account for incoming money, and whether it is valid: the one that was named for that
@@ -283,11 +284,11 @@ func (c *core) payQuarter(ch *store.Changes, a account.Account, p cashback.Payou
 	where := " is on your Seqr Account."
 	var err error
 	if to.prepaid != (ledger.AccountID{}) {
-		err = c.move(ch, ledger.Cashback, c.house.cashback, to.prepaid, p.Amount, quarterID(p.Payer, p.Quarter), at)
+		err = c.move(ch, ledger.Cashback, to.source, to.prepaid, p.Amount, quarterID(p.Payer, p.Quarter), at)
 	} else {
 		where = " is on its way to your bank account."
 		err = c.payOut(ch, credit{
-			owner: p.Payer, bank: to.bank, source: c.house.cashback, purpose: ledger.CashbackPayout,
+			owner: p.Payer, bank: to.bank, source: to.source, purpose: ledger.CashbackPayout,
 			subject: quarterID(p.Payer, p.Quarter), amount: p.Amount,
 		}, at)
 	}

@@ -63,6 +63,7 @@ func TestEveryCommandIsRepeatable(t *testing.T) {
 		e.moves(cards)
 		e.invoices(shop)
 		e.leaves(pat)
+		e.releases(shop)
 		for _, method := range writes() {
 			require.Equal(t, method != "Payments.Scan", e.names[method], method) // a scan has no key
 		}
@@ -261,6 +262,21 @@ func (e *echo) helps(p *person) {
 	require.Equal(e.t, []account.ID{other.id}, closed)
 	twice(e, "Support.Close", func(k seqr.Key) (account.State, error) { return e.sys.Support.Close(e.ctx, support(k, one.id)) })
 	e.erases(one)
+}
+
+// releases pays cashback again that the bank brought back.
+func (e *echo) releases(shop *till) {
+	ned := e.join("Ned Example", "+18015550141")
+	ned.buys(shop, "100.00")
+	e.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder, Amount: usd("1.00")}, "R03", 1)
+	e.payday()
+	e.pass(7)
+	request := e.help(ned.id)
+	paid := twice(e, "Support.ReleaseCashback", func(k seqr.Key) (money.Amount, error) {
+		request.Key = k
+		return e.sys.Support.ReleaseCashback(e.ctx, request)
+	})
+	require.Equal(e.t, usd("1.00"), paid)
 }
 
 // erases removes the personal data of somebody who left.

@@ -109,6 +109,8 @@ type auditor struct {
 	collected   map[account.PaymentAccountID]int                    // debits that count as collected
 	benefits    map[uuid.UUID]grant                                 // reward, or bank payout of one → what offers cost in the book
 	rewarding   map[uuid.UUID][]ach.Payout                          // reward → its bank payouts
+	cashed      map[uuid.UUID][]ach.Payout                          // quarter of a payer → its bank payouts
+	spent       map[uuid.UUID]int64                                 // bank payout of cashback → what the programme spent on it
 	offers      map[cashback.OfferID]*promise
 	products    map[payment.ProductID]*sale
 	monthly     map[uuid.UUID]*statement // invoice of a month → what stands on it
@@ -127,7 +129,7 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		flows: map[flow]map[ledger.AccountID]int64{}, transfers: map[uuid.UUID]transferFacts{}, cards: map[string]bool{}, houses: map[houseKey]ledger.AccountID{},
 		bankPayouts: map[uuid.UUID]ach.Payout{}, bookings: map[ledger.AccountID]map[ledger.TransferID]*booking{}, granted: map[uuid.UUID]grant{},
 		collected: map[account.PaymentAccountID]int{}, monthly: map[uuid.UUID]*statement{},
-		benefits: map[uuid.UUID]grant{}, rewarding: map[uuid.UUID][]ach.Payout{},
+		benefits: map[uuid.UUID]grant{}, rewarding: map[uuid.UUID][]ach.Payout{}, cashed: map[uuid.UUID][]ach.Payout{}, spent: map[uuid.UUID]int64{},
 		offers: map[cashback.OfferID]*promise{}, products: map[payment.ProductID]*sale{},
 	}
 	for _, pass := range []func(context.Context) error{
@@ -183,6 +185,9 @@ func (a *auditor) readPayouts(ctx context.Context) error {
 		a.bankPayouts[v.ID.UUID] = v
 		if v.Purpose == ledger.OfferBenefit {
 			a.rewarding[v.Subject] = append(a.rewarding[v.Subject], v)
+		}
+		if v.Purpose == ledger.CashbackPayout {
+			a.cashed[v.Subject] = append(a.cashed[v.Subject], v)
 		}
 	})
 }

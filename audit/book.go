@@ -86,6 +86,9 @@ func (a *auditor) addTransfer(t ledger.Transfer) {
 		g := a.granted[t.Subject]
 		a.granted[t.Subject] = grant{g.amount + n, t.Credit, g.times + 1}
 	}
+	if t.Purpose == ledger.CashbackPayout && a.stored[t.Debit].Code == ledger.CodeCashbackExpense {
+		a.spent[t.Subject] += n
+	}
 	if t.Purpose == ledger.OfferBenefit && t.Kind == ledger.Move {
 		g := a.benefits[t.Subject]
 		a.benefits[t.Subject] = grant{g.amount + n, t.Credit, g.times + 1}

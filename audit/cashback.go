@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/cashback"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
@@ -126,6 +127,28 @@ func (a *auditor) auditPaidOut(subject string, p cashback.Payout) {
 	out, sent := a.bankPayouts[p.Order]
 	if p.State == cashback.Paid && (!sent || out.Amount != p.Amount || out.Purpose != ledger.CashbackPayout || out.Owner != p.Payer) {
 		a.found("cashback", subject, "paid without a bank payout of %s", p.Amount)
+	}
+	a.auditAttempts(subject, p, a.cashed[quarter])
+}
+
+// auditAttempts checks that of a quarter's bank payouts one is not brought back if the quarter is paid, and else none; and that
+// the programme spent its money on the first of them only: what the bank brought back is paid again from suspense.
+func (a *auditor) auditAttempts(subject string, p cashback.Payout, attempts []ach.Payout) {
+	under, spent, first := 0, int64(0), int64(0)
+	for i, out := range attempts {
+		if i == 0 {
+			first = out.Amount.Minor()
+		}
+		if out.State != ach.PayoutReturned {
+			under++
+		}
+		spent += a.spent[out.ID.UUID]
+	}
+	if (p.State == cashback.Paid) != (under == 1) || under > 1 {
+		a.found("cashback", subject, "%s, with %d bank payouts that did not come back", p.State, under)
+	}
+	if spent != first {
+		a.found("cashback", subject, "%d spent for %d in %d bank payouts", spent, first, len(attempts))
 	}
 }
 
