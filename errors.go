@@ -51,7 +51,7 @@ var (
 	ErrNoDeviceMove     = fault.New(fault.State, "seqr: an account does not move to another phone in this market; deregister and register again")
 	ErrNoBankChange     = fault.New(fault.State, "seqr: a bank account cannot be changed in this market; deregister and register again")
 	ErrNoReceiving      = fault.New(fault.State, "seqr: no bank accounts for incoming money alone in this market")
-	ErrBalanceLeft      = fault.New(fault.State, "seqr: the prepaid account is not empty; withdraw first")
+	ErrBalanceLeft      = fault.New(fault.State, "seqr: the prepaid account is not empty; withdraw first or have it paid out")
 	ErrOpenMatters      = fault.New(fault.State, "seqr: money is on its way, held or owed for this account")
 	ErrNoLetters        = fault.New(fault.State, "seqr: nobody is identified by letter here")
 	ErrTaken            = fault.New(fault.Conflict, "seqr: already taken")

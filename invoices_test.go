@@ -238,6 +238,25 @@ func TestInvoiceFollowsItsOwner(t *testing.T) {
 	w.audit()
 }
 
+// First purchases of a month at the same moment open one invoice, which has them all, and never pass the limit [MND-10, GEN-4].
+func TestFirstPurchasesAtOnceOpenOneInvoice(t *testing.T) {
+	t.Parallel()
+	onEachStore(t, func(t *testing.T, st store.Store) {
+		w := abroadOn(t, st, seqr.Finland())
+		shop := w.till("Kauppa")
+		aino := w.invoiced("Aino Esimerkki", ainoNumber)
+		var all []func() error
+		for range 7 {
+			all = append(all, w.approving(aino, shop, "90.00", aino.pin))
+		}
+		require.Equal(t, 5, count(race(all), nil))
+		require.Len(t, aino.invoices(), 1)
+		require.Equal(t, w.money("450.00"), aino.invoices()[0].Amount)
+		require.Equal(t, "50.00", aino.available())
+		w.audit()
+	})
+}
+
 // A bank account and an invoice account are alternatives; where the market has none there is none [MND-5, MND-10].
 func TestInvoiceAccountInsteadOfABankAccount(t *testing.T) {
 	t.Parallel()

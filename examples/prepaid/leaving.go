@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/seqrpay/seqr"
 	"github.com/seqrpay/seqr/account"
@@ -72,34 +71,31 @@ func (s *story) returned(ctx context.Context) error {
 }
 
 func (s *story) leave(ctx context.Context) error {
-	s.Chapter("He leaves: not before the Seqr Account is empty")
-	ask := func() error {
-		_, err := s.Sys.Accounts.RequestClosing(ctx, seqr.StepRequest{Key: s.Key(), Account: s.uli.ID})
+	s.Chapter("He leaves: what is left goes to his bank account")
+	_, err := s.Sys.Accounts.RequestClosing(ctx, seqr.StepRequest{Key: s.Key(), Account: s.uli.ID})
+	if err := errors.Join(err, s.Work(ctx)); err != nil {
 		return err
 	}
-	if err := ask(); !errors.Is(err, seqr.ErrBalanceLeft) {
+	code := s.Phone.Code(s.uli.Number)
+	end := func(payOut bool) (account.State, error) {
+		signed, err := s.uli.Act(ctx, identity.ActionClose)
+		if err != nil {
+			return 0, err
+		}
+		return s.Sys.Accounts.Close(ctx, seqr.CloseRequest{Key: s.Key(), Account: s.uli.ID, Code: code, PayOut: payOut, Signed: signed})
+	}
+	if _, err := end(false); !errors.Is(err, seqr.ErrBalanceLeft) {
 		return fmt.Errorf("closing with money left was answered with: %w", err)
 	}
 	s.Say("refused: %v", seqr.ErrBalanceLeft)
-	if _, err := s.take(ctx, "26.38"); err != nil {
+	state, err := end(true)
+	if err != nil {
 		return err
 	}
+	s.Say("with the balance paid out, a code by text message and the device's signature: %s", state)
 	if err := s.uli.Has(ctx, account.Prepaid, "0.00"); err != nil {
 		return err
 	}
-	s.Clock.Advance(10 * time.Minute) // codes are not sent more often
-	if err := errors.Join(ask(), s.Work(ctx)); err != nil {
-		return err
-	}
-	signed, err := s.uli.Act(ctx, identity.ActionClose)
-	if err != nil {
-		return err
-	}
-	state, err := s.Sys.Accounts.Close(ctx, seqr.CloseRequest{Key: s.Key(), Account: s.uli.ID, Code: s.Phone.Code(s.uli.Number), Signed: signed})
-	if err != nil {
-		return err
-	}
-	s.Say("after the last withdrawal, with a code by text message and the device's signature: %s", state)
 	if err := s.Pass(ctx, 5); err != nil {
 		return err
 	}
