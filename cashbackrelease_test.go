@@ -161,6 +161,7 @@ func TestAuditOfReleasedCashback(t *testing.T) {
 		"paid, and all of it came back": {payout: once(second, func(p *ach.Payout) { p.State = ach.PayoutReturned })},
 		"paid twice":                    {payout: func(p *ach.Payout) { p.State = ach.PayoutSettled }},
 		"held, and on its way":          {cashback: func(p *cashback.Payout) { p.State = cashback.Held }},
+		"paid for no quarter":           {payout: once(second, func(p *ach.Payout) { p.Subject = newUUID() })},
 		"spent twice": {posting: func(p *ledger.Posting) {
 			if p.Transfer.Purpose == ledger.CashbackPayout {
 				p.Transfer.Debit = expense(t, w)

@@ -41,6 +41,9 @@ func (a *auditor) auditCashback(ctx context.Context) error {
 	for quarter, g := range a.granted {
 		a.found("cashback", "quarter "+quarter.String(), "credited %d for a quarter that was not decided", g.amount)
 	}
+	for quarter, attempts := range a.cashed {
+		a.found("cashback", "quarter "+quarter.String(), "%d bank payouts for a quarter that was not decided", len(attempts))
+	}
 	return nil
 }
 
@@ -129,6 +132,7 @@ func (a *auditor) auditPaidOut(subject string, p cashback.Payout) {
 		a.found("cashback", subject, "paid without a bank payout of %s", p.Amount)
 	}
 	a.auditAttempts(subject, p, a.cashed[quarter])
+	delete(a.cashed, quarter)
 }
 
 // auditAttempts checks that of a quarter's bank payouts one is not brought back if the quarter is paid, and else none; and that
