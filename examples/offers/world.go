@@ -172,16 +172,6 @@ func (s *story) work(ctx context.Context) error {
 	}
 }
 
-// availableIs checks and tells what can be spent.
-func (s *story) availableIs(ctx context.Context, want string) error {
-	a, err := s.sys.Payments.Available(ctx, s.customer.id, account.PaymentAccountID{})
-	if err != nil {
-		return err
-	}
-	s.say("available to spend: %s", a)
-	return same("available", a.Format(), want)
-}
-
 // same checks a step of the story.
 func same[T comparable](what string, got, want T) error {
 	if got != want {
