@@ -24,10 +24,19 @@ import (
 )
 
 func main() {
-	if err := tell(context.Background(), os.Stdout); err != nil {
-		fmt.Fprintf(os.Stderr, "offers: %v\n", err)
-		os.Exit(1)
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 {
+		fmt.Fprintf(stderr, "offers: unexpected argument %q\n", args[0])
+		return 2
 	}
+	if err := tell(ctx, stdout); err != nil {
+		fmt.Fprintf(stderr, "offers: %v\n", err)
+		return 1
+	}
+	return 0
 }
 
 // The codes on the bottles.

@@ -23,10 +23,19 @@ import (
 )
 
 func main() {
-	if err := tell(context.Background(), os.Stdout); err != nil {
-		fmt.Fprintf(os.Stderr, "shop: %v\n", err)
-		os.Exit(1)
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 {
+		fmt.Fprintf(stderr, "shop: unexpected argument %q\n", args[0])
+		return 2
 	}
+	if err := tell(ctx, stdout); err != nil {
+		fmt.Fprintf(stderr, "shop: %v\n", err)
+		return 1
+	}
+	return 0
 }
 
 // shop is the merchant of the story and what it sells.

@@ -23,3 +23,12 @@ func TestStory(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, string(want), out.String())
 }
+
+func TestWrongArguments(t *testing.T) {
+	for _, args := range [][]string{{"-nonsense"}, {"extra"}} {
+		var stdout, stderr bytes.Buffer
+		require.Equal(t, 2, run(t.Context(), args, &stdout, &stderr))
+		require.Contains(t, stderr.String(), args[0])
+		require.Empty(t, stdout.String())
+	}
+}
