@@ -29,7 +29,7 @@ func (s *Support) MoveDevice(ctx context.Context, r SupportRequest) (time.Time, 
 		if err != nil {
 			return time.Time{}, err
 		}
-		until := now.At.Add(restoreLife)
+		until := now.At.Add(permitLife)
 		ch.Credentials = []identity.Credential{cred.AllowMove(until)}
 		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
 		ch.Actions = []account.Action{act}

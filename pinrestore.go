@@ -9,8 +9,8 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// restoreLife is how long a user may take to set a new PIN after customer service allowed it.
-const restoreLife = 24 * time.Hour
+// permitLife is how long a user may take for what customer service allowed: a new PIN, or another phone.
+const permitLife = 24 * time.Hour
 
 // RestorePIN lets the owner of an account, whose credentials the agent has checked, set a new PIN on the bound device within
 // 24 hours, and answers until when [PIN-6]. The agent neither sees nor sets a PIN. Balance, cashback, receipts and mandates
@@ -32,7 +32,7 @@ func (s *Support) RestorePIN(ctx context.Context, r SupportRequest) (time.Time, 
 		if err != nil {
 			return time.Time{}, err
 		}
-		until := now.At.Add(restoreLife)
+		until := now.At.Add(permitLife)
 		cred = cred.AllowRestore(until)
 		if err := cred.MayRestore(now.At); err != nil {
 			return time.Time{}, refuse(err)

@@ -10,7 +10,6 @@ import (
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/ledger"
-	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/store"
 )
 
@@ -298,12 +297,10 @@ func (c *core) tellVerified(ch *store.Changes, a account.Account, at time.Time) 
 	}
 	text := "Your identity is verified."
 	if pa, err := a.DefaultPaymentAccount(); err == nil && pa.Maximum.IsPositive() {
-		text += " You can spend up to " + displayAmount(pa.Maximum) + "."
+		text += " You can spend up to " + pa.Maximum.String() + "."
 	}
 	return c.tellInto(ch, a, "Your identity is verified", text, at)
 }
-
-func displayAmount(a money.Amount) string { return a.String() }
 
 func (c *core) tellInto(ch *store.Changes, a account.Account, subject, text string, at time.Time) error {
 	events, err := c.tell(a, subject, text, at)
