@@ -250,8 +250,7 @@ func (s *Accounts) Confirm(ctx context.Context, r ConfirmRequest) (Registration,
 		if err := c.claimWaiting(ctx, ch, a, h.Phone, now.At); err != nil {
 			return Registration{}, err
 		}
-		view, err := c.registration(ctx, a)
-		return view, err
+		return c.registration(ctx, a)
 	})
 }
 
@@ -325,8 +324,7 @@ func (s *Accounts) ChoosePIN(ctx context.Context, r ChoosePINRequest) (Registrat
 		}
 		ch.Accounts = []account.Account{a}
 		ch.Credentials = []identity.Credential{cred.ChangePIN(pinRecord)}
-		view, err := c.registration(ctx, a)
-		return view, err
+		return c.registration(ctx, a)
 	})
 }
 
@@ -419,8 +417,7 @@ func (s *Accounts) Describe(ctx context.Context, r DescribeRequest) (Registratio
 			return Registration{}, refuse(err)
 		}
 		ch.Accounts = []account.Account{a}
-		view, err := c.registration(ctx, a)
-		return view, err
+		return c.registration(ctx, a)
 	})
 }
 

@@ -81,8 +81,7 @@ func (s *Accounts) AddBankAccount(ctx context.Context, r BankAccountRequest) (Re
 		ch.BankAccounts = []ach.BankAccount{bank}
 		ch.Mandates = []ach.Mandate{mandate}
 		ch.Ledger = opened
-		view, err := c.registration(ctx, a)
-		return view, err
+		return c.registration(ctx, a)
 	})
 }
 
