@@ -9,12 +9,19 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
+)
+
+// How long another process is waited for, and how long between two attempts where SQLite itself does not wait.
+const (
+	busyFor   = 5 * time.Second
+	busyPause = 5 * time.Millisecond
 )
 
 // pragmas are what every connection is set to. A commit is synced before it is answered
 // (synchronous FULL: with NORMAL a power cut loses answered commits), and what is deleted is
 // overwritten.
-var pragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)"}
+var pragmas = []string{fmt.Sprintf("busy_timeout(%d)", busyFor.Milliseconds()), "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)"}
 
 // writing is what the connection that writes is set to besides: what undoes one member of a
 // group is in memory, there is room for the pages that a group touches, and the log is written
@@ -47,14 +54,14 @@ func create(path string) (string, error) {
 // Open opens the store in a file, makes the file if there is none, and brings an older schema
 // up to date. Close it when done.
 //
-// It answers ErrPath, ErrNewerSchema, ErrSettings where no write-ahead log can be had, and what
+// It answers ErrPath, ErrNewerSchema, ErrSettings where no write-ahead log can be had, ErrBusy, and what
 // the system says of a file that cannot be opened.
 func Open(ctx context.Context, path string) (*Store, error) {
 	path, err := create(path)
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: open: %w", err)
 	}
-	w, err := newWriter(ctx, path)
+	w, err := openWriter(ctx, path)
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: open: %w", err)
 	}
@@ -66,6 +73,26 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	readers.SetMaxOpenConns(n)
 	readers.SetMaxIdleConns(n)
 	return newStore(w, readers), nil
+}
+
+// openWriter opens the connection that writes. SQLite does not wait for others where it turns to a write-ahead log: of
+// several processes that open a new file at once all but one are told that it is busy, and ask again here.
+func openWriter(ctx context.Context, path string) (*writer, error) {
+	patience := time.NewTimer(busyFor)
+	defer patience.Stop()
+	for {
+		w, err := newWriter(ctx, path)
+		if !busy(err) {
+			return w, err
+		}
+		select {
+		case <-time.After(busyPause):
+		case <-patience.C:
+			return nil, ErrBusy
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 }
 
 // newWriter opens the one connection that writes, with the present schema.
