@@ -80,13 +80,15 @@ func Open(ctx context.Context, path string) (*Store, error) {
 func openWriter(ctx context.Context, path string) (*writer, error) {
 	patience := time.NewTimer(busyFor)
 	defer patience.Stop()
+	again := time.NewTicker(busyPause)
+	defer again.Stop()
 	for {
 		w, err := newWriter(ctx, path)
 		if !busy(err) {
 			return w, err
 		}
 		select {
-		case <-time.After(busyPause):
+		case <-again.C:
 		case <-patience.C:
 			return nil, ErrBusy
 		case <-ctx.Done():
