@@ -20,7 +20,7 @@ type SignedAction struct {
 func (s SignedAction) fingerprint() [][]byte { return [][]byte{s.Message, s.Signature} }
 
 // Challenge gives the message that the bound device signs to carry out an action; the app fills in its
-// Counter. It can be used once, within the time that a bill can be approved.
+// Counter, and for a fingerprint what it is about. It can be used once, within the time that a bill can be approved.
 func (s *Accounts) Challenge(ctx context.Context, of account.ID, action identity.Action) (identity.ActionMessage, error) {
 	c := s.c
 	cred, err := c.store.Credential(ctx, of)

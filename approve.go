@@ -17,13 +17,14 @@ import (
 )
 
 // ApproveRequest is a payer's consent to one bill: the message that Scan gave, with the device's
-// counter filled in, signed by the device, and the PIN.
+// counter filled in, signed by the device, and the PIN; or, where the market accepts it, signed upon a fingerprint.
 type ApproveRequest struct {
 	Key       Key
 	Account   account.ID
 	Message   []byte // as identity.DeviceKey.Approve made it
 	Signature []byte
-	PIN       string // never stored, logged or part of a fingerprint
+	PIN       string             // never stored, logged or part of a fingerprint
+	Proof     identity.ProofKind // zero: identity.ProofPIN. With identity.ProofBiometric PIN stays empty
 }
 
 // Approved is what a payer learns of an approval.
@@ -43,7 +44,7 @@ type Approved struct {
 // account.ErrBlocked, *identity.PINWaitError, identity.ErrPINWrong, and *LimitError with the amount that is available.
 // A wrong PIN is counted before it is told; the fifth in a row blocks the account.
 func (s *Payments) Approve(ctx context.Context, r ApproveRequest) (Approved, error) {
-	k, err := s.c.consentOf(r.Account, r.Message, r.Signature, r.PIN)
+	k, err := s.c.consentOf(r.Account, r.Message, r.Signature, r.Proof, r.PIN)
 	if err != nil {
 		return Approved{}, err
 	}
@@ -91,7 +92,7 @@ func (a *approval) decide(ctx context.Context, now round, ch *store.Changes) (Ap
 		return Approved{}, refuse(err)
 	}
 	a.use(ch)
-	if err := a.check.attempt(ctx, f.account, f.cred, now.At, ch); err != nil {
+	if err := a.prove(ctx, f.account, f.cred, now.At, ch); err != nil {
 		return Approved{}, err
 	}
 	if now.Short {
@@ -161,7 +162,7 @@ func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid pa
 	c, m := a.c, f.shop.merchant
 	final := paid.State == payment.Paid
 	qualifies := c.Market.Cashback.Qualifies(paid.Channel, m.Charity)
-	p, err := payment.NewPayment(paid.Payment, paid, m, f.shop.location, f.account.ID, f.from.ID, a.ref, qualifies, a.evidence(f.cred.Device), final, now.At)
+	p, err := payment.NewPayment(paid.Payment, paid, m, f.shop.location, f.account.ID, f.from.ID, a.ref, qualifies, a.evidence(f.cred), final, now.At)
 	if err != nil {
 		return err
 	}

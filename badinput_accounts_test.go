@@ -19,6 +19,7 @@ func badAccounts(c *cast) map[string][]bad {
 		"OpenInvoiceAccount": badOpenInvoiceAccount(c), "SetDefault": badSetDefault(c), "SetReceivingAccount": badSetReceiving(c),
 		"ChangePIN": badChangePIN(c), "Close": badClose(c),
 	}
+	table["EnrolBiometric"], table["EndBiometric"] = badEnrolBiometric(c), badEndBiometric(c)
 	// The clock stands still from here on, so that a code was sent just now.
 	table["Confirm"] = badConfirm(c)
 	table["Start"], table["ResendCode"], table["CorrectPhone"] = badStart(c), badResend(c), badCorrectPhone(c)

@@ -81,7 +81,7 @@ func badSupport(c *cast) map[string][]bad {
 		"ResolveDuplicate": badResolve(c), "Close": badSupportClose(c), "PayOutBalance": badPayOutBalance(c), "Erase": badErase(c), "Find": badFind(c), "ReleaseCashback": badReleaseCashback(c),
 		"RestorePIN": badSupportRestore(c), "RemoveBankAccount": badRemoveBank(c),
 		"GrantOffer": badGrant(c), "ReleaseRewards": badRelease(c),
-		"MoveDevice": badSupportMove(c), "SendLetter": badLetter(c),
+		"MoveDevice": badSupportMove(c), "SendLetter": badLetter(c), "AllowScans": badAllowScans(c),
 	}
 }
 

@@ -180,7 +180,7 @@ func (c *core) close(ctx context.Context, ch *store.Changes, a account.Account, 
 	if err != nil {
 		return a, refuse(err)
 	}
-	ch.Credentials = append(ch.Credentials, cred.Freeze())
+	ch.Credentials = append(ch.Credentials, cred.Freeze().EndBiometric(at))
 	ch.Releases = append(ch.Releases, store.Claim{Kind: store.ClaimDevice, Value: identity.DeviceFingerprint(cred.Algorithm, cred.PublicKey), Owner: a.ID.UUID})
 	if !a.PhoneAt.IsZero() {
 		ch.Releases = append(ch.Releases, store.Claim{Kind: store.ClaimPhone, Value: string(a.Phone), Owner: a.ID.UUID})

@@ -12,19 +12,23 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// consent is a person's signed message and PIN on their way to being checked, the same for a sale and for money that is sent.
+// consent is a person's signed message and what proves the person, on their way to being checked, the same for a sale and for money that is sent.
 type consent struct {
 	c         *core
 	of        account.ID
 	message   []byte
 	signature []byte
 	signed    identity.ApprovalMessage
-	check     pinCheck
+	proof     identity.ProofKind
+	check     pinCheck // of the PIN, where that is the proof
 }
 
 // consentOf reads a consent without checking it against anything.
-func (c *core) consentOf(of account.ID, message, signature []byte, pin string) (consent, error) {
-	p, err := identity.ParsePIN(pin)
+func (c *core) consentOf(of account.ID, message, signature []byte, proof identity.ProofKind, pin string) (consent, error) {
+	if err := c.Market.Identity.Proves(proof); err != nil {
+		return consent{}, err
+	}
+	p, err := pinBeside(proof, pin)
 	if err != nil {
 		return consent{}, err
 	}
@@ -35,15 +39,26 @@ func (c *core) consentOf(of account.ID, message, signature []byte, pin string) (
 	if signed.Account != of {
 		return consent{}, identity.ErrApprovalMismatch
 	}
-	return consent{c: c, of: of, message: message, signature: signature, signed: signed, check: pinCheck{c: c, pin: p}}, nil
+	return consent{c: c, of: of, message: message, signature: signature, signed: signed, proof: proof, check: pinCheck{c: c, pin: p}}, nil
 }
 
-// genuine checks that the bound device signed exactly this, now and for the first time, and answers the credential with its counter
+// pinBeside is the PIN that a proof needs. A PIN beside a fingerprint is refused: an app that asked for it has not understood which of the two counts.
+func pinBeside(proof identity.ProofKind, pin string) (identity.PIN, error) {
+	if proof != identity.ProofBiometric {
+		return identity.ParsePIN(pin)
+	}
+	if pin != "" {
+		return identity.PIN{}, identity.ErrProof
+	}
+	return identity.PIN{}, nil
+}
+
+// genuine checks that the key behind the proof, on the bound device, signed exactly this, now and for the first time, and answers the credential with its counter
 // advanced and when the nonce expires. What fails here never counts against the PIN, so that a stranger without the device cannot lock
 // the owner out.
 func (k *consent) genuine(ctx context.Context, cred identity.Credential, a account.Account, binding identity.NonceBinding, at time.Time, ch *store.Changes) (identity.Credential, time.Time, error) {
 	var never time.Time
-	if err := cred.VerifySignature(k.message, k.signature); err != nil {
+	if err := cred.VerifyProof(k.proof, k.message, k.signature); err != nil {
 		return cred, never, err
 	}
 	if _, err := k.c.store.Claimed(ctx, store.ClaimNonce, k.nonce()); !errors.Is(err, store.ErrNotFound) {
@@ -66,12 +81,25 @@ func (k *consent) genuine(ctx context.Context, cred identity.Credential, a accou
 
 func (k *consent) nonce() string { return hex.EncodeToString(k.signed.Nonce) }
 
+// prove evaluates what shows that it is the owner who agrees, and adds to ch what keeps count of it [PIN-2, PIN-4]. A fingerprint was
+// proved by the signature: it waits where a PIN would wait, and neither counts as a right PIN nor as a wrong one.
+func (k *consent) prove(ctx context.Context, a account.Account, cred identity.Credential, at time.Time, ch *store.Changes) error {
+	if k.proof != identity.ProofBiometric {
+		return k.check.attempt(ctx, a, cred, at, ch)
+	}
+	if err := cred.Ready(at); err != nil {
+		return tried(err)
+	}
+	ch.Credentials = []identity.Credential{cred}
+	return nil
+}
+
 // use adds the nonce to ch: whatever the outcome, this approval cannot be sent again under another key.
 func (k *consent) use(ch *store.Changes) {
 	ch.Claims = append(ch.Claims, store.Claim{Kind: store.ClaimNonce, Value: k.nonce(), Owner: k.of.UUID})
 }
 
 // evidence is what is kept of the consent.
-func (k *consent) evidence(by identity.DeviceID) payment.Approval {
-	return payment.Approval{Device: by.UUID, Message: k.message, Signature: k.signature}
+func (k *consent) evidence(by identity.Credential) payment.Approval {
+	return payment.Approval{Device: by.Prover(k.proof).UUID, Message: k.message, Signature: k.signature}
 }

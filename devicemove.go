@@ -10,8 +10,8 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// MoveDevice lets the owner of an account, whose credentials the agent has checked, bind another phone within 24 hours,
-// and answers until when [DEV-4]. It is possible while a block stands, which stays: whoever lost a phone gets the new
+// MoveDevice lets the owner of an account, whose credentials the agent has checked, bind another phone within the market's
+// time, 24 hours, and answers until when [DEV-4]. It is possible while a block stands, which stays: whoever lost a phone gets the new
 // one first, and is unblocked then.
 //
 // It answers ErrNoDeviceMove where the market has none, account.ErrClosed and account.ErrNotRegistered.
@@ -29,7 +29,7 @@ func (s *Support) MoveDevice(ctx context.Context, r SupportRequest) (time.Time, 
 		if err != nil {
 			return time.Time{}, err
 		}
-		until := now.At.Add(permitLife)
+		until := now.At.Add(c.Market.Identity.PermitLife)
 		ch.Credentials = []identity.Credential{cred.AllowMove(until)}
 		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
 		ch.Actions = []account.Action{act}

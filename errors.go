@@ -73,7 +73,7 @@ func (e *LimitError) Error() string {
 func (e *LimitError) Unwrap() error { return ErrLimit }
 
 // SupportError is a refusal that only customer service can help with, and how to reach it [CS-1]. It unwraps to the
-// refusal: account.ErrBlocked, identity.ErrFrozen, ErrSupportOnly.
+// refusal: account.ErrBlocked, identity.ErrFrozen, identity.ErrTooManyScans, ErrSupportOnly.
 type SupportError struct {
 	Err     error
 	Contact account.Contact // the market's customer service
@@ -87,7 +87,7 @@ func (e *SupportError) Unwrap() error { return e.Err }
 
 // withContact adds customer service to a refusal that needs it.
 func (c *core) withContact(err error) error {
-	for _, needs := range []error{account.ErrBlocked, identity.ErrFrozen, ErrSupportOnly} {
+	for _, needs := range []error{account.ErrBlocked, identity.ErrFrozen, identity.ErrTooManyScans, ErrSupportOnly} {
 		if errors.Is(err, needs) {
 			return &SupportError{Err: err, Contact: c.Market.Account.Contact}
 		}

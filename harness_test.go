@@ -51,15 +51,19 @@ func quickOn(t *testing.T, st store.Store, tune ...func(*seqr.Config)) *world {
 // helpful is the market of a test in which customer service restores PINs and changes bank accounts.
 func helpful(c *seqr.Config) {
 	c.Market.Account.PINRecovery, c.Market.Account.BankChange, c.Market.Account.DeviceMove = true, true, true
+	c.Market.Identity.Biometric, c.Market.Identity.Documents.MaxRefused = true, 1
 	c.Market.Identity.LetterDays, c.Post = 14, sandbox.NewPostOffice()
 }
 
-// unhurried is genuine, but decides about nobody whose name begins with "Slow".
+// unhurried is genuine, but decides about nobody whose name begins with "Slow", and refuses those that begin with "Blurred".
 type unhurried struct{ genuine }
 
 func (v unhurried) Verify(ctx context.Context, s identity.Submission) (identity.Verdict, error) {
 	if strings.HasPrefix(s.Name, "Slow") {
 		return identity.Verdict{Pending: true}, nil
+	}
+	if strings.HasPrefix(s.Name, "Blurred") {
+		return identity.Verdict{Problems: []identity.Problem{identity.Blur}}, nil
 	}
 	return v.genuine.Verify(ctx, s)
 }

@@ -303,6 +303,7 @@ func (e *echo) forgets(p *person) {
 	twice(e, "Accounts.RestorePIN", func(k seqr.Key) (seqr.Registration, error) {
 		return e.sys.Accounts.RestorePIN(e.ctx, seqr.RestorePINRequest{Key: k, Account: p.id, Code: code, Signed: restore, PIN: "904173", Repeat: "904173"})
 	})
+	e.approvesByFinger(p)
 	e.getsAnotherPhone(p)
 	twice(e, "Support.RemoveBankAccount", func(k seqr.Key) (account.View, error) {
 		r := e.help(p.id)
@@ -318,6 +319,28 @@ func (e *echo) forgets(p *person) {
 		return e.sys.Banking.ApproveMandate(e.ctx, seqr.MandateRequest{Key: k, Bank: ach.BankAccountID{UUID: pa.Bank}})
 	})
 	e.clock.Advance(10 * time.Minute)
+}
+
+// approvesByFinger lets a fingerprint stand in for the PIN and ends that; somebody else scans a document once more.
+func (e *echo) approvesByFinger(p *person) {
+	p.pin = "904173"
+	enrolment := p.enrolment(p.finger())
+	twice(e, "Accounts.EnrolBiometric", func(k seqr.Key) (seqr.Biometric, error) {
+		enrolment.Key = k
+		return e.sys.Accounts.EnrolBiometric(e.ctx, enrolment)
+	})
+	end := seqr.EndBiometricRequest{Account: p.id, Signed: p.act(identity.ActionEndBiometric)}
+	twice(e, "Accounts.EndBiometric", func(k seqr.Key) (seqr.Biometric, error) {
+		end.Key = k
+		return e.sys.Accounts.EndBiometric(e.ctx, end)
+	})
+	bob := e.enrol("Blurred Bob Example", "+18015550156")
+	bob.prove()
+	twice(e, "Support.AllowScans", func(k seqr.Key) (seqr.ScanView, error) {
+		r := e.help(bob.id)
+		r.Key = k
+		return e.sys.Support.AllowScans(e.ctx, r)
+	})
 }
 
 // getsAnotherPhone binds a new key, and lets somebody else be identified by letter.

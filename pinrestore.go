@@ -9,11 +9,8 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// permitLife is how long a user may take for what customer service allowed: a new PIN, or another phone.
-const permitLife = 24 * time.Hour
-
 // RestorePIN lets the owner of an account, whose credentials the agent has checked, set a new PIN on the bound device within
-// 24 hours, and answers until when [PIN-6]. The agent neither sees nor sets a PIN. Balance, cashback, receipts and mandates
+// the market's time, 24 hours, and answers until when [PIN-6]. The agent neither sees nor sets a PIN. Balance, cashback, receipts and mandates
 // are kept; a block for wrong PINs ends when the new PIN is set, any other must be lifted first.
 //
 // It answers ErrNoPINRecovery where the market has none [PIN-7], account.ErrBlocked, ErrClosed and ErrNotRegistered, and
@@ -32,7 +29,7 @@ func (s *Support) RestorePIN(ctx context.Context, r SupportRequest) (time.Time, 
 		if err != nil {
 			return time.Time{}, err
 		}
-		until := now.At.Add(permitLife)
+		until := now.At.Add(c.Market.Identity.PermitLife)
 		cred = cred.AllowRestore(until)
 		if err := cred.MayRestore(now.At); err != nil {
 			return time.Time{}, refuse(err)

@@ -70,6 +70,11 @@ func (s *Support) change(ctx context.Context, verb string, r SupportRequest, rea
 				return 0, err
 			}
 		}
+		if reason == account.LostPhone && after.BlockedFor(reason) {
+			if err := c.endBiometric(ctx, ch, a.ID, now.At); err != nil {
+				return 0, err
+			}
+		}
 		if a.Blocked() && !after.Blocked() {
 			if err := c.freed(ch, after, now.At); err != nil {
 				return 0, err

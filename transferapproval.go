@@ -17,14 +17,15 @@ import (
 )
 
 // TransferApproval is a person's consent to terms that were prepared: the terms as they were shown, the message with the device's
-// counter filled in, signed by the device, and the PIN.
+// counter filled in, signed by the device, and the PIN; or, where the market accepts it, signed upon a fingerprint.
 type TransferApproval struct {
 	Key       Key
 	Account   account.ID
 	Terms     payment.Terms // of Prepared, unchanged
 	Message   []byte        // as identity.DeviceKey.Approve made it
 	Signature []byte
-	PIN       string // never stored, logged or part of a fingerprint
+	PIN       string             // never stored, logged or part of a fingerprint
+	Proof     identity.ProofKind // zero: identity.ProofPIN. With identity.ProofBiometric PIN stays empty
 }
 
 // Moved is what a person learns of a transfer.
@@ -56,7 +57,7 @@ func (s *Transfers) Approve(ctx context.Context, r TransferApproval) (Moved, err
 	if r.Terms.From != r.Account || r.Terms.Kind == payment.KindCardTopUp {
 		return Moved{}, identity.ErrApprovalMismatch
 	}
-	k, err := c.consentOf(r.Account, r.Message, r.Signature, r.PIN)
+	k, err := c.consentOf(r.Account, r.Message, r.Signature, r.Proof, r.PIN)
 	if err != nil {
 		return Moved{}, err
 	}
@@ -106,7 +107,7 @@ func (m *transferApproval) decide(ctx context.Context, now round, ch *store.Chan
 		return Moved{}, refuseState(err)
 	}
 	m.use(ch)
-	if err := m.check.attempt(ctx, p.sender, p.cred, now.At, ch); err != nil {
+	if err := m.prove(ctx, p.sender, p.cred, now.At, ch); err != nil {
 		return Moved{}, err
 	}
 	if now.Short {
@@ -191,7 +192,7 @@ func (m *transferApproval) book(ctx context.Context, ch *store.Changes, p partie
 	if err != nil {
 		return Moved{}, err
 	}
-	t, err := payment.NewTransfer(m.terms, personal, m.ref, m.evidence(p.cred.Device), at)
+	t, err := payment.NewTransfer(m.terms, personal, m.ref, m.evidence(p.cred), at)
 	if err != nil {
 		return Moved{}, err
 	}

@@ -33,13 +33,15 @@ type ScanView struct {
 	Problems    []identity.Problem `json:"problems,omitempty"` // of a failed scan
 	SubmittedAt time.Time          `json:"submitted_at,omitzero"`
 	ExpectedBy  time.Time          `json:"expected_by,omitzero"`
-	Delayed     bool               `json:"delayed,omitempty"` // past ExpectedBy, and not failed
+	Delayed     bool               `json:"delayed,omitempty"`      // past ExpectedBy, and not failed
+	SupportOnly bool               `json:"support_only,omitempty"` // no other scan until customer service allows it
 }
 
 // Capture checks and keeps the picture of one side. The picture is measured before anything is
 // kept: *identity.PictureError names what to do better [IDV-4], identity.ErrNotAPicture and
 // identity.ErrPictureTooLarge refuse what is no picture or too much of one. Metadata is removed.
-// A new document begins with its first side; a side can be taken again until Submit.
+// A new document begins with its first side; a side can be taken again until Submit. Where the market has a maximum of refused
+// scans and it is reached, a new scan is identity.ErrTooManyScans, in a *SupportError; see Support.AllowScans.
 func (s *Identity) Capture(ctx context.Context, r CaptureRequest) (ScanView, error) {
 	c := s.c
 	if _, err := identity.ParseDocumentKind(string(r.Document)); err != nil {
@@ -80,7 +82,7 @@ func (s *Identity) Capture(ctx context.Context, r CaptureRequest) (ScanView, err
 			return ScanView{}, refuse(err)
 		}
 		ch.Scans = append(ch.Scans, scan)
-		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
+		ch.Relied = append(ch.Relied, store.RelyOnAccount(a))
 		return c.scanView(scan, now.At), nil
 	})
 }
@@ -98,10 +100,18 @@ func (c *core) scanToCapture(ctx context.Context, ch *store.Changes, a account.A
 	if err == nil && scan.State == identity.Capturing && scan.Document == k {
 		return scan, nil
 	}
+	if err == nil && scan.State != identity.Capturing { // else it is discarded, and so changed
+		ch.Relied = append(ch.Relied, store.RelyOnScan(scan))
+	}
 	if err := c.discardScan(ctx, ch, a); err != nil {
 		return identity.Scan{}, err
 	}
-	return identity.NewScan(id, a.ID, k, at)
+	next, err := identity.NewScan(id, a.ID, k, at)
+	if err != nil {
+		return next, err
+	}
+	next, err = scan.Again(next, c.Market.Identity.Documents)
+	return next, refuseState(err)
 }
 
 // discardScan drops the pictures of a scan that was begun and will not be submitted any more [PRV-3].
@@ -167,6 +177,7 @@ func (s *Identity) Scan(ctx context.Context, of account.ID) (ScanView, error) {
 
 func (c *core) scanView(s identity.Scan, now time.Time) ScanView {
 	v := ScanView{Scan: s.ID, State: s.State, Missing: s.Missing(), Problems: s.Problems, SubmittedAt: s.SubmittedAt}
+	v.SupportOnly = s.UsedUp(c.Market.Identity.Documents)
 	if !s.SubmittedAt.IsZero() {
 		v.ExpectedBy = s.Expected(c.Market.Identity.Documents)
 		v.Delayed = s.Delayed(now, c.Market.Identity.Documents)

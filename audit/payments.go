@@ -5,6 +5,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
@@ -121,10 +123,14 @@ func (a *auditor) auditApproval(p payment.Payment) {
 func (a *auditor) verify(subject string, by account.ID, e payment.Approval) (identity.ApprovalMessage, bool) {
 	var m identity.ApprovalMessage
 	cred, known := a.creds[by]
-	if !known || cred.Device.UUID != e.Device {
-		return m, false // the owner has another phone now; its key is gone
+	verify := cred.VerifySignature
+	switch {
+	case known && cred.Biometric.ID.UUID == e.Device && e.Device != uuid.Nil:
+		verify = cred.Biometric.VerifySignature
+	case !known || cred.Device.UUID != e.Device:
+		return m, false // the owner has another phone, or another fingerprint; the key is gone
 	}
-	if err := cred.VerifySignature(e.Message, e.Signature); err != nil {
+	if err := verify(e.Message, e.Signature); err != nil {
 		a.found("approval", subject, "signature does not verify")
 		return m, false
 	}
@@ -133,13 +139,14 @@ func (a *auditor) verify(subject string, by account.ID, e payment.Approval) (ide
 		a.found("approval", subject, "message cannot be read")
 		return m, false
 	}
-	if a.counters[e.Device] == nil {
-		a.counters[e.Device] = map[uint64]string{}
+	phone := cred.Device.UUID // both of its keys share one counter
+	if a.counters[phone] == nil {
+		a.counters[phone] = map[uint64]string{}
 	}
-	if other, twice := a.counters[e.Device][m.Counter]; twice {
+	if other, twice := a.counters[phone][m.Counter]; twice {
 		a.found("approval", subject, "counter %d was used for %s too", m.Counter, other)
 	}
-	a.counters[e.Device][m.Counter] = subject
+	a.counters[phone][m.Counter] = subject
 	return m, true
 }
 

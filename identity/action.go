@@ -2,6 +2,7 @@ package identity
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"time"
 
 	"github.com/seqrpay/seqr/account"
@@ -15,9 +16,12 @@ const (
 	ActionChangePIN  Action = "change pin"
 	ActionClose      Action = "close account"
 	ActionRestorePIN Action = "restore pin"
+	// ActionEnrolBiometric is about a key: the message holds its digest.
+	ActionEnrolBiometric Action = "enrol biometric"
+	ActionEndBiometric   Action = "end biometric"
 )
 
-// maxAction bounds the bytes of an action; the longest name has 13 characters.
+// maxAction bounds the bytes of an action; the longest name has 15 characters.
 const maxAction = 256
 
 // ActionMessage is a request for an action, to be signed by the bound device. Like an approval it
@@ -29,12 +33,14 @@ type ActionMessage struct {
 	Counter   uint64
 	Nonce     []byte // 32 bytes, by [NewNonce] for the account itself
 	ExpiresAt time.Time
+	About     []byte // the [KeyDigest] of the key to enrol; of any other action nothing
 }
 
 // Bytes is the one way to write an action: a version, then every field in the order of the struct, written as
-// [ApprovalMessage.Bytes] writes them. ErrApprovalShape for an unknown action or a nonce of another length.
+// [ApprovalMessage.Bytes] writes them; About only where the action has one. ErrApprovalShape for an unknown action, or a
+// nonce or About of another length.
 func (m ActionMessage) Bytes() ([]byte, error) {
-	if !m.Action.known() || len(m.Nonce) != NonceSize || m.ExpiresAt.Before(firstExpiry) || m.ExpiresAt.After(lastExpiry) {
+	if !m.Action.known() || len(m.About) != m.Action.about() || len(m.Nonce) != NonceSize || m.ExpiresAt.Before(firstExpiry) || m.ExpiresAt.After(lastExpiry) {
 		return nil, ErrApprovalShape
 	}
 	w := approvalWriter{append(make([]byte, 0, maxAction), approvalVersion)}
@@ -44,6 +50,9 @@ func (m ActionMessage) Bytes() ([]byte, error) {
 	w.number(m.Counter)
 	w.field(m.Nonce)
 	w.number(uint64(m.ExpiresAt.UnixMicro()))
+	if m.Action.about() > 0 {
+		w.field(m.About)
+	}
 	return w.bytes, nil
 }
 
@@ -61,6 +70,9 @@ func ParseAction(b []byte) (ActionMessage, error) {
 		Nonce:     r.field(),
 		ExpiresAt: time.UnixMicro(int64(r.number())).UTC(),
 	}
+	if m.Action.about() > 0 {
+		m.About = r.field()
+	}
 	if again, err := m.Bytes(); err != nil || r.failed || !bytes.Equal(again, b) {
 		return ActionMessage{}, ErrApprovalShape
 	}
@@ -69,10 +81,18 @@ func ParseAction(b []byte) (ActionMessage, error) {
 
 func (a Action) known() bool {
 	switch a {
-	case ActionChangePIN, ActionClose, ActionRestorePIN:
+	case ActionChangePIN, ActionClose, ActionRestorePIN, ActionEnrolBiometric, ActionEndBiometric:
 		return true
 	}
 	return false
+}
+
+// about is the length of what an action is about, in bytes.
+func (a Action) about() int {
+	if a == ActionEnrolBiometric {
+		return sha256.Size
+	}
+	return 0
 }
 
 // Act signs an action, as the phone does.

@@ -14,7 +14,12 @@ import (
 )
 
 func action(a identity.Action) identity.ActionMessage {
+	var about []byte
+	if a == identity.ActionEnrolBiometric {
+		about = bytes.Repeat([]byte{0xab}, 32)
+	}
 	return identity.ActionMessage{
+		About:     about,
 		Action:    a,
 		Account:   account.ID{UUID: id(0xa1)},
 		Device:    identity.DeviceID{UUID: id(0xd1)},
@@ -38,7 +43,7 @@ func TestActionBytes(t *testing.T) {
 }
 
 func TestActionsAreReadBackAndNothingElseIs(t *testing.T) {
-	for _, a := range []identity.Action{identity.ActionChangePIN, identity.ActionClose} {
+	for _, a := range []identity.Action{identity.ActionChangePIN, identity.ActionClose, identity.ActionEndBiometric, identity.ActionEnrolBiometric} {
 		b, err := action(a).Bytes()
 		require.NoError(t, err)
 		got, err := identity.ParseAction(b)
@@ -57,12 +62,14 @@ func TestActionsAreReadBackAndNothingElseIs(t *testing.T) {
 
 func TestActionBytesRefuse(t *testing.T) {
 	for name, spoil := range map[string]func(*identity.ActionMessage){
-		"no action":          func(m *identity.ActionMessage) { m.Action = "" },
-		"unknown action":     func(m *identity.ActionMessage) { m.Action = "pay" },
-		"no nonce":           func(m *identity.ActionMessage) { m.Nonce = nil },
-		"short nonce":        func(m *identity.ActionMessage) { m.Nonce = m.Nonce[:31] },
-		"no expiry":          func(m *identity.ActionMessage) { m.ExpiresAt = time.Time{} },
-		"expiry after years": func(m *identity.ActionMessage) { m.ExpiresAt = noon.AddDate(9000, 0, 0) },
+		"no action":            func(m *identity.ActionMessage) { m.Action = "" },
+		"unknown action":       func(m *identity.ActionMessage) { m.Action = "pay" },
+		"about what it is not": func(m *identity.ActionMessage) { m.About = bytes.Repeat([]byte{1}, 32) },
+		"about no key":         func(m *identity.ActionMessage) { m.Action = identity.ActionEnrolBiometric },
+		"no nonce":             func(m *identity.ActionMessage) { m.Nonce = nil },
+		"short nonce":          func(m *identity.ActionMessage) { m.Nonce = m.Nonce[:31] },
+		"no expiry":            func(m *identity.ActionMessage) { m.ExpiresAt = time.Time{} },
+		"expiry after years":   func(m *identity.ActionMessage) { m.ExpiresAt = noon.AddDate(9000, 0, 0) },
 	} {
 		m := action(identity.ActionClose)
 		spoil(&m)

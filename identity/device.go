@@ -18,8 +18,9 @@ import (
 // What a device signs begins with one of these, so that a signature given for one purpose is
 // of no use for another.
 const (
-	approvalDomain = "seqr.approval.v1\x00"
-	requestDomain  = "seqr.request.v1\x00"
+	approvalDomain  = "seqr.approval.v1\x00"
+	requestDomain   = "seqr.request.v1\x00"
+	biometricDomain = "seqr.biometric.v1\x00"
 )
 
 // p256Prefix is all of the PKIX DER of a P-256 key but its uncompressed point. Being constant, it leaves one
@@ -80,8 +81,7 @@ func lowOrder(point []byte) bool {
 
 // DeviceFingerprint names a device key in the claim that binds it to one account (DEV-1).
 func DeviceFingerprint(a Algorithm, pub []byte) string {
-	sum := sha256.Sum256(append([]byte(string(a)+"\x00"), pub...))
-	return base64.RawURLEncoding.EncodeToString(sum[:])
+	return base64.RawURLEncoding.EncodeToString(KeyDigest(a, pub))
 }
 
 // NewCredential binds an account to a device key. No PIN is chosen yet. ErrDevice, ErrDeviceKey. The
@@ -99,24 +99,24 @@ func NewCredential(of account.ID, d DeviceID, a Algorithm, pub []byte, at time.T
 // VerifySignature says whether the bound device signed the bytes of an approval; ErrSignature if not. A refused
 // signature says nothing about the PIN and counts no attempt, so a stranger cannot lock anybody out.
 func (c Credential) VerifySignature(message, signature []byte) error {
-	return c.verify(approvalDomain, message, signature)
+	return verify(c.Algorithm, c.PublicKey, approvalDomain, message, signature)
 }
 
 // VerifyRequest is VerifySignature for what a device signs besides approvals; see [DeviceKey.SignRequest]. Neither's
 // signatures pass as the other's.
 func (c Credential) VerifyRequest(message, signature []byte) error {
-	return c.verify(requestDomain, message, signature)
+	return verify(c.Algorithm, c.PublicKey, requestDomain, message, signature)
 }
 
-func (c Credential) verify(domain string, message, signature []byte) error {
+func verify(a Algorithm, pub []byte, domain string, message, signature []byte) error {
 	signed := append([]byte(domain), message...)
-	switch c.Algorithm {
+	switch a {
 	case Ed25519:
-		if len(c.PublicKey) == ed25519.PublicKeySize && ed25519.Verify(c.PublicKey, signed, signature) {
+		if len(pub) == ed25519.PublicKeySize && ed25519.Verify(pub, signed, signature) {
 			return nil
 		}
 	case P256:
-		key, err := parseP256(c.PublicKey)
+		key, err := parseP256(pub)
 		if err != nil {
 			return ErrSignature
 		}

@@ -58,12 +58,18 @@
 // What the device asks for besides payments, such as another PIN, it signs as an [ActionMessage], under the same rules.
 // [DeviceKey] is the phone's side, for tests and simulators.
 //
+// Where the market accepts it, a fingerprint stands in for the PIN: a second key, a [BiometricKey], that the phone uses only upon one. Which of the
+// two an approval was signed for is its [ProofKind]; [Credential.VerifyProof] looks at the key that belongs to it.
+//
+//	none ──EnrolBiometric──► in use ──EndBiometric, RestorePIN──► ended ──EnrolBiometric──► in use
+//	                           └──Move──► none
+//
 // # The document
 //
 // A [Scan] is one attempt to prove an identity with front and back of a document:
 //
 //	capturing ──Capture a side──► capturing ──Submit both──► submitted ──Decide──► verified
-//	                                                                        └────► failed: scan again
+//	                                                                        └────► failed: scan again ([Scan.Again])
 //
 // Before a picture is kept, [PreparePicture] refuses files that are too large without decoding them, drops all
 // metadata, and measures whether a document could be read on it at all. A [Verifier] outside decides. Once it has, the pictures

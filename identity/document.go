@@ -23,6 +23,8 @@ type DocumentPolicy struct {
 	MaxGlare     float64 // share of the picture; 0.004
 
 	Expected time.Duration // within which a verifier normally decides; 5 minutes (IDV-5)
+
+	MaxRefused int // refused scans of one account, after which customer service must allow more; 0: no maximum (IDV-4)
 }
 
 // DefaultDocumentPolicy is the policy whose values stand beside the fields of [DocumentPolicy]. It accepts

@@ -75,6 +75,12 @@ var (
 	ErrNoMove = fault.New(fault.State, "identity: no other phone can be bound")
 	// ErrNoRestore: customer service has not allowed a new PIN without the old one, or the time for it is over.
 	ErrNoRestore = fault.New(fault.State, "identity: no new PIN without the old one")
+	// ErrProof: not a kind of proof, or a PIN beside a fingerprint.
+	ErrProof = fault.New(fault.Invalid, "identity: not a kind of proof")
+	// ErrNoBiometric: the market accepts no fingerprint in place of the PIN.
+	ErrNoBiometric = fault.New(fault.State, "identity: no fingerprint in place of the PIN in this market")
+	// ErrNotEnrolled: no fingerprint is in use.
+	ErrNotEnrolled = fault.New(fault.State, "identity: no fingerprint is in use")
 	// ErrFrozen: the device key was seen in two places, or revoked.
 	ErrFrozen = fault.New(fault.Denied, "identity: device key is frozen")
 )

@@ -21,12 +21,13 @@ func (c Credential) MayRestore(at time.Time) error {
 	return nil
 }
 
-// RestorePIN sets a new PIN, once, as [Credential.MayRestore] answers; wrong PINs before it count no more.
+// RestorePIN sets a new PIN, once, as [Credential.MayRestore] answers; wrong PINs before it count no more. A fingerprint has to be
+// enrolled anew, with the new PIN.
 func (c Credential) RestorePIN(r PINRecord, at time.Time) (Credential, error) {
 	if err := c.MayRestore(at); err != nil {
 		return c, err
 	}
-	c = c.ChangePIN(r).Reset()
+	c = c.ChangePIN(r).Reset().EndBiometric(at)
 	c.RestoreBy = time.Time{}
 	return c, nil
 }

@@ -16,6 +16,8 @@ type Policy struct {
 	PrepaidAge   int           // from which the prepaid account alone may be had (REG-11); 0: nobody below MinimumAge is admitted
 	LetterDays   int           // the last day on which a code sent by letter works, counted from the day of sending (IDV-12); 0: no letters
 	ApprovalLife time.Duration // from the nonce to the last moment of the approval it is for; 2 minutes
+	PermitLife   time.Duration // how long an owner may take for what customer service allowed: a new PIN, another phone; 24 hours
+	Biometric    bool          // a fingerprint that the phone checks may stand in for the PIN (PIN-2); false
 }
 
 // DefaultPolicy is the policy of defaults: those beside the fields here and in the policies it is made of.
@@ -28,6 +30,7 @@ func DefaultPolicy() Policy {
 		BirthFormat:  YearMonthDay,
 		MinimumAge:   18,
 		ApprovalLife: 2 * time.Minute,
+		PermitLife:   24 * time.Hour,
 	}
 }
 
@@ -49,6 +52,10 @@ func (p Policy) Check() error {
 		return fmt.Errorf("%w: a letter's days are negative", ErrPolicy)
 	case p.ApprovalLife <= 0:
 		return fmt.Errorf("%w: an approval needs a life", ErrPolicy)
+	case p.PermitLife <= 0:
+		return fmt.Errorf("%w: what customer service allows needs a life", ErrPolicy)
+	case p.Documents.MaxRefused < 0:
+		return fmt.Errorf("%w: the maximum of refused scans is negative", ErrPolicy)
 	case len(p.Documents.Kinds) == 0:
 		return fmt.Errorf("%w: no kind of document is accepted", ErrPolicy)
 	}

@@ -61,6 +61,8 @@ func TestPolicyCheck(t *testing.T) {
 		"no birth format":           {func(p *identity.Policy) { p.BirthFormat = "" }, identity.ErrBirthFormat},
 		"negative age":              {func(p *identity.Policy) { p.MinimumAge = -1 }, identity.ErrPolicy},
 		"approval without life":     {func(p *identity.Policy) { p.ApprovalLife = 0 }, identity.ErrPolicy},
+		"permit without life":       {func(p *identity.Policy) { p.PermitLife = 0 }, identity.ErrPolicy},
+		"negative refused scans":    {func(p *identity.Policy) { p.Documents.MaxRefused = -1 }, identity.ErrPolicy},
 		"no documents":              {func(p *identity.Policy) { p.Documents.Kinds = nil }, identity.ErrPolicy},
 	} {
 		t.Run(name, func(t *testing.T) {

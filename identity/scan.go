@@ -57,7 +57,7 @@ func (s ScanState) String() string {
 }
 
 // NewScan opens an attempt to prove an identity by a document of the given kind. An account may make
-// as many as it needs (IDV-4). An unknown kind is ErrDocumentKind.
+// as many as it needs, unless the market says otherwise: see [Scan.Again] (IDV-4). An unknown kind is ErrDocumentKind.
 func NewScan(id ScanID, of account.ID, k DocumentKind, at time.Time) (Scan, error) {
 	if !k.known() {
 		return Scan{}, ErrDocumentKind
@@ -135,9 +135,18 @@ func (s Scan) Decide(v Verdict, at time.Time) (Scan, error) {
 	if !v.Genuine {
 		s.State, s.Problems = Failed, v.reasons()
 	}
+	s.Refused = s.refusals()
 	s.Front, s.Back = nil, nil
 	s.DecidedAt = at.UTC()
 	return s, nil
+}
+
+// refusals counts a scan that was just decided: a success begins anew.
+func (s Scan) refusals() int {
+	if s.State == Failed {
+		return s.Refused + 1
+	}
+	return 0
 }
 
 // Discard drops what was captured of a scan that will not be submitted, because another document is taken instead or

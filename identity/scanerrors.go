@@ -37,6 +37,10 @@ var (
 	ErrScanSubmitted = fault.New(fault.State, "identity: scan is submitted")
 	// ErrScanNotSubmitted: a scan is decided only after it was submitted.
 	ErrScanNotSubmitted = fault.New(fault.State, "identity: scan is not submitted")
+	// ErrTooManyScans: as many scans of the account were refused as the market takes; customer service can allow more (IDV-4).
+	ErrTooManyScans = fault.New(fault.Exceeded, "identity: too many scans were refused")
+	// ErrScansLeft: the account can scan its document again as it is.
+	ErrScansLeft = fault.New(fault.State, "identity: another scan is permitted already")
 	// ErrScanDecided: the scan was decided before; nothing changed. A new attempt is a new scan (IDV-4).
 	ErrScanDecided = fault.New(fault.State, "identity: scan is decided")
 )

@@ -53,6 +53,7 @@ type Credential struct {
 	BoundAt   time.Time
 	RestoreBy time.Time // before it a new PIN can be set without the old one; zero: not allowed
 	MoveBy    time.Time // before it another phone can be bound; zero: not allowed
+	Biometric BiometricKey
 }
 
 // PINRecord is a stored PIN: a keyed hash over a slow hash. Zero: none chosen yet.
@@ -95,6 +96,7 @@ type Scan struct {
 	Back        []byte // sealed JPEG; empty once decided
 	Digest      []byte // SHA-256 over both pictures, kept
 	Problems    []Problem
+	Refused     int // scans of the account that were refused, this one included, since customer service last allowed more
 	OpenedAt    time.Time
 	SubmittedAt time.Time
 	DecidedAt   time.Time

@@ -42,8 +42,8 @@ type Payment struct {
 
 // Approval is the evidence of the payer's consent, kept unchanged so that anybody with the device's public key can verify it.
 type Approval struct {
-	Device    uuid.UUID
-	Message   []byte // the signed bytes
+	Device    uuid.UUID // which key signed: the phone's own, or the one that it uses upon a fingerprint
+	Message   []byte    // the signed bytes
 	Signature []byte
 }
 

@@ -57,6 +57,9 @@ func RelyOnCredential(v identity.Credential) Ref {
 	return Ref{KindCredential, v.Account.String(), v.Version}
 }
 
+// RelyOnScan names a scan at the version it was read.
+func RelyOnScan(v identity.Scan) Ref { return Ref{KindScan, v.ID.String(), v.Version} }
+
 // RelyOnMerchant names a merchant at the version it was read.
 func RelyOnMerchant(v payment.Merchant) Ref { return Ref{KindMerchant, v.ID.String(), v.Version} }
 

@@ -77,6 +77,11 @@ var credentials = newTable("credential", 1, func(v *identity.Credential) *int64 
 	instant("bound_at", func(v *identity.Credential) *time.Time { return &v.BoundAt }),
 	instant("restore_by", func(v *identity.Credential) *time.Time { return &v.RestoreBy }),
 	instant("move_by", func(v *identity.Credential) *time.Time { return &v.MoveBy }),
+	id("biometric", func(v *identity.Credential) *uuid.UUID { return &v.Biometric.ID.UUID }),
+	text("biometric_algorithm", func(v *identity.Credential) *identity.Algorithm { return &v.Biometric.Algorithm }),
+	blob("biometric_key", func(v *identity.Credential) *[]byte { return &v.Biometric.PublicKey }),
+	instant("biometric_at", func(v *identity.Credential) *time.Time { return &v.Biometric.EnrolledAt }),
+	instant("biometric_ended_at", func(v *identity.Credential) *time.Time { return &v.Biometric.EndedAt }),
 )
 
 var scans = newTable("scan", 1, func(v *identity.Scan) *int64 { return &v.Version },
@@ -89,6 +94,7 @@ var scans = newTable("scan", 1, func(v *identity.Scan) *int64 { return &v.Versio
 	blob("back", func(v *identity.Scan) *[]byte { return &v.Back }),
 	blob("digest", func(v *identity.Scan) *[]byte { return &v.Digest }),
 	list("problems", func(v *identity.Scan) *[]identity.Problem { return &v.Problems }, same[identity.Problem], same[identity.Problem]),
+	number("refused", func(v *identity.Scan) *int { return &v.Refused }),
 	instant("opened_at", func(v *identity.Scan) *time.Time { return &v.OpenedAt }),
 	instant("submitted_at", func(v *identity.Scan) *time.Time { return &v.SubmittedAt }),
 	instant("decided_at", func(v *identity.Scan) *time.Time { return &v.DecidedAt }),

@@ -133,7 +133,12 @@ CREATE TABLE credential (
     frozen     INTEGER NOT NULL,
     bound_at   INTEGER,
     restore_by INTEGER,
-    move_by    INTEGER
+    move_by    INTEGER,
+    biometric           BLOB NOT NULL, -- names a second key, which the phone uses upon a fingerprint
+    biometric_algorithm TEXT NOT NULL,
+    biometric_key       BLOB,
+    biometric_at        INTEGER,
+    biometric_ended_at  INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE scan (
@@ -146,6 +151,7 @@ CREATE TABLE scan (
     back         BLOB,
     digest       BLOB,
     problems     TEXT    NOT NULL,
+    refused      INTEGER NOT NULL,
     opened_at    INTEGER,
     submitted_at INTEGER,
     decided_at   INTEGER
