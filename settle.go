@@ -3,7 +3,6 @@ package seqr
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -79,11 +78,7 @@ func (c *core) duePolicy(ctx context.Context, ch *store.Changes, from account.Pa
 	if policy.First().DueAfterDays == policy.DueAfterDays {
 		return policy, nil
 	}
-	bank := ach.BankAccountID{UUID: from.Bank}
-	if slices.ContainsFunc(ch.Mandates, func(m ach.Mandate) bool { return m.Bank == bank }) {
-		return policy, nil // the same commit has the first one
-	}
-	m, err := c.store.Mandate(ctx, bank)
+	m, err := c.store.Mandate(ctx, ach.BankAccountID{UUID: from.Bank})
 	if err != nil {
 		return policy, err
 	}
@@ -164,7 +159,7 @@ func (s *Merchants) Commit(ctx context.Context, r CommitRequest) (InvoiceStatus,
 		if err := c.collect(ctx, ch, chargeOf(p), by, ids[1], ids[2], now.At, now.At); err != nil {
 			return InvoiceStatus{}, err
 		}
-		rewardLater(ch, p, ids[3], now.At, now.At)
+		rewardLater(ch, p, ids[3], now.At)
 		st := c.status(after, now.At)
 		st.Status = after.Status(now.At, &p)
 		return st, nil

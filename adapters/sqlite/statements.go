@@ -89,13 +89,16 @@ func (p *prepared) close() (err error) {
 
 // encode makes of the arguments what SQLite keeps: of a UUID its bytes, of a time microseconds.
 func encode(args []any) []any {
+	encoded := make([]any, len(args))
 	for i, a := range args {
 		switch v := a.(type) {
 		case uuid.UUID:
-			args[i] = v[:]
+			encoded[i] = v[:]
 		case time.Time:
-			args[i] = v.UnixMicro()
+			encoded[i] = v.UnixMicro()
+		default:
+			encoded[i] = a
 		}
 	}
-	return args
+	return encoded
 }

@@ -42,14 +42,18 @@ func (s *Store) Commit(ctx context.Context, c store.Changes) error {
 	if err != nil {
 		return err
 	}
-	return s.queue.Do(ctx, plan.Run)
+	return s.queue.Do(ctx, plan)
 }
 
 // Claim implements [store.Store].
-func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
-	var claimed []store.Event
-	err := s.queue.Do(ctx, func(ctx context.Context, r sqlstore.Runner) (err error) {
-		claimed, err = sqlstore.Claim(ctx, r, now, now.Add(lease), limit)
+func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) (claimed []store.Event, err error) {
+	release, err := s.queue.Hold(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	err = s.w.claim(func(q sqlstore.Querier) (err error) {
+		claimed, err = sqlstore.Claim(ctx, q, now, now.Add(lease), limit)
 		return err
 	})
 	if err != nil {
@@ -60,7 +64,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, l
 
 // Done implements [store.Store].
 func (s *Store) Done(ctx context.Context, ids ...store.EventID) error {
-	return s.queue.Do(ctx, func(ctx context.Context, r sqlstore.Runner) error { return sqlstore.Done(ctx, r, ids) })
+	return s.queue.Do(ctx, sqlstore.NewDone(ids))
 }
 
 // Close waits for what is being written, a host's transaction too, and closes the file. A

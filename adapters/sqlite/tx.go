@@ -100,7 +100,7 @@ func (t *Tx) use(ctx context.Context, f func() error) error {
 }
 
 // write runs a part of the transaction that leaves nothing if it fails.
-func (t *Tx) write(ctx context.Context, run func(context.Context, sqlstore.Runner) error) error {
+func (t *Tx) write(ctx context.Context, run func(*writer) error) error {
 	return t.use(ctx, func() error {
 		err := t.w.alone(run)
 		if damaging(err) {
@@ -133,13 +133,13 @@ func (s txStore) Commit(ctx context.Context, c store.Changes) error {
 	if err != nil {
 		return err
 	}
-	return s.t.write(ctx, plan.Run)
+	return s.t.write(ctx, func(w *writer) error { return sqlstore.WriteWithin(ctx, w, plan) })
 }
 
 // Claim implements [store.Store], within the transaction.
 func (s txStore) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) (claimed []store.Event, err error) {
-	err = s.t.write(ctx, func(ctx context.Context, r sqlstore.Runner) (err error) {
-		claimed, err = sqlstore.Claim(ctx, r, now, now.Add(lease), limit)
+	err = s.t.write(ctx, func(w *writer) (err error) {
+		claimed, err = sqlstore.Claim(ctx, w, now, now.Add(lease), limit)
 		return err
 	})
 	return claimed, err
@@ -147,7 +147,7 @@ func (s txStore) Claim(ctx context.Context, now time.Time, lease time.Duration, 
 
 // Done implements [store.Store], within the transaction.
 func (s txStore) Done(ctx context.Context, ids ...store.EventID) error {
-	return s.t.write(ctx, func(ctx context.Context, r sqlstore.Runner) error { return sqlstore.Done(ctx, r, ids) })
+	return s.t.write(ctx, func(w *writer) error { return sqlstore.WriteWithin(ctx, w, sqlstore.NewDone(ids)) })
 }
 
 // Close does nothing: the store is its opener's to close.

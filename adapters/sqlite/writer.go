@@ -17,57 +17,20 @@ type writer struct {
 	ended error // why nothing more is written, once something went wrong or it was closed
 }
 
-var _ sqlstore.Runner = (*writer)(nil)
+var (
+	_ sqlstore.Engine      = (*writer)(nil)
+	_ sqlstore.Transaction = (*writer)(nil)
+)
 
-// Query implements [sqlstore.Runner].
-func (w *writer) Query(_ context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
-	return w.query(each, text, args)
-}
-
-// Exec implements [sqlstore.Runner].
-func (w *writer) Exec(_ context.Context, text string, args ...any) (int64, error) {
-	return w.exec(text, args)
-}
-
-// Refused implements [sqlstore.Runner].
-func (w *writer) Refused(err error) bool { return refused(err) }
-
-// write does the jobs of a group in one transaction. Nobody is told success before COMMIT has
-// synced, and an unknown end is unknown for everybody.
-func (w *writer) write(group []*sqlstore.Job) {
-	if err := w.begin(); err != nil {
-		answer(group, err)
-		return
-	}
-	answers, err := w.run(group)
-	if err == nil {
-		err = w.end(answers)
-	}
-	if err != nil {
-		w.fail()
-		answer(group, store.ErrUnknown)
-		return
-	}
-	for i, j := range group {
-		j.Err = answers[i]
-	}
-}
-
-func answer(group []*sqlstore.Job, err error) {
-	for _, j := range group {
-		j.Err = err
-	}
-}
-
-// begin takes SQLite's lock for writing. If it cannot be had, nothing is written.
-func (w *writer) begin() error {
+// Begin implements [sqlstore.Engine]: it takes SQLite's lock for writing.
+func (w *writer) Begin(context.Context) (sqlstore.Transaction, error) {
 	if w.ended != nil {
-		return w.ended
+		return nil, w.ended
 	}
 	if _, err := w.exec("BEGIN IMMEDIATE", nil); err != nil {
-		return beginError(err)
+		return nil, beginError(err)
 	}
-	return nil
+	return w, nil
 }
 
 func beginError(err error) error {
@@ -77,26 +40,108 @@ func beginError(err error) error {
 	return named(err)
 }
 
-// run runs each job and answers what its caller is told, or an error after which nothing is certain.
-func (w *writer) run(group []*sqlstore.Job) ([]error, error) {
-	answers := make([]error, len(group))
-	for i, j := range group {
-		err := w.alone(j.Run)
-		if damaging(err) {
-			return nil, err
-		}
-		answers[i] = named(err)
+// Named implements [sqlstore.Engine]. After an error of the engine's about itself nobody knows what was written.
+func (w *writer) Named(err error) error {
+	if damaging(err) {
+		return store.ErrUnknown
 	}
-	return answers, nil
+	return named(err)
 }
 
-// alone runs one member of a transaction so that nothing is left of it if it fails, and nothing
-// is lost of the others.
-func (w *writer) alone(run func(context.Context, sqlstore.Runner) error) error {
+// Run implements [sqlstore.Runner].
+func (w *writer) Run(_ context.Context, work ...*sqlstore.Work) error {
+	for _, todo := range work {
+		if err := w.do(todo); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// do runs a statement for each of its rows. What is there for engines with many writers, SQLite does not need.
+func (w *writer) do(work *sqlstore.Work) error {
+	if work.Row == "" {
+		return nil
+	}
+	for place, args := range work.Rows {
+		if !work.Answers {
+			n, err := w.exec(work.Row, args)
+			if err != nil {
+				return err
+			}
+			work.Count += n
+			continue
+		}
+		err := w.query(func(row sqlstore.Row) error {
+			work.Count++
+			if work.Each == nil {
+				return nil
+			}
+			return work.Each(place, row)
+		}, work.Row, args)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Refused implements [sqlstore.Runner].
+func (w *writer) Refused(err error) bool { return refused(err) }
+
+// Commit implements [sqlstore.Transaction]. Nobody is told success before COMMIT has synced.
+func (w *writer) Commit(ctx context.Context, work ...*sqlstore.Work) error {
+	if err := w.Run(ctx, work...); err != nil {
+		w.Rollback(ctx)
+		return err
+	}
+	if _, err := w.exec("COMMIT", nil); err != nil {
+		w.fail()
+		return store.ErrUnknown
+	}
+	return nil
+}
+
+// Rollback implements [sqlstore.Transaction].
+func (w *writer) Rollback(context.Context) {
+	if _, err := w.exec("ROLLBACK", nil); err != nil {
+		w.fail()
+	}
+}
+
+// write writes a group. After damage nothing more is written.
+func (w *writer) write(group []*sqlstore.Job) {
+	sqlstore.Write(context.Background(), w, group)
+	for _, j := range group {
+		if errors.Is(j.Err, store.ErrUnknown) && w.ended == nil {
+			w.ended = ErrReopen
+		}
+	}
+}
+
+// claim leases events in a transaction of its own.
+func (w *writer) claim(lease func(sqlstore.Querier) error) error {
+	if _, err := w.Begin(context.Background()); err != nil {
+		return err
+	}
+	if err := lease(w); err != nil {
+		w.Rollback(context.Background())
+		return w.Named(err)
+	}
+	return w.Commit(context.Background())
+}
+
+// Query implements [sqlstore.Querier].
+func (w *writer) Query(_ context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
+	return w.query(each, text, args)
+}
+
+// alone runs one part of a host's transaction so that nothing is left of it if it fails, and nothing is lost of the others.
+func (w *writer) alone(run func(*writer) error) error {
 	if _, err := w.exec("SAVEPOINT member", nil); err != nil {
 		return err
 	}
-	failed := run(context.Background(), w)
+	failed := run(w)
 	if failed != nil && !damaging(failed) {
 		if _, err := w.exec("ROLLBACK TO member", nil); err != nil {
 			return err
@@ -106,18 +151,6 @@ func (w *writer) alone(run func(context.Context, sqlstore.Runner) error) error {
 		return err
 	}
 	return failed
-}
-
-// end commits, or rolls back if there is nothing to commit.
-func (w *writer) end(answers []error) error {
-	for _, err := range answers {
-		if err == nil {
-			_, err := w.exec("COMMIT", nil)
-			return err
-		}
-	}
-	_, err := w.exec("ROLLBACK", nil)
-	return err
 }
 
 // fail ends writing until the file is opened again: its recovery decides what was committed.

@@ -17,6 +17,7 @@ import (
 // column keeps a part of a T: bind takes it out to be written, scan puts in what was read.
 type column[T any] struct {
 	name string
+	kind string // the type as PostgreSQL calls it
 	bind func(*T) (any, error)
 	scan func(*T, any) error
 }
@@ -27,7 +28,7 @@ type column[T any] struct {
 // id keeps a UUID; the zero UUID is kept as such.
 func id[T any](name string, field func(*T) *uuid.UUID) []column[T] {
 	return []column[T]{{
-		name,
+		name, "uuid",
 		func(v *T) (any, error) { return *field(v), nil },
 		func(v *T, src any) error { return field(v).Scan(src) },
 	}}
@@ -36,7 +37,7 @@ func id[T any](name string, field func(*T) *uuid.UUID) []column[T] {
 // text keeps a string byte for byte.
 func text[T any, S ~string](name string, field func(*T) *S) []column[T] {
 	return []column[T]{{
-		name,
+		name, "text",
 		func(v *T) (any, error) { return string(*field(v)), nil },
 		func(v *T, src any) error {
 			s, err := textOf(name, src)
@@ -49,7 +50,7 @@ func text[T any, S ~string](name string, field func(*T) *S) []column[T] {
 // number keeps an integer. A uint64 above the largest int64 is kept as a negative number.
 func number[T any, N ~int | ~int64 | ~uint64](name string, field func(*T) *N) []column[T] {
 	return []column[T]{{
-		name,
+		name, "bigint",
 		func(v *T) (any, error) { return int64(*field(v)), nil },
 		func(v *T, src any) error {
 			n, err := numberOf(name, src)
@@ -62,7 +63,7 @@ func number[T any, N ~int | ~int64 | ~uint64](name string, field func(*T) *N) []
 // flag keeps a bool.
 func flag[T any](name string, field func(*T) *bool) []column[T] {
 	return []column[T]{{
-		name,
+		name, "boolean",
 		func(v *T) (any, error) { return *field(v), nil },
 		func(v *T, src any) error {
 			switch x := src.(type) {
@@ -94,7 +95,7 @@ func instant[T any](name string, field func(*T) *time.Time) []column[T] {
 // is kept as the first of January of the year 1.
 func moment[T any](name string, field func(*T) *time.Time) []column[T] {
 	return []column[T]{{
-		name,
+		name, "timestamptz",
 		func(v *T) (any, error) { return *field(v), nil },
 		func(v *T, src any) error {
 			switch x := src.(type) {
@@ -115,7 +116,7 @@ func moment[T any](name string, field func(*T) *time.Time) []column[T] {
 // blob keeps bytes; none are kept as NULL.
 func blob[T any](name string, field func(*T) *[]byte) []column[T] {
 	return []column[T]{{
-		name,
+		name, "bytea",
 		func(v *T) (any, error) {
 			if len(*field(v)) == 0 {
 				return nil, nil
@@ -136,7 +137,7 @@ func blob[T any](name string, field func(*T) *[]byte) []column[T] {
 // amount keeps an amount in two columns: its minor units and its currency.
 func amount[T any](name string, field func(*T) *money.Amount) []column[T] {
 	return []column[T]{{
-		name + "_minor",
+		name + "_minor", "bigint",
 		func(v *T) (any, error) { return field(v).Minor(), nil },
 		func(v *T, src any) error {
 			n, err := numberOf(name, src)
@@ -144,7 +145,7 @@ func amount[T any](name string, field func(*T) *money.Amount) []column[T] {
 			return err
 		},
 	}, {
-		name + "_currency",
+		name + "_currency", "text",
 		func(v *T) (any, error) { return string(field(v).Currency()), nil },
 		func(v *T, src any) error {
 			c, err := textOf(name, src)
@@ -157,7 +158,7 @@ func amount[T any](name string, field func(*T) *money.Amount) []column[T] {
 // exact keeps a decimal number as text. Zero has one form.
 func exact[T any](name string, field func(*T) *decimal.Decimal) []column[T] {
 	return []column[T]{{
-		name,
+		name, "text",
 		func(v *T) (any, error) { return field(v).String(), nil },
 		func(v *T, src any) error {
 			err := field(v).Scan(src)
@@ -181,7 +182,7 @@ func spelled[T any, V encoding.TextMarshaler, P interface {
 	encoding.TextUnmarshaler
 }](name string, field func(*T) *V) []column[T] {
 	return []column[T]{{
-		name,
+		name, "text",
 		func(v *T) (any, error) {
 			b, err := (*field(v)).MarshalText()
 			return string(b), err
@@ -206,7 +207,7 @@ func choice[T any, E interface {
 		names[e], byName[e.String()] = e.String(), e
 	}
 	return []column[T]{{
-		name,
+		name, "text",
 		func(v *T) (any, error) {
 			if s, ok := names[*field(v)]; ok {
 				return s, nil
@@ -235,7 +236,7 @@ func choice[T any, E interface {
 // list keeps a list as JSON of J, which is what is kept of an E.
 func list[T, E, J any](name string, field func(*T) *[]E, keep func(E) J, restore func(J) E) []column[T] {
 	return []column[T]{{
-		name,
+		name, "text",
 		func(v *T) (any, error) {
 			kept := make([]J, len(*field(v)))
 			for i, e := range *field(v) {

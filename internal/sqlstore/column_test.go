@@ -12,7 +12,6 @@ import (
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
-	"github.com/seqrpay/seqr/store"
 )
 
 // row has a field for each kind of column.
@@ -60,28 +59,33 @@ func (a answer) Scan(dest ...any) error {
 }
 
 func TestTexts(t *testing.T) {
-	require.Equal(t, "INSERT INTO claim (kind, value, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", claims.insert)
 	require.Equal(t, "SELECT kind, value, owner FROM claim WHERE kind = ? AND value = ?", claims.get)
-	require.Empty(t, claims.update)
-	require.Equal(t, "INSERT INTO cashback_run (quarter, version, after_payer, done, moved_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", cashbackRuns.insert)
-	require.Equal(t, "UPDATE cashback_run SET version = ?, after_payer = ?, done = ?, moved_at = ? WHERE quarter = ? AND version = ?", cashbackRuns.update)
-	require.Equal(t, "SELECT version FROM cashback_payout WHERE payer = ? AND quarter = ?", cashbackPayouts.at)
+	require.Equal(t, "INSERT INTO claim (kind, value, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", claims.insert.Row)
+	require.Equal(t, "INSERT INTO claim (kind, value, owner) SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[]) ON CONFLICT DO NOTHING", claims.insert.Set)
+	require.Nil(t, claims.update)
+	require.Equal(t, "UPDATE cashback_run SET version = ?, after_payer = ?, done = ?, moved_at = ? WHERE quarter = ? AND version = ?", cashbackRuns.update.Row)
+	require.Equal(t, "UPDATE cashback_run t SET version = given.version, after_payer = given.after_payer, done = given.done, moved_at = given.moved_at "+
+		"FROM unnest($1::bigint[], $2::uuid[], $3::boolean[], $4::timestamptz[], $5::text[], $6::bigint[]) AS given(version, after_payer, done, moved_at, quarter, read) "+
+		"WHERE t.quarter = given.quarter AND t.version = given.read", cashbackRuns.update.Set)
+	require.Equal(t, "SELECT version FROM cashback_payout WHERE payer = ? AND quarter = ?", cashbackPayouts.probe.Row)
 }
 
-func TestWriteInsertsVersionZeroAndUpdatesOthers(t *testing.T) {
+func TestEntryInsertsVersionZeroAndUpdatesOthers(t *testing.T) {
 	v := row{ID: uuid.New()}
-	insert, err := rows.write(v)
+	insert, err := rows.entry(v)
 	require.NoError(t, err)
-	require.Equal(t, rows.insert, insert.text)
+	require.Zero(t, insert.read)
 	require.Equal(t, []any{v.ID, int64(1)}, insert.args[:2])
-	require.Equal(t, store.ErrConflict, insert.missed)
+	require.Equal(t, []any{v.ID}, insert.keyArgs())
 	v.Version = 7
-	update, err := rows.write(v)
+	update, err := rows.entry(v)
 	require.NoError(t, err)
-	require.Equal(t, rows.update, update.text)
+	require.EqualValues(t, 7, update.read)
 	require.Equal(t, int64(8), update.args[0])
 	require.Equal(t, []any{v.ID, int64(7)}, update.args[len(update.args)-2:])
 	require.Len(t, update.args, len(rows.columns)+1)
+	require.Equal(t, []any{v.ID}, update.keyArgs())
+	require.Equal(t, insert.key, update.key)
 }
 
 // An engine may answer in its own types: what one calls an integer is a bool or time elsewhere.
@@ -130,7 +134,7 @@ func TestUnknownChoiceIsKeptAsNumber(t *testing.T) {
 }
 
 func TestWriteRefusesWhatNoTableHolds(t *testing.T) {
-	_, err := rows.write(row{Day: civil.Date{Year: 2026, Month: 2, Day: 30}})
+	_, err := rows.entry(row{Day: civil.Date{Year: 2026, Month: 2, Day: 30}})
 	require.ErrorIs(t, err, civil.ErrDate)
 	require.ErrorContains(t, err, "row.day")
 }

@@ -10,8 +10,6 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-const done = `DELETE FROM event WHERE id = ?`
-
 // lease is one statement, so that two who claim at once never get the same event where the
 // engine lets one of them write at a time.
 var lease = `UPDATE event SET leased_until = ?, attempts = attempts + 1 WHERE id IN (
@@ -19,20 +17,10 @@ var lease = `UPDATE event SET leased_until = ?, attempts = attempts + 1 WHERE id
 	RETURNING id, kind, subject, body, written_at, due_at, attempts`
 
 // Claim leases events that are due and free, oldest due first, until the given time.
-func Claim(ctx context.Context, r Runner, now, until time.Time, limit int) ([]store.Event, error) {
+func Claim(ctx context.Context, r Querier, now, until time.Time, limit int) ([]store.Event, error) {
 	claimed, err := many(ctx, r, events.scan, limit, lease, until, now, now)
 	slices.SortFunc(claimed, func(a, b store.Event) int {
 		return cmp.Or(a.Due.Compare(b.Due), bytes.Compare(a.ID.UUID[:], b.ID.UUID[:]))
 	})
 	return claimed, err
-}
-
-// Done removes events; those that are not there are no matter.
-func Done(ctx context.Context, r Runner, ids []store.EventID) error {
-	for _, id := range ids {
-		if _, err := r.Exec(ctx, done, id.UUID); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -1,200 +1,168 @@
 package sqlstore
 
 import (
-	"context"
-	"errors"
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/store"
 )
 
 // Plan is a commit ready to be written: everything that can go wrong without the database
-// has gone right. It may be run more than once.
+// has gone right. It may be tried more than once.
 type Plan struct {
-	steps []step
-	taken int // how many of the steps, the first ones, ask whether something is taken
+	command  []entry // none or one
+	claims   []claiming
+	releases []claiming
+	once     []entry // what is written once, but claims
+	relied   []reliance
+	changed  []entry // aggregates
+	tallies  []counting
+
+	openings  []ledger.Account
+	floors    []ledger.Floor
+	transfers []ledger.Transfer
+
+	done [][]any // IDs of events that were handled
 }
 
-// step checks or writes a part of a commit.
-type step interface {
-	run(ctx context.Context, r Runner) error
+// claiming is a claim that is made, or released.
+type claiming struct {
+	entry
+	owner uuid.UUID
+}
+
+// counting is an increment of a tally.
+type counting struct {
+	key  string
+	args []any // of the statement, but the version's step
+	cashback.Increment
 }
 
 // NewPlan encodes the changes. It answers an error for what no table can hold.
-func NewPlan(c store.Changes) (Plan, error) {
-	var b builder
+func NewPlan(c store.Changes) (*Plan, error) {
+	b := builder{Plan: &Plan{openings: c.Ledger, floors: c.Floors, transfers: c.Transfers}}
 	b.take(c)
-	taken := len(b.steps)
-	b.rely(c.Relied)
 	b.change(c)
-	b.count(c.Tallies)
-	b.post(c)
-	return Plan{b.steps, taken}, b.err
-}
-
-// Run checks and writes everything, in the order in which the contract wants the first reason
-// for a refusal told. After an error the caller undoes what was written.
-func (p Plan) Run(ctx context.Context, r Runner) error {
-	var moved error // a release that missed; what is taken is told first
-	for i, s := range p.steps {
-		if i == p.taken && moved != nil {
-			break
-		}
-		err := s.run(ctx, r)
-		if err == nil {
-			continue
-		}
-		if i >= p.taken || !errors.Is(err, store.ErrConflict) {
-			return err
-		}
-		moved = err
+	for _, r := range c.Relied {
+		relied, err := newReliance(r)
+		b.fail(err)
+		b.relied = append(b.relied, relied)
 	}
-	return moved
+	for _, i := range c.Tallies {
+		counted, err := newCounting(i)
+		b.fail(err)
+		b.tallies = append(b.tallies, counted)
+	}
+	return b.Plan, b.err
 }
 
-// builder collects the steps of a plan, and the first error.
+// NewDone plans the end of events.
+func NewDone(ids []store.EventID) *Plan {
+	p := &Plan{}
+	for _, id := range ids {
+		p.done = append(p.done, []any{id.UUID})
+	}
+	return p
+}
+
+// builder makes a plan, and keeps the first error.
 type builder struct {
-	steps []step
-	err   error
+	*Plan
+	err error
 }
 
-func (b *builder) add(s step, err error) {
-	b.err = first(b.err, err)
-	b.steps = append(b.steps, s)
-}
-
-// write adds the values. One that a commit names twice would be written twice if its second version were the one that
-// the first makes; the contract has one version of each, so the second is a conflict.
-func write[T any](b *builder, t *table[T], vs []T) {
-	named := map[string]bool{}
-	for i := range vs {
-		if len(vs) > 1 && t.version != nil {
-			key, err := t.args(&vs[i], t.columns[:t.keys])
-			name := fmt.Sprint(key...)
-			if named[name] {
-				b.add(overtaken{}, err)
-				continue
-			}
-			named[name] = true
-		}
-		b.add(t.write(vs[i]))
+func (b *builder) fail(err error) {
+	if b.err == nil {
+		b.err = err
 	}
 }
 
-// overtaken is a step that finds something changed since it was read.
-type overtaken struct{}
+func write[T any](b *builder, into *[]entry, t *table[T], vs []T) {
+	for _, v := range vs {
+		e, err := t.entry(v)
+		b.fail(err)
+		*into = append(*into, e)
+	}
+}
 
-func (overtaken) run(context.Context, Runner) error { return store.ErrConflict }
-
-const release = `DELETE FROM claim WHERE kind = ? AND value = ? AND owner = ?`
-
-// take writes what must not be there yet. The command's key comes first: where two commits
-// carry the same one, the second waits here for the first.
 func (b *builder) take(c store.Changes) {
 	if c.Command != nil {
-		b.add(commands.write(*c.Command))
+		write(b, &b.command, commands, []store.Command{*c.Command})
 	}
-	for _, r := range c.Releases {
-		b.add(statement{release, []any{string(r.Kind), r.Value, r.Owner}, store.ErrConflict}, nil)
-	}
-	write(b, claims, c.Claims)
-	write(b, actions, c.Actions)
-	write(b, refunds, c.Refunds)
-	write(b, settled, c.Settled)
+	b.claims, b.releases = b.claiming(c.Claims), b.claiming(c.Releases)
+	write(b, &b.once, actions, c.Actions)
+	write(b, &b.once, refunds, c.Refunds)
+	write(b, &b.once, settled, c.Settled)
 	for _, e := range c.Events {
 		e.Attempts = 0
-		b.add(events.write(e))
+		write(b, &b.once, events, []store.Event{e})
 	}
 }
 
-func (b *builder) rely(refs []store.Ref) {
-	for _, r := range refs {
-		b.add(newReliance(r))
+func (b *builder) claiming(cs []store.Claim) []claiming {
+	var list []claiming
+	for _, c := range cs {
+		e, err := claims.entry(c)
+		b.fail(err)
+		list = append(list, claiming{e, c.Owner})
 	}
+	return list
 }
 
 func (b *builder) change(c store.Changes) {
-	write(b, accounts, c.Accounts)
-	write(b, trails, c.Trails)
-	write(b, activations, c.Activations)
-	write(b, credentials, c.Credentials)
-	write(b, scans, c.Scans)
-	write(b, idRecords, c.IDRecords)
-	write(b, merchants, c.Merchants)
-	write(b, locations, c.Locations)
-	write(b, lanes, c.Lanes)
-	write(b, invoices, c.Invoices)
-	write(b, payments, c.Payments)
-	write(b, moved, c.Moved)
-	write(b, requests, c.Requests)
-	write(b, settlements, c.Settlements)
-	write(b, bankAccounts, c.BankAccounts)
-	write(b, mandates, c.Mandates)
-	write(b, collections, c.Collections)
-	write(b, payouts, c.Payouts)
-	write(b, cashbackPayouts, c.Cashback)
-	write(b, cashbackRuns, c.Runs)
-	write(b, offers, c.Offers)
-	write(b, rewards, c.Rewards)
-	write(b, products, c.Products)
-	write(b, orders, c.Orders)
-	write(b, memberships, c.Memberships)
+	write(b, &b.changed, accounts, c.Accounts)
+	write(b, &b.changed, trails, c.Trails)
+	write(b, &b.changed, activations, c.Activations)
+	write(b, &b.changed, credentials, c.Credentials)
+	write(b, &b.changed, scans, c.Scans)
+	write(b, &b.changed, idRecords, c.IDRecords)
+	write(b, &b.changed, merchants, c.Merchants)
+	write(b, &b.changed, locations, c.Locations)
+	write(b, &b.changed, lanes, c.Lanes)
+	write(b, &b.changed, invoices, c.Invoices)
+	write(b, &b.changed, payments, c.Payments)
+	write(b, &b.changed, moved, c.Moved)
+	write(b, &b.changed, requests, c.Requests)
+	write(b, &b.changed, settlements, c.Settlements)
+	write(b, &b.changed, bankAccounts, c.BankAccounts)
+	write(b, &b.changed, mandates, c.Mandates)
+	write(b, &b.changed, collections, c.Collections)
+	write(b, &b.changed, payouts, c.Payouts)
+	write(b, &b.changed, cashbackPayouts, c.Cashback)
+	write(b, &b.changed, cashbackRuns, c.Runs)
+	write(b, &b.changed, offers, c.Offers)
+	write(b, &b.changed, rewards, c.Rewards)
+	write(b, &b.changed, products, c.Products)
+	write(b, &b.changed, orders, c.Orders)
+	write(b, &b.changed, memberships, c.Memberships)
 }
 
-func (b *builder) count(increments []cashback.Increment) {
-	for _, i := range increments {
-		b.add(newCounting(i))
-	}
-}
-
-func (b *builder) post(c store.Changes) {
-	for _, a := range c.Ledger {
-		b.add(openAccount(a))
-	}
-	for _, f := range c.Floors {
-		b.add(flooring{f}, nil)
-	}
-	for _, t := range c.Transfers {
-		b.add(entering{t}, nil)
-	}
-}
-
-// counting adds to a tally.
-type counting struct{ statement }
-
-const tally = `INSERT INTO cashback_tally (payer, month, quarter, version, count, total_minor, total_currency) VALUES (?, ?, ?, 1, ?, ?, ?)
-	ON CONFLICT (payer, month) DO UPDATE SET version = cashback_tally.version + 1, count = cashback_tally.count + excluded.count,
-		total_minor = cashback_tally.total_minor + excluded.total_minor
-	WHERE cashback_tally.total_currency = excluded.total_currency`
-
-func newCounting(i cashback.Increment) (step, error) {
+func newCounting(i cashback.Increment) (counting, error) {
 	month, err := i.Month.MarshalText()
 	if err != nil {
-		return nil, fmt.Errorf("sqlstore: tally: %w", err)
+		return counting{}, fmt.Errorf("sqlstore: tally: %w", err)
 	}
-	args := []any{i.Payer.UUID, string(month), i.Month.Quarter().String(), i.Count, i.Total.Minor(), string(i.Total.Currency())}
-	return counting{statement{tally, args, money.ErrCurrencyMismatch}}, nil
+	args := []any{i.Payer.UUID, string(month), i.Month.Quarter().String()}
+	return counting{keyOf(args[:2]), args, i}, nil
 }
 
-func (c counting) run(ctx context.Context, r Runner) error {
-	err := c.statement.run(ctx, r)
-	if err != nil && r.Refused(err) {
-		err = money.ErrOverflow
+// add adds an increment to a tally, or answers an error of package money.
+func (c counting) add(t cashback.Tally) (cashback.Tally, error) {
+	if t.Version == 0 {
+		t.Total = money.FromMinor(0, c.Total.Currency())
 	}
+	total, err := t.Total.Add(c.Total)
 	if err != nil {
-		return fmt.Errorf("tally: %w", err)
+		return t, fmt.Errorf("tally: %w", err)
 	}
-	return nil
-}
-
-// first is the first error that is one.
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
+	count := t.Count + c.Count
+	if (count > t.Count) != (c.Count > 0) {
+		return t, fmt.Errorf("tally: %w", money.ErrOverflow)
 	}
-	return nil
+	t.Total, t.Count, t.Version = total, count, t.Version+1
+	return t, nil
 }

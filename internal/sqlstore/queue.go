@@ -22,10 +22,11 @@ type Queue struct {
 
 // Job is one caller's part of a group.
 type Job struct {
-	Run func(ctx context.Context, r Runner) error // to be done in the transaction, wholly or not at all
-	Err error                                     // what the caller is told
+	*Plan       // to be written, wholly or not at all
+	Err   error // what the caller is told
 
-	turn chan bool // tells a waiting caller to lead, or that the job was answered
+	refused error     // what the engine said the last time it was tried
+	turn    chan bool // tells a waiting caller to lead, or that the job was answered
 }
 
 // NewQueue makes a queue. Write does the jobs of a group, at most limit, in one transaction and
@@ -34,14 +35,14 @@ func NewQueue(limit int, write func([]*Job)) *Queue {
 	return &Queue{write: write, limit: limit, writer: make(chan struct{}, 1)}
 }
 
-// Do has a job done and answers its error. A caller whose context ends while the job waits
+// Do has a plan written and answers its error. A caller whose context ends while the job waits
 // leaves with the context's error, and nothing is done; if the job is being done already, the
 // answer is ErrUnknown.
-func (q *Queue) Do(ctx context.Context, run func(ctx context.Context, r Runner) error) error {
+func (q *Queue) Do(ctx context.Context, p *Plan) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	j := &Job{Run: run, turn: make(chan bool, 1)}
+	j := &Job{Plan: p, turn: make(chan bool, 1)}
 	if !q.enter(j) {
 		select {
 		case lead := <-j.turn:

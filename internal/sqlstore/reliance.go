@@ -1,8 +1,6 @@
 package sqlstore
 
 import (
-	"context"
-	"errors"
 	"strings"
 
 	"github.com/google/uuid"
@@ -11,68 +9,59 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// reliance asks whether an aggregate is still at a version.
+// reliance is an aggregate that must still be at a version; 0 is absent.
 type reliance struct {
-	text    string
-	key     []any
+	*shape
+	key     string
 	version int64
+	args    []any // of rely: the key and the version
 }
 
-func newReliance(r store.Ref) (step, error) {
+func (r reliance) row() rowKey { return rowKey{r.shape, r.key} }
+
+func newReliance(r store.Ref) (reliance, error) {
 	kind, ok := referable[r.Kind]
 	if !ok {
-		return nil, store.ErrRef
+		return reliance{}, store.ErrRef
 	}
 	key, err := kind.key(r.ID)
 	if err != nil {
-		return nil, store.ErrRef
+		return reliance{}, store.ErrRef
 	}
-	return reliance{kind.text, key, r.Version}, nil
+	return reliance{kind.table, keyOf(key), r.Version, append(key, r.Version)}, nil
 }
 
-func (s reliance) run(ctx context.Context, r Runner) error {
-	version, err := one(ctx, r, scanned[int64], s.text, s.key...)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
-	if version != s.version {
-		return store.ErrConflict
-	}
-	return nil
-}
-
-// referable says for each kind of aggregate how its version is asked, and how a reference
-// names its key.
+// referable says for each kind of aggregate in which table it is, and how a reference names its key.
 var referable = map[store.RecordKind]struct {
-	text string
-	key  func(string) ([]any, error)
+	table *shape
+	key   func(string) ([]any, error)
 }{
-	store.KindAccount:     {accounts.at, idKey},
-	store.KindTrail:       {trails.at, idKey},
-	store.KindActivation:  {activations.at, textKey},
-	store.KindCredential:  {credentials.at, idKey},
-	store.KindScan:        {scans.at, idKey},
-	store.KindIDRecord:    {idRecords.at, textKey},
-	store.KindMerchant:    {merchants.at, idKey},
-	store.KindLocation:    {locations.at, idKey},
-	store.KindLane:        {lanes.at, idKey},
-	store.KindInvoice:     {invoices.at, idKey},
-	store.KindPayment:     {payments.at, idKey},
-	store.KindTransfer:    {moved.at, idKey},
-	store.KindRequest:     {requests.at, idKey},
-	store.KindSettlement:  {settlements.at, idKey},
-	store.KindBankAccount: {bankAccounts.at, idKey},
-	store.KindMandate:     {mandates.at, idKey},
-	store.KindCollection:  {collections.at, idKey},
-	store.KindPayout:      {payouts.at, idKey},
-	store.KindCashback:    {cashbackPayouts.at, ownedKey(civil.ParseQuarter)},
-	store.KindRun:         {cashbackRuns.at, spelledKey(civil.ParseQuarter)},
-	store.KindOffer:       {offers.at, idKey},
-	store.KindReward:      {rewards.at, idKey},
-	store.KindProduct:     {products.at, idKey},
-	store.KindOrder:       {orders.at, idKey},
-	store.KindMembership:  {memberships.at, idKey},
-	store.KindTally:       {tallies.at, ownedKey(civil.ParseMonth)},
+	store.KindAccount:     {accounts.shape, idKey},
+	store.KindTrail:       {trails.shape, idKey},
+	store.KindActivation:  {activations.shape, textKey},
+	store.KindCredential:  {credentials.shape, idKey},
+	store.KindScan:        {scans.shape, idKey},
+	store.KindIDRecord:    {idRecords.shape, textKey},
+	store.KindMerchant:    {merchants.shape, idKey},
+	store.KindLocation:    {locations.shape, idKey},
+	store.KindLane:        {lanes.shape, idKey},
+	store.KindInvoice:     {invoices.shape, idKey},
+	store.KindPayment:     {payments.shape, idKey},
+	store.KindTransfer:    {moved.shape, idKey},
+	store.KindRequest:     {requests.shape, idKey},
+	store.KindSettlement:  {settlements.shape, idKey},
+	store.KindBankAccount: {bankAccounts.shape, idKey},
+	store.KindMandate:     {mandates.shape, idKey},
+	store.KindCollection:  {collections.shape, idKey},
+	store.KindPayout:      {payouts.shape, idKey},
+	store.KindCashback:    {cashbackPayouts.shape, ownedKey(civil.ParseQuarter)},
+	store.KindRun:         {cashbackRuns.shape, spelledKey(civil.ParseQuarter)},
+	store.KindOffer:       {offers.shape, idKey},
+	store.KindReward:      {rewards.shape, idKey},
+	store.KindProduct:     {products.shape, idKey},
+	store.KindOrder:       {orders.shape, idKey},
+	store.KindMembership:  {memberships.shape, idKey},
+	store.KindTally:       {tallies.shape, ownedKey(civil.ParseMonth)},
 }
 
 func idKey(s string) ([]any, error) {

@@ -1,0 +1,116 @@
+package sqlstore
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/seqrpay/seqr/store"
+)
+
+// Statement is one statement in two forms: an engine that is a library runs Row once for each row, one behind a network
+// runs Set once for all rows. Both mean the same.
+type Statement struct {
+	Name  string   // unique; a name for the prepared statement
+	Row   string   // of one row, whose values are the arguments ?; empty for what only engines with many writers need
+	Set   string   // of many rows: argument $1 is an array of the first value of each row, and so on
+	Types []string // of the elements of these arrays, as PostgreSQL calls them
+	// Answers says that rows are answered. Those of Set begin with the place of the row that they answer to, from 1.
+	Answers bool
+}
+
+// Work is a statement to be run for rows.
+type Work struct {
+	*Statement
+	Rows [][]any
+	Each func(place int, answer Row) error // what to do with an answer to Rows[place]; nil to count them only
+
+	Count int64 // how many rows were written or answered, when it is done
+}
+
+// Runner runs statements within a transaction.
+type Runner interface {
+	// Run does the work, in this order, in one round trip where there is a trip.
+	Run(ctx context.Context, work ...*Work) error
+	// Refused says whether err is the engine's word about a row or a competitor, so that nothing is written and another attempt may
+	// do better; any other error is about the engine itself.
+	Refused(err error) bool
+}
+
+// Transaction is a Runner that decides about its end.
+type Transaction interface {
+	Runner
+	// Commit does the work and ends the transaction. Unless the error is store.ErrUnknown, nothing was written.
+	Commit(ctx context.Context, work ...*Work) error
+	// Rollback ends it; nothing is left.
+	Rollback(ctx context.Context)
+}
+
+// Querier asks one engine, in a transaction or outside any. It keeps statements prepared by
+// their text: there are about a hundred, and never more.
+type Querier interface {
+	// Query runs a statement, whose arguments are ?, and gives each row of its answer to each, in order. It ends at the
+	// first error.
+	Query(ctx context.Context, each func(Row) error, text string, args ...any) error
+}
+
+// Row is a row of an answer.
+type Row interface {
+	Scan(dest ...any) error
+}
+
+// one reads the only row of an answer, or answers ErrNotFound.
+func one[V any](ctx context.Context, r Querier, scan func(Row) (V, error), text string, args ...any) (V, error) {
+	var found V
+	err := store.ErrNotFound
+	failed := r.Query(ctx, func(row Row) (scanned error) {
+		found, scanned = scan(row)
+		err = nil
+		return scanned
+	}, text, args...)
+	if failed != nil {
+		err = failed
+	}
+	return found, err
+}
+
+// many reads all rows of an answer; the last argument is the limit, and nothing is asked
+// where it leaves nothing to answer.
+func many[V any](ctx context.Context, r Querier, scan func(Row) (V, error), limit int, text string, args ...any) ([]V, error) {
+	if limit <= 0 {
+		return nil, ctx.Err()
+	}
+	var found []V
+	err := r.Query(ctx, func(row Row) error {
+		v, err := scan(row)
+		found = append(found, v)
+		return err
+	}, text, append(args, int64(limit))...)
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// names writes a list of names in one form, such as "a = ?".
+func joined(format string, of []string) string { return strings.Join(names(format, of), ", ") }
+
+func names(format string, of []string) []string {
+	list := make([]string, len(of))
+	for i, name := range of {
+		list[i] = strings.ReplaceAll(format, "%", name)
+	}
+	return list
+}
+
+// arrays is the list of a set's arguments, with their types.
+func arrays(types []string) string {
+	list := make([]string, len(types))
+	for i, t := range types {
+		list[i] = "$" + strconv.Itoa(i+1) + "::" + t + "[]"
+	}
+	return strings.Join(list, ", ")
+}
+
+// places is as many ? as there are arguments.
+func places(n int) string { return strings.TrimPrefix(strings.Repeat(", ?", n), ", ") }

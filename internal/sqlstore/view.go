@@ -1,0 +1,200 @@
+package sqlstore
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/ledger"
+)
+
+// view is what a group knows of the database while its members are decided.
+//
+// A guess is made without looking: it takes what each member expects for true, and the statements that write ask whether it
+// was. An exact view has read, and locked, whatever a member depends on, and can tell for which reason one is refused.
+type view struct {
+	exact bool
+
+	versions   map[rowKey]int64 // of what is there; of what is written once 1
+	owners     map[string]uuid.UUID
+	collecting map[uuid.UUID]string // payment → key of its collection
+	tallies    map[string]cashback.Tally
+	accounts   map[ledger.AccountID]ledger.Account
+
+	holds    map[ledger.TransferID]ledger.Transfer // also a guess knows them
+	resolved map[ledger.TransferID]bool
+
+	touched map[rowKey]bool // written by an earlier member of the group
+}
+
+func newView(exact bool) *view {
+	return &view{
+		exact: exact, versions: map[rowKey]int64{}, owners: map[string]uuid.UUID{}, collecting: map[uuid.UUID]string{},
+		tallies: map[string]cashback.Tally{}, accounts: map[ledger.AccountID]ledger.Account{},
+		holds: map[ledger.TransferID]ledger.Transfer{}, resolved: map[ledger.TransferID]bool{}, touched: map[rowKey]bool{},
+	}
+}
+
+// read reads what the plans depend on.
+func (v *view) read(ctx context.Context, r Runner, jobs []*Job) error {
+	w := newWorkload()
+	for _, j := range jobs {
+		v.needHolds(w, j.Plan)
+		if v.exact {
+			v.need(w, j.Plan)
+		}
+	}
+	if len(w.works) == 0 {
+		return nil
+	}
+	return r.Run(ctx, w.inOrder()...)
+}
+
+var (
+	claimOwner = &Statement{
+		Name: "owner_of_claim", Types: []string{"text", "text"}, Answers: true,
+		Row: "SELECT owner FROM claim WHERE kind = ? AND value = ?",
+		Set: "SELECT given.place, t.owner FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS given(kind, value, place) " +
+			"JOIN claim t ON t.kind = given.kind AND t.value = given.value ORDER BY given.place FOR UPDATE OF t",
+	}
+	collectionOf = &Statement{
+		Name: "collection_of_payment", Types: []string{"uuid"}, Answers: true,
+		Row: "SELECT id FROM collection WHERE payment = ?",
+		Set: "SELECT given.place, t.id FROM unnest($1::uuid[]) WITH ORDINALITY AS given(payment, place) JOIN collection t ON t.payment = given.payment",
+	}
+	// whole reads a tally to change it.
+	wholeTally   = whole(tallies.shape)
+	wholeAccount = whole(ledgerAccounts.shape)
+	wholeHold    = whole(transfers.shape)
+	resolvedHold = &Statement{
+		Name: "resolved_hold", Types: []string{"uuid"}, Answers: true,
+		Row: "SELECT 1 FROM ledger_transfer WHERE hold = ? AND kind IN ('post', 'void')",
+		Set: "SELECT given.place, 1 FROM unnest($1::uuid[]) WITH ORDINALITY AS given(hold, place) " +
+			"JOIN ledger_transfer t ON t.hold = given.hold AND t.kind IN ('post', 'void')",
+	}
+)
+
+// whole is the statement that reads all columns by key, and keeps the row until the transaction ends.
+func whole(s *shape) *Statement {
+	return &Statement{
+		Name: "whole_" + s.name, Types: s.types[:s.keys], Answers: true, Row: s.get,
+		Set: "SELECT given.place, " + joined("t.%", s.names) + " FROM unnest(" + arrays(s.types[:s.keys]) + ") WITH ORDINALITY AS given(" +
+			joined("%", s.names[:s.keys]) + ", place) JOIN " + s.name + " t ON " + s.isGiven() + " ORDER BY given.place FOR UPDATE OF t",
+	}
+}
+
+// needHolds has the holds read that the transfers of a plan resolve.
+func (v *view) needHolds(w *workload, p *Plan) {
+	for _, t := range p.transfers {
+		if !t.Resolves() {
+			continue
+		}
+		id, args := t.Hold, []any{t.Hold.UUID}
+		w.add(wholeHold, keyOf(args), args, func(row Row) error {
+			posting, err := transfers.scan(row)
+			v.holds[id] = posting.Transfer
+			return err
+		})
+		w.add(resolvedHold, keyOf(args), args, func(Row) error {
+			v.resolved[id] = true
+			return nil
+		})
+	}
+}
+
+// need has read whatever else a plan depends on.
+func (v *view) need(w *workload, p *Plan) {
+	for _, list := range [][]entry{p.command, p.once, p.changed} {
+		for _, e := range list {
+			v.needVersion(w, e.row(), e.keyArgs())
+			if e.shape == collections.shape {
+				v.needCollecting(w, e)
+			}
+		}
+	}
+	for _, r := range p.relied {
+		v.needVersion(w, r.row(), r.args[:r.keys])
+	}
+	for _, list := range [][]claiming{p.claims, p.releases} {
+		for _, c := range list {
+			key := c.key
+			w.add(claimOwner, key, c.args[:2], func(row Row) error {
+				var owner uuid.UUID
+				err := row.Scan(&owner)
+				v.owners[key] = owner
+				return err
+			})
+		}
+	}
+	for _, c := range p.tallies {
+		key := c.key
+		w.add(wholeTally, key, c.args[:2], func(row Row) (err error) {
+			v.tallies[key], err = tallies.scan(row)
+			return err
+		})
+	}
+	v.needBook(w, p)
+}
+
+func (v *view) needVersion(w *workload, of rowKey, args []any) {
+	if of.update == nil {
+		w.add(of.exists, of.key, args, func(Row) error {
+			v.versions[of] = 1
+			return nil
+		})
+		return
+	}
+	w.add(of.probe, of.key, args, func(row Row) error {
+		var version int64
+		err := row.Scan(&version)
+		v.versions[of] = version
+		return err
+	})
+}
+
+// collectedPayment is the payment that an entry of a collection is for.
+func collectedPayment(e entry) uuid.UUID {
+	place := collectionPayment
+	if e.read != 0 {
+		place -= e.keys
+	}
+	id, _ := e.args[place].(uuid.UUID)
+	return id
+}
+
+var collectionPayment = slices.Index(collections.names, "payment")
+
+func (v *view) needCollecting(w *workload, e entry) {
+	payment := collectedPayment(e)
+	args := []any{payment}
+	w.add(collectionOf, keyOf(args), args, func(row Row) error {
+		var id uuid.UUID
+		err := row.Scan(&id)
+		v.collecting[payment] = string(id[:])
+		return err
+	})
+}
+
+func (v *view) needBook(w *workload, p *Plan) {
+	account := func(id ledger.AccountID) {
+		args := []any{id.UUID}
+		w.add(wholeAccount, keyOf(args), args, func(row Row) (err error) {
+			v.accounts[id], err = ledgerAccounts.scan(row)
+			return err
+		})
+	}
+	for _, a := range p.openings {
+		account(a.ID)
+	}
+	for _, f := range p.floors {
+		account(f.Account)
+	}
+	for _, t := range p.transfers {
+		account(t.Debit)
+		account(t.Credit)
+		args := []any{t.ID.UUID}
+		v.needVersion(w, rowKey{transfers.shape, keyOf(args)}, args)
+	}
+}
