@@ -24,7 +24,7 @@ type CashbackView struct {
 	Month       cashback.MonthResult   // the present one
 	ToNextTier  int64                  // payments missing to the next tier; 0 in the highest
 	NextPercent string                 // of the next tier; empty in the highest
-	Quarter     cashback.QuarterResult // the present one, so far
+	Quarter     cashback.QuarterResult // the present one, so far, with what waits to be brought into it
 	PayoutOn    civil.Date             // of the present quarter
 	Payouts     []cashback.Payout      // past quarters, oldest first, also of the accounts that this one took over from
 }
@@ -44,7 +44,11 @@ func (s *Cashback) View(ctx context.Context, of account.ID) (CashbackView, error
 		return CashbackView{}, err
 	}
 	v := CashbackView{PayoutOn: c.Market.Cashback.PayoutOn(q, c.businessDay)}
-	if v.Quarter, err = c.Market.Cashback.Quarter(q, tallies); err != nil {
+	if v.Payouts, err = c.cashbackOf(ctx, a); err != nil {
+		return CashbackView{}, err
+	}
+	brought, _ := cashback.Bring(v.Payouts)
+	if v.Quarter, err = c.Market.Cashback.QuarterWith(brought, q, tallies); err != nil {
 		return CashbackView{}, err
 	}
 	for _, m := range v.Quarter.Months {
@@ -55,8 +59,7 @@ func (s *Cashback) View(ctx context.Context, of account.ID) (CashbackView, error
 	if missing, next, ok := c.Market.Cashback.ToNextTier(v.Month.Count); ok {
 		v.ToNextTier, v.NextPercent = missing, next.Percent.String()
 	}
-	v.Payouts, err = c.cashbackOf(ctx, a)
-	return v, err
+	return v, nil
 }
 
 // cashbackOf reads a person's past payouts, of all accounts that a took over from, oldest quarter first.
@@ -189,17 +192,17 @@ func (s *Cashback) payOne(ctx context.Context, payer account.ID, q civil.Quarter
 			}
 			ch.Relied = append(ch.Relied, store.RelyOnAccount(a))
 		}
-		return true, c.decideCashback(ctx, ch, payer, a, q, tallies, now.At)
+		result, err := c.quarter(ctx, ch, a, q, tallies)
+		if err != nil {
+			return false, err
+		}
+		return true, c.decideCashback(ctx, ch, payer, a, result, now.At)
 	})
 	return err
 }
 
-// decideCashback decides what becomes of a payer's quarter, by the standing of the account that the person has now.
-func (c *core) decideCashback(ctx context.Context, ch *store.Changes, payer account.ID, person account.Account, q civil.Quarter, tallies []cashback.Tally, at time.Time) error {
-	result, err := c.Market.Cashback.Quarter(q, tallies)
-	if err != nil {
-		return err
-	}
+// decideCashback decides what becomes of what a payer's quarter earned, by the standing of the account that the person has now.
+func (c *core) decideCashback(ctx context.Context, ch *store.Changes, payer account.ID, person account.Account, result cashback.QuarterResult, at time.Time) error {
 	to, facts, err := c.cashbackFacts(ctx, person)
 	if err != nil {
 		return err

@@ -54,7 +54,7 @@ func (s *Merchants) Refund(ctx context.Context, r RefundRequest) (payment.Refund
 		if refund, err = c.bookRefund(ctx, ch, p, after, refund); err != nil {
 			return payment.Refund{}, err
 		}
-		refund.Unearned = false // whether the payer's cashback is decided is not the merchant's to know [PAY-9]
+		refund.Unearned, refund.Reclaimed = false, false // whether the payer's cashback is decided is not the merchant's to know [PAY-9]
 		return refund, c.tellRefund(ctx, ch, p, amount, now.At)
 	})
 }
@@ -69,7 +69,7 @@ func (c *core) bookRefund(ctx context.Context, ch *store.Changes, before, after 
 	if err != nil {
 		return r, err
 	}
-	if r.Unearned, err = c.unearn(ctx, ch, after, r.Amount); err != nil {
+	if r, err = c.unearn(ctx, ch, after, r); err != nil {
 		return r, err
 	}
 	ch.Refunds = append(ch.Refunds, r)
@@ -151,18 +151,23 @@ func (c *core) refundByCredit(ch *store.Changes, p charge, col ach.Collection, s
 	return c.payOut(ch, credit{owner: p.payer, bank: col.Bank, source: source, purpose: ledger.Refund, subject: p.subject, amount: p.amount}, at)
 }
 
-// unearn takes a refund out of the payer's cashback month, and tells whether it did: not once that quarter is decided,
-// also while its cashback is held [CB-19].
-func (c *core) unearn(ctx context.Context, ch *store.Changes, after payment.Payment, amount money.Amount) (bool, error) {
+// unearn takes a refund out of the payer's cashback month, and notes whether it did. Once that quarter is decided, also while
+// its cashback is held, it takes nothing, or in a market that claws back lowers the next payouts [CB-19].
+func (c *core) unearn(ctx context.Context, ch *store.Changes, after payment.Payment, r payment.Refund) (payment.Refund, error) {
 	if after.CountsIn.IsZero() {
-		return false, nil
+		return r, nil
 	}
 	earner, open, err := c.earner(ctx, ch, after.Payer, after.CountsIn.Quarter())
-	if err != nil || !open {
-		return false, err
+	switch {
+	case err != nil:
+		return r, err
+	case open:
+		r.Unearned = true
+		ch.Tallies = append(ch.Tallies, cashback.Unearn(earner, r.Amount, after.FullyRefunded(), after.CountsIn))
+	case c.Market.Cashback.ClawBack:
+		r.Reclaimed, err = c.reclaim(ctx, ch, earner, after, r.Amount)
 	}
-	ch.Tallies = append(ch.Tallies, cashback.Unearn(earner, amount, after.FullyRefunded(), after.CountsIn))
-	return true, nil
+	return r, err
 }
 
 func (c *core) tellRefund(ctx context.Context, ch *store.Changes, p payment.Payment, amount money.Amount, at time.Time) error {

@@ -285,7 +285,11 @@ func (c *core) carryQuarter(ctx context.Context, ch *store.Changes, next, old ac
 		return err
 	}
 	if !open {
-		return c.decideCashback(ctx, ch, old.ID, next, q, tallies, at)
+		result, err := c.Market.Cashback.Quarter(q, tallies) // what is carried over waits for the next quarter
+		if err != nil {
+			return err
+		}
+		return c.decideCashback(ctx, ch, old.ID, next, result, at)
 	}
 	for _, t := range tallies {
 		ch.Tallies = append(ch.Tallies,

@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"fmt"
+	"math/big"
 	"strings"
 
 	"github.com/seqrpay/seqr/account"
@@ -111,6 +112,7 @@ type auditor struct {
 	rewarding   map[uuid.UUID][]ach.Payout                          // reward → its bank payouts
 	cashed      map[uuid.UUID][]ach.Payout                          // quarter of a payer → its bank payouts
 	spent       map[uuid.UUID]int64                                 // bank payout of cashback → what the programme spent on it
+	carried     map[account.ID]*big.Rat                             // person → what quarters left and no other brought, in units; must be nothing
 	offers      map[cashback.OfferID]*promise
 	products    map[payment.ProductID]*sale
 	monthly     map[uuid.UUID]*statement // invoice of a month → what stands on it
@@ -130,7 +132,7 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		bankPayouts: map[uuid.UUID]ach.Payout{}, bookings: map[ledger.AccountID]map[ledger.TransferID]*booking{}, granted: map[uuid.UUID]grant{},
 		collected: map[account.PaymentAccountID]int{}, monthly: map[uuid.UUID]*statement{},
 		benefits: map[uuid.UUID]grant{}, rewarding: map[uuid.UUID][]ach.Payout{}, cashed: map[uuid.UUID][]ach.Payout{}, spent: map[uuid.UUID]int64{},
-		offers: map[cashback.OfferID]*promise{}, products: map[payment.ProductID]*sale{},
+		carried: map[account.ID]*big.Rat{}, offers: map[cashback.OfferID]*promise{}, products: map[payment.ProductID]*sale{},
 	}
 	for _, pass := range []func(context.Context) error{
 		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditTransfers, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions, a.auditSettlements, a.auditErasure,

@@ -11,6 +11,7 @@ import (
 	"github.com/seqrpay/seqr/cashback"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/money"
 )
 
 // auditCashback compares the stored counters with the months counted from payments, and every payout with
@@ -38,6 +39,7 @@ func (a *auditor) auditCashback(ctx context.Context) error {
 			return err
 		}
 	}
+	a.auditCarried()
 	for quarter, g := range a.granted {
 		a.found("cashback", "quarter "+quarter.String(), "credited %d for a quarter that was not decided", g.amount)
 	}
@@ -55,12 +57,12 @@ func (a *auditor) auditTallies(ctx context.Context, payer account.ID, q civil.Qu
 	got := map[civil.Month]month{}
 	for _, t := range stored {
 		a.report.Tallies++
-		got[t.Month] = month{t.Count, t.Total.Minor()}
+		got[t.Month] = month{count: t.Count, total: t.Total.Minor()}
 	}
 	for _, m := range q.Months() {
 		var want month
 		if w := a.months[monthKey{payer, m}]; w != nil {
-			want = *w
+			want = w.now()
 		}
 		if got[m] != want {
 			a.found("tally", "payer "+payer.String()+" "+m.String(), "stored %+v, payments make %+v", got[m], want)
@@ -69,39 +71,79 @@ func (a *auditor) auditTallies(ctx context.Context, payer account.ID, q civil.Qu
 	return nil
 }
 
-// auditPayout calculates a quarter anew: per month the rate of its count on its total, summed exactly, rounded once half up.
+// auditPayout calculates a quarter anew: per month the rate of its count on its total, summed exactly with what it says was
+// brought, rounded once by the programme's mode.
 func (a *auditor) auditPayout(p cashback.Payout) {
 	a.report.Cashback++
 	subject := "cashback of " + p.Payer.String() + " " + p.Quarter.String()
-	exact := new(big.Rat)
+	exact, now := new(big.Rat), new(big.Rat)
 	for _, m := range p.Quarter.Months() {
 		if w := a.months[monthKey{p.Payer, m}]; w != nil {
 			exact.Add(exact, a.earned(*w))
+			now.Add(now, a.earned(w.now()))
 		}
 	}
 	if p.Exact.Rat().Cmp(a.inUnits(exact)) != 0 {
 		a.found("cashback", subject, "exact %s, payments make %s", p.Exact, a.inUnits(exact).FloatString(6))
 	}
-	minimum := new(big.Rat).SetInt64(a.rules.Minimum.Minor())
-	due := int64(0)
-	if exact.Cmp(minimum) >= 0 {
-		due = halfUp(exact)
+	if lost := a.inUnits(new(big.Rat).Sub(exact, now)); p.Reclaimed.Rat().Cmp(lost) != 0 {
+		a.found("cashback", subject, "took back %s, refunds make %s", p.Reclaimed, lost.FloatString(6))
 	}
-	switch p.State {
-	case cashback.Paid, cashback.Held:
-		if due == 0 || p.Amount.Minor() != due {
-			a.found("cashback", subject, "%s %d, must be %d", p.State, p.Amount.Minor(), due)
-		}
-	case cashback.BelowMinimum:
-		if due != 0 {
-			a.found("cashback", subject, "called below the minimum, is %d", due)
-		}
-	case cashback.Forfeited:
-		if p.Amount.Minor() != 0 {
-			a.found("cashback", subject, "forfeited, but has an amount")
-		}
-	}
+	due := new(big.Rat).Add(a.inUnits(exact), p.Brought.Rat())
+	a.auditVerdict(subject, p, due)
+	a.carry(p, due)
 	a.auditPaidOut(subject, p)
+}
+
+// auditVerdict checks what was decided about a quarter that has so much to pay.
+func (a *auditor) auditVerdict(subject string, p cashback.Payout, due *big.Rat) {
+	want, minor := cashback.BelowMinimum, int64(0)
+	switch {
+	case due.Cmp(a.rules.Minimum.Decimal().Rat()) >= 0:
+		want, minor = cashback.Paid, a.round(a.inMinor(due))
+	case due.Sign() < 0, a.rules.CarryOver && due.Sign() > 0:
+		want = cashback.Carried
+	}
+	decided := p.State
+	if decided == cashback.Held || decided == cashback.Forfeited {
+		decided = cashback.Paid // as far as the sum goes
+	}
+	if p.State == cashback.Forfeited {
+		minor = 0
+	}
+	if decided != want || p.Amount.Minor() != minor {
+		a.found("cashback", subject, "%s %d of %s, must be %s %d", p.State, p.Amount.Minor(), due.FloatString(6), want, minor)
+	}
+}
+
+// carry adds a quarter to what its person has to carry: what it left, less what it brought, less what was taken back of what
+// was paid. What waits with the payouts must be as much.
+func (a *auditor) carry(p cashback.Payout, due *big.Rat) {
+	person := p.Payer
+	for steps := 0; steps < len(a.accounts) && a.accounts[person].Successor != (account.ID{}); steps++ {
+		person = a.accounts[person].Successor
+	}
+	if a.carried[person] == nil {
+		a.carried[person] = new(big.Rat)
+	}
+	sum := a.carried[person]
+	sum.Sub(sum, p.Brought.Rat())
+	if p.State == cashback.Carried {
+		sum.Add(sum, due)
+	}
+	if p.State != cashback.Forfeited {
+		sum.Sub(sum, p.Reclaimed.Rat())
+	}
+	sum.Sub(sum, p.Over.Rat())
+}
+
+// auditCarried looks for persons whose quarters brought more or less than those before them left.
+func (a *auditor) auditCarried() {
+	for person, rest := range a.carried {
+		if rest.Sign() != 0 {
+			a.found("carried", "cashback of "+person.String(), "%s lost between its quarters", rest.FloatString(6))
+		}
+	}
 }
 
 // grant is cashback that was credited in the book.
@@ -178,6 +220,26 @@ func (a *auditor) earned(m month) *big.Rat {
 		}
 	}
 	return new(big.Rat).Mul(new(big.Rat).SetFrac64(m.total, 100), percent)
+}
+
+// inMinor turns units of the currency into minor units.
+func (a *auditor) inMinor(units *big.Rat) *big.Rat {
+	return new(big.Rat).Quo(units, a.inUnits(big.NewRat(1, 1)))
+}
+
+// round rounds a positive number of minor units as the programme does.
+func (a *auditor) round(minor *big.Rat) int64 {
+	down := new(big.Int).Quo(minor.Num(), minor.Denom()).Int64()
+	switch rest := new(big.Rat).Sub(minor, big.NewRat(down, 1)); {
+	case a.rules.Rounding == money.HalfUp:
+		return halfUp(minor)
+	case rest.Sign() == 0, a.rules.Rounding == money.Down:
+		return down
+	case a.rules.Rounding == money.HalfEven && (rest.Cmp(big.NewRat(1, 2)) < 0 || rest.Cmp(big.NewRat(1, 2)) == 0 && down%2 == 0):
+		return down
+	default:
+		return down + 1
+	}
 }
 
 // inUnits turns minor units into units of the currency.

@@ -34,10 +34,15 @@ type monthKey struct {
 	month civil.Month
 }
 
-// month is a payer's month, counted from payments and refunds.
+// month is a payer's month, counted from payments and refunds: as it stood when its quarter was decided, and what refunds
+// took out of it since.
 type month struct {
-	count, total int64
+	count, total         int64
+	lostCount, lostTotal int64
 }
+
+// now is the month as it stands.
+func (m month) now() month { return month{count: m.count - m.lostCount, total: m.total - m.lostTotal} }
 
 // auditPayments compares each payment with its purchase in the book, its refunds and its approval,
 // and counts the cashback months anew.
@@ -166,20 +171,30 @@ func (a *auditor) count(ctx context.Context, p payment.Payment, refunds []paymen
 	if err != nil {
 		return err
 	}
-	total := p.Amount.Minor()
+	total, lost := p.Amount.Minor(), int64(0)
 	for _, r := range refunds {
 		late := !decided.IsZero() && r.At.Sub(decided) > overlap
 		early := decided.IsZero() || decided.Sub(r.At) > overlap
 		if r.Unearned && late || !r.Unearned && early {
 			a.found("unearned", subject, "refund %s of %s, quarter decided %s, taken out of the month: %v", r.ID, r.At, decided, r.Unearned)
 		}
+		if r.Reclaimed && (r.Unearned || early) {
+			a.found("reclaimed", subject, "refund %s of %s, quarter decided %s, took back what was not paid", r.ID, r.At, decided)
+		}
 		if r.Unearned {
 			total -= r.Amount.Minor()
 		}
+		if r.Reclaimed {
+			lost += r.Amount.Minor()
+		}
 	}
 	earned.total += total
+	earned.lostTotal += lost
 	if total > 0 {
 		earned.count++
+	}
+	if total > 0 && total == lost {
+		earned.lostCount++
 	}
 	return nil
 }

@@ -8,14 +8,17 @@
 //
 // In the month after the quarter ([Programme.PayoutOn]) [Decide] says what becomes of it:
 //
-//	         below the minimum ──► BelowMinimum
+//	         below the minimum ──► BelowMinimum, or Carried
 //	Decide ─ closed, or nowhere to pay to ──► Forfeited ◄─┐
 //	         blocked ──► Held ──────────Resume────────────┤
 //	                      ▲                               │
 //	                      └──Return── Paid ◄──────────────┘
 //	         else ─────────────────────▲
 //
-// A payer has one payout a quarter, whatever happens to it. After it nothing is taken back.
+// A payer has one payout a quarter, whatever happens to it, and nothing is taken from it. What is below the minimum goes into
+// the payer's next quarter where the programme says so ([Programme.CarryOver]), and what a refund unearns after the payout is taken
+// from that quarter where it says so ([Programme.ClawBack], [Payout.Reclaim]). Either waits with the payout until a later quarter
+// brings it ([Bring], [Programme.QuarterWith]).
 //
 // # Offers
 //
@@ -28,5 +31,5 @@
 //	                                       └──Return── RewardPaid ◄────┘
 //	          else ─────────────────────────────────────▲
 //
-// Tiers, minimum and days are data: [Programme]; [Standard] is the one that is published.
+// Tiers, minimum, rounding and days are data: [Programme]; [Standard] is the one that is published.
 package cashback

@@ -1,6 +1,8 @@
 package cashback
 
 import (
+	"github.com/shopspring/decimal"
+
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/money"
@@ -36,4 +38,16 @@ func Unearn(payer account.ID, refunded money.Amount, full bool, in civil.Month) 
 		less.Count = -1
 	}
 	return less
+}
+
+// Lost is how much less a month earns after an increment that takes from it, such as that of [Unearn], not rounded: with the
+// last of 12 payments the rate of the other 11 goes, too.
+func (p Programme) Lost(month Tally, less Increment) (decimal.Decimal, error) {
+	after := month
+	after.Count += less.Count
+	var err error
+	if after.Total, err = month.Total.Add(less.Total); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return p.Month(month).Exact.Sub(p.Month(after).Exact), nil
 }

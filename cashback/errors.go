@@ -22,6 +22,8 @@ var (
 	ErrRewarded = fault.New(fault.State, "cashback: rewarded already")
 	// ErrNotHeld: only a payout or reward that is held can be resumed.
 	ErrNotHeld = fault.New(fault.State, "cashback: payout not held")
+	// ErrNotReclaimed: of a quarter that paid nothing and carried nothing, nothing is taken back.
+	ErrNotReclaimed = fault.New(fault.State, "cashback: nothing to take back")
 	// ErrNotPaid: only a payout or reward that was paid can come back from the bank.
 	ErrNotPaid = fault.New(fault.State, "cashback: payout not paid")
 )

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
 
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/cashback"
@@ -77,6 +78,38 @@ func ExampleProgramme_Qualifies() {
 	const charity = true
 	fmt.Println(p.Qualifies(payment.InStore, !charity), p.Qualifies(payment.InStore, charity))
 	// Output: true false
+}
+
+// Where the market carries over, 0.60 and 0.50 of two quarters are 1.10 in the second.
+func ExampleProgramme_QuarterWith() {
+	p := cashback.Standard(money.USD, time.UTC)
+	p.CarryOver = true
+	q, brought := civil.Quarter{Year: 2026, Number: 1}, decimal.Zero
+	for _, spent := range []int64{60_00, 50_00} {
+		r, err := p.QuarterWith(brought, q, []cashback.Tally{{Month: q.First(), Count: 1, Total: money.FromMinor(spent, money.USD)}})
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(r.Quarter, r.Reason, r.Payout)
+		brought, q = r.Due(), q.Next()
+	}
+	// Output:
+	// 2026-Q1 carried over 0.00 USD
+	// 2026-Q2 paid 1.10 USD
+}
+
+// A refund after the payout takes back what it unearned, where the market claws back: out of the next quarter.
+func ExamplePayout_Reclaim() {
+	p := cashback.Standard(money.USD, time.UTC)
+	march := cashback.Tally{Month: civil.Month{Year: 2026, Month: 3}, Count: 12, Total: money.FromMinor(120_00, money.USD)}
+	lost, err := p.Lost(march, cashback.Unearn(account.ID{}, money.FromMinor(10_00, money.USD), true, march.Month))
+	if err != nil {
+		panic(err)
+	}
+	paid := cashback.Payout{State: cashback.Paid, Amount: money.FromMinor(2_40, money.USD)}
+	paid, err = paid.Reclaim(lost)
+	fmt.Println(paid.Amount, paid.Over, err)
+	// Output: 2.40 USD -1.3 <nil>
 }
 
 // A blocked payer's cashback waits; without a bank account to pay to it is lost.

@@ -17,22 +17,26 @@ type PayoutState string
 // The states of a payout.
 const (
 	Paid         PayoutState = "paid"
-	BelowMinimum PayoutState = "below_minimum"
-	Forfeited    PayoutState = "forfeited" // no valid receiving account at payout
-	Held         PayoutState = "held"      // blocked at payout, or returned by the bank
+	BelowMinimum PayoutState = "below_minimum" // and not carried over
+	Carried      PayoutState = "carried"       // nothing is paid, and what there is goes into the next quarter
+	Forfeited    PayoutState = "forfeited"     // no valid receiving account at payout
+	Held         PayoutState = "held"          // blocked at payout, or returned by the bank
 )
 
 // Payout is one payer's cashback for one quarter: there is at most one, keyed by both (CB-17).
 type Payout struct {
-	Payer   account.ID
-	Quarter civil.Quarter
-	Version int64
-	State   PayoutState
-	Exact   decimal.Decimal // the sum of the months before rounding, in currency units
-	Amount  money.Amount    // rounded once; what is paid, or waits while held; zero if it never will be
-	Order   uuid.UUID       // the bank payout that carries it; zero if none, or if it was credited to a prepaid account
-	At      time.Time       // when the quarter was decided, once and for all, UTC
-	Changed time.Time       // when its state was last decided, UTC
+	Payer     account.ID
+	Quarter   civil.Quarter
+	Version   int64
+	State     PayoutState
+	Exact     decimal.Decimal // the sum of the months before rounding, in currency units
+	Brought   decimal.Decimal // from quarters before, not rounded; below zero where too much was paid (CB-13, CB-19)
+	Reclaimed decimal.Decimal // what refunds took back since it was decided, not rounded (CB-19)
+	Over      decimal.Decimal // what waits to be brought into a later quarter; zero when it was
+	Amount    money.Amount    // Exact and Brought, rounded once; what is paid, or waits while held; zero if it never will be
+	Order     uuid.UUID       // the bank payout that carries it; zero if none, or if it was credited to a prepaid account
+	At        time.Time       // when the quarter was decided, once and for all, UTC
+	Changed   time.Time       // when its state was last decided, UTC
 }
 
 // Facts are what a payout depends on besides the counters.
@@ -42,15 +46,20 @@ type Facts struct {
 	ReceivingAccount bool // there is a valid account to pay to: the programme's Destination
 }
 
-// Decide says what becomes of a quarter's cashback: nothing below the minimum, forfeited when
+// Decide says what becomes of a quarter's cashback: nothing, or carried, below the minimum, forfeited when
 // the account is closed, held while it is blocked, forfeited without a receiving account, else
 // paid (CB-12, CB-16, CB-18).
 func Decide(payer account.ID, r QuarterResult, f Facts, at time.Time) Payout {
-	p := Payout{Payer: payer, Quarter: r.Quarter, State: BelowMinimum, Exact: r.Exact, Amount: r.Payout, At: at.UTC(), Changed: at.UTC()}
-	if !r.Pays {
-		return p
+	p := Payout{
+		Payer: payer, Quarter: r.Quarter, State: BelowMinimum, Exact: r.Exact, Brought: r.Brought, Amount: r.Payout, At: at.UTC(), Changed: at.UTC(),
 	}
-	return p.decide(f)
+	switch {
+	case r.Pays:
+		return p.decide(f)
+	case r.Carries:
+		p.State, p.Over = Carried, r.Due()
+	}
+	return p
 }
 
 // decide applies the facts to what would be paid.
@@ -67,6 +76,9 @@ func (p Payout) decide(f Facts) Payout {
 	}
 	if p.State == Forfeited {
 		p.Amount = money.FromMinor(0, p.Amount.Currency())
+		if !p.Reclaimed.IsZero() {
+			p.Over = p.Over.Add(p.Reclaimed) // it was never paid, so nothing of it was paid too much
+		}
 	}
 	return p
 }
@@ -90,4 +102,34 @@ func (p Payout) Return(at time.Time) (Payout, error) {
 	}
 	p.State, p.Changed = Held, at.UTC()
 	return p, nil
+}
+
+// Reclaims says whether a refund of a payment of this quarter takes back what it unearns: where the quarter's cashback was paid,
+// waits to be, or went into a later quarter. Of what was never paid nothing is taken.
+func (p Payout) Reclaims() bool { return p.State == Paid || p.State == Held || p.State == Carried }
+
+// Reclaim takes back what a refund unearned after the quarter was decided: it is brought into a later quarter, below zero, and
+// the payer is never debited (CB-19). The payout itself stays as it is. It answers ErrNotReclaimed where nothing is taken.
+func (p Payout) Reclaim(lost decimal.Decimal) (Payout, error) {
+	if !p.Reclaims() {
+		return p, ErrNotReclaimed
+	}
+	p.Reclaimed, p.Over = p.Reclaimed.Add(lost), p.Over.Sub(lost)
+	return p, nil
+}
+
+// Bring takes what waits with a person's payouts into a quarter that is being decided: its sum, and the payouts that no
+// longer have it.
+func Bring(earlier []Payout) (decimal.Decimal, []Payout) {
+	var sum decimal.Decimal
+	var emptied []Payout
+	for _, p := range earlier {
+		if p.Over.IsZero() {
+			continue
+		}
+		sum = sum.Add(p.Over)
+		p.Over = decimal.Decimal{}
+		emptied = append(emptied, p)
+	}
+	return sum, emptied
 }

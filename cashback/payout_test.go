@@ -59,11 +59,13 @@ func normal(p cashback.Payout) cashback.Payout {
 	return p
 }
 
+var payoutStates = []cashback.PayoutState{cashback.Paid, cashback.BelowMinimum, cashback.Carried, cashback.Forfeited, cashback.Held}
+
 // Every state × every action (CB-18).
 func TestPayoutStates(t *testing.T) {
 	later := payday.Add(24 * time.Hour)
 	order := uuid.UUID{1}
-	for _, state := range []cashback.PayoutState{cashback.Paid, cashback.BelowMinimum, cashback.Forfeited, cashback.Held} {
+	for _, state := range payoutStates {
 		p := cashback.Payout{Payer: ada, Quarter: quarter(t, "2026-Q1"), Version: 3, State: state, Amount: usd(14_00), Order: order, At: payday}
 		for facts, want := range verdicts {
 			after, err := p.Resume(facts, later)
@@ -139,7 +141,7 @@ func TestDue(t *testing.T) {
 
 func TestErrorClasses(t *testing.T) {
 	for err, want := range map[error]fault.Kind{
-		cashback.ErrProgramme: fault.Invalid, cashback.ErrTally: fault.Internal, cashback.ErrNotHeld: fault.State, cashback.ErrNotPaid: fault.State,
+		cashback.ErrProgramme: fault.Invalid, cashback.ErrTally: fault.Internal, cashback.ErrNotHeld: fault.State, cashback.ErrNotPaid: fault.State, cashback.ErrNotReclaimed: fault.State,
 	} {
 		require.Equal(t, want, fault.KindOf(err))
 	}

@@ -25,6 +25,9 @@ type Programme struct {
 	Minimum     money.Amount   // the least that a quarter pays (CB-12)
 	Destination Destination    // where it is paid to (CB-15, CB-16)
 	PayoutDay   int            // day of the month after the quarter, 1 to 28; moved forward to a business day (CB-11)
+	Rounding    money.Rounding // of what a quarter pays, once, to the minor unit (CB-14)
+	CarryOver   bool           // what is below the minimum goes into the next quarter that pays, exactly; else it is not paid (CB-13)
+	ClawBack    bool           // what a refund unearns after its quarter was decided lowers the next payouts; else it is kept (CB-19)
 }
 
 // Destination says where a market pays cashback to.
@@ -43,7 +46,9 @@ func (p Programme) To(d Destination) Programme {
 }
 
 // Standard is the programme as it is published: 1 % from the first payment of a month, 2 % from
-// the 12th, 3 % from the 20th; at least 1.00 of the currency; paid on the 15th of the month after the quarter, to the receiving account (see [Programme.To]).
+// the 12th, 3 % from the 20th; at least 1.00 of the currency; rounded
+// half up; paid on the 15th of the month after the quarter, to the receiving account (see [Programme.To]). Less than the minimum is not
+// carried over, and after the payout nothing is taken back.
 func Standard(c money.Currency, zone *time.Location) Programme {
 	one, _ := money.FromDecimal(decimal.New(1, 0), c) // fails for an unknown currency only, which Validate names
 	return Programme{
@@ -57,6 +62,7 @@ func Standard(c money.Currency, zone *time.Location) Programme {
 		Minimum:     one,
 		Destination: ToReceivingAccount,
 		PayoutDay:   15,
+		Rounding:    money.HalfUp,
 	}
 }
 
@@ -78,6 +84,7 @@ func (p Programme) Validate() error {
 	note(p.Minimum.Currency() != p.Currency || !p.Minimum.IsPositive(), "Minimum unset")
 	note(p.Destination != ToReceivingAccount && p.Destination != ToPrepaid, "Destination unset")
 	note(p.PayoutDay < 1 || p.PayoutDay > lastPayoutDay, "PayoutDay not within 1 to 28")
+	note(!p.Rounding.Valid(), "Rounding unset")
 	note(len(p.Tiers) == 0, "Tiers unset")
 	for i, t := range p.Tiers {
 		name := fmt.Sprintf("Tiers[%d].", i)

@@ -142,12 +142,13 @@ func TestValidate(t *testing.T) {
 	err := cashback.Programme{}.Validate()
 	require.ErrorIs(t, err, cashback.ErrProgramme)
 	require.Equal(t, "cashback: programme unset or inconsistent: Currency unset, Zone unset, Minimum unset, "+
-		"Destination unset, PayoutDay not within 1 to 28, Tiers unset", err.Error())
+		"Destination unset, PayoutDay not within 1 to 28, Rounding unset, Tiers unset", err.Error())
 	require.ErrorContains(t, cashback.Standard("XXX", time.UTC).Validate(), "Currency unset")
 
 	for want, spoil := range map[string]func(*cashback.Programme){
 		"Minimum unset":                       func(p *cashback.Programme) { p.Minimum = money.FromMinor(100, money.EUR) },
 		"PayoutDay not within":                func(p *cashback.Programme) { p.PayoutDay = 29 },
+		"Rounding unset":                      func(p *cashback.Programme) { p.Rounding = money.Up + 1 },
 		"Tiers[0].From not rising":            func(p *cashback.Programme) { p.Tiers[0].From = 0 },
 		"Tiers[2].From not rising":            func(p *cashback.Programme) { p.Tiers[2].From = 12 },
 		"Tiers[1].Percent not within 0 to 10": func(p *cashback.Programme) { p.Tiers[1].Percent = decimal.RequireFromString("100.01") },

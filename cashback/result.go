@@ -22,18 +22,24 @@ type MonthResult struct {
 const (
 	ReasonPaid         = "paid"
 	ReasonBelowMinimum = "below minimum"
+	ReasonCarried      = "carried over"
 	ReasonNothing      = "nothing qualifies"
 )
 
 // QuarterResult is what a quarter has earned so far.
 type QuarterResult struct {
 	Quarter civil.Quarter   `json:"quarter"`
-	Months  []MonthResult   `json:"months"` // all three, in their order
-	Exact   decimal.Decimal `json:"exact"`  // sum of the months, not rounded
-	Payout  money.Amount    `json:"payout"` // Exact rounded once, half up; zero if it is below the minimum
+	Months  []MonthResult   `json:"months"`  // all three, in their order
+	Exact   decimal.Decimal `json:"exact"`   // sum of the months, not rounded
+	Brought decimal.Decimal `json:"brought"` // from quarters before, not rounded: below zero where too much was paid (CB-19)
+	Payout  money.Amount    `json:"payout"`  // Exact and Brought, rounded once by the programme's mode; zero if that is below the minimum
 	Pays    bool            `json:"pays"`
+	Carries bool            `json:"carries"` // it does not pay, and Exact and Brought go into the next quarter (CB-13)
 	Reason  string          `json:"reason"`
 }
+
+// Due is what the quarter has to pay, not rounded; below zero while more was paid before than earned.
+func (r QuarterResult) Due() decimal.Decimal { return r.Exact.Add(r.Brought) }
 
 // Month is what a month's tally earns: the rate of its count on all of its total (CB-2, CB-8).
 // Nothing is rounded.
@@ -50,14 +56,23 @@ func (p Programme) Month(t Tally) MonthResult {
 	return MonthResult{Month: t.Month, Count: t.Count, Total: total, Percent: rate, Exact: exact}
 }
 
-// Quarter is what one payer's tallies of a quarter earn together. Months without a tally earn
-// nothing. The minimum is tested on the exact sum, which is then rounded once, half up, to the
-// minor unit (CB-12, CB-14): 0.9999 pays nothing, 1.005 pays 1.01.
+// Quarter is what one payer's tallies of a quarter earn together, where nothing is brought from quarters before. It
+// answers what [Programme.QuarterWith] does.
+func (p Programme) Quarter(q civil.Quarter, ts []Tally) (QuarterResult, error) {
+	return p.QuarterWith(decimal.Zero, q, ts)
+}
+
+// QuarterWith is what one payer's tallies of a quarter earn together with what is brought from quarters before. Months
+// without a tally earn nothing. The minimum is tested on the exact sum, which is then rounded once by the programme's
+// mode to the minor unit (CB-12, CB-14): half up, 0.9999 pays nothing and 1.005 pays 1.01.
+//
+// Below the minimum nothing is paid. Where the programme carries over, the sum goes into the next quarter; where more
+// was paid before than earned, the rest of that does in any case (CB-13, CB-19).
 //
 // It answers ErrTally for tallies that are not months of one payer's quarter in the programme's
 // currency, each at most once and not below zero, and money.ErrOverflow.
-func (p Programme) Quarter(q civil.Quarter, ts []Tally) (QuarterResult, error) {
-	r := QuarterResult{Quarter: q, Payout: money.FromMinor(0, p.Currency), Reason: ReasonNothing}
+func (p Programme) QuarterWith(brought decimal.Decimal, q civil.Quarter, ts []Tally) (QuarterResult, error) {
+	r := QuarterResult{Quarter: q, Brought: brought, Payout: money.FromMinor(0, p.Currency)}
 	if err := p.check(q, ts); err != nil {
 		return QuarterResult{}, err
 	}
@@ -68,19 +83,29 @@ func (p Programme) Quarter(q civil.Quarter, ts []Tally) (QuarterResult, error) {
 		r.Exact = r.Exact.Add(month.Exact)
 		count += month.Count
 	}
-	switch {
-	case count == 0:
-		return r, nil
-	case r.Exact.LessThan(p.Minimum.Decimal()):
-		r.Reason = ReasonBelowMinimum
+	if due := r.Due(); due.LessThan(p.Minimum.Decimal()) {
+		r.Carries = due.IsNegative() || p.CarryOver && due.IsPositive()
+		r.Reason = withheld(count, r)
 		return r, nil
 	}
-	payout, err := money.Round(r.Exact, p.Currency, money.HalfUp)
+	payout, err := money.Round(r.Due(), p.Currency, p.Rounding)
 	if err != nil {
 		return QuarterResult{}, err
 	}
 	r.Payout, r.Pays, r.Reason = payout, true, ReasonPaid
 	return r, nil
+}
+
+// withheld is why a quarter of so many payments does not pay.
+func withheld(count int64, r QuarterResult) string {
+	switch {
+	case r.Carries:
+		return ReasonCarried
+	case count == 0:
+		return ReasonNothing
+	default:
+		return ReasonBelowMinimum
+	}
 }
 
 func (p Programme) check(q civil.Quarter, ts []Tally) error {

@@ -6,13 +6,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Rounding is a named way to turn an exact number into minor units. The zero Rounding is none.
-type Rounding uint8
-
-// HalfUp rounds to the nearest minor unit, and a half away from zero: 0.005 to 0.01 and
-// −0.005 to −0.01, so that an amount and its opposite always round to opposites.
-const HalfUp Rounding = 1
-
 // FromDecimal makes an amount of d units of c, exactly: ErrTooPrecise if d has a fraction of
 // a minor unit, ErrOverflow beyond 64 bits, ErrUnknownCurrency. A d such as 1e1000000000
 // costs nothing to refuse.
@@ -30,14 +23,14 @@ func FromDecimal(d decimal.Decimal, c Currency) (Amount, error) {
 // Round makes an amount of d units of c, rounded once by r. It answers ErrOverflow beyond 64
 // bits, ErrUnknownCurrency, and ErrRounding for a mode that is not named here.
 func Round(d decimal.Decimal, c Currency, r Rounding) (Amount, error) {
-	if r != HalfUp {
+	if !r.Valid() {
 		return Amount{}, ErrRounding
 	}
 	whole, rest, err := minorUnits(d, c)
 	if err != nil {
 		return Amount{}, err
 	}
-	if rest == atLeastHalf {
+	if r.away(whole, rest) {
 		whole.Add(whole, big.NewInt(int64(d.Sign())))
 	}
 	return fromBig(whole, c)
@@ -58,7 +51,8 @@ type fraction uint8
 const (
 	exact fraction = iota
 	belowHalf
-	atLeastHalf
+	half
+	aboveHalf
 )
 
 // Bounds of a power of ten that int64 minor units can need. 2^63 has 19 digits.
@@ -107,10 +101,14 @@ func classify(rest, unit *big.Int) fraction {
 	if rest.Sign() == 0 {
 		return exact
 	}
-	if rest.Lsh(rest, 1).CmpAbs(unit) >= 0 {
-		return atLeastHalf
+	switch rest.Lsh(rest, 1).CmpAbs(unit) {
+	case -1:
+		return belowHalf
+	case 0:
+		return half
+	default:
+		return aboveHalf
 	}
-	return belowHalf
 }
 
 func fromBig(minor *big.Int, c Currency) (Amount, error) {

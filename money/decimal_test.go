@@ -102,7 +102,7 @@ func TestRoundRefuses(t *testing.T) {
 		{"1e20", "JPY", money.HalfUp, money.ErrOverflow},
 		{"1", "XTS", money.HalfUp, money.ErrUnknownCurrency},
 		{"1", "USD", 0, money.ErrRounding},
-		{"1", "USD", money.HalfUp + 1, money.ErrRounding},
+		{"1", "USD", money.Up + 1, money.ErrRounding},
 	} {
 		a, err := money.Round(dec(c.d), c.currency, c.mode)
 		require.ErrorIs(t, err, c.err, c.d)

@@ -15,6 +15,7 @@ type Refund struct {
 	Title     string
 	At        time.Time
 	Unearned  bool // it took its amount out of the payer's cashback month; not once that quarter was decided (CB-19). Merchants are not told
+	Reclaimed bool // it did so afterwards, and what that unearned lowers the payer's next payouts, where the market says so. Nor are they told this
 }
 
 // Refund gives back all or a part of a payment, any number of times, until all of it is given

@@ -108,4 +108,5 @@ var refunds = newTable("refund", 1, nil,
 	text("title", func(v *payment.Refund) *string { return &v.Title }),
 	instant("refunded_at", func(v *payment.Refund) *time.Time { return &v.At }),
 	flag("unearned", func(v *payment.Refund) *bool { return &v.Unearned }),
+	flag("reclaimed", func(v *payment.Refund) *bool { return &v.Reclaimed }),
 )

@@ -281,7 +281,8 @@ CREATE TABLE refund (
     amount_currency TEXT    NOT NULL,
     title           TEXT    NOT NULL,
     refunded_at     INTEGER,
-    unearned        INTEGER NOT NULL
+    unearned        INTEGER NOT NULL,
+    reclaimed       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX refund_payment ON refund (payment, id);
@@ -486,6 +487,9 @@ CREATE TABLE cashback_payout (
     version         INTEGER NOT NULL,
     state           TEXT    NOT NULL,
     exact           TEXT    NOT NULL,
+    brought         TEXT    NOT NULL,
+    reclaimed       TEXT    NOT NULL,
+    carried_over    TEXT    NOT NULL,
     amount_minor    INTEGER NOT NULL,
     amount_currency TEXT    NOT NULL,
     payout          BLOB    NOT NULL,

@@ -1,0 +1,56 @@
+package seqr
+
+import (
+	"context"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+)
+
+// quarter is what a quarter earned together with what earlier ones of the person left, on any of the person's accounts [CB-13, CB-19].
+// The payouts that had it are written without it, so no other quarter brings it too.
+func (c *core) quarter(ctx context.Context, ch *store.Changes, person account.Account, q civil.Quarter, tallies []cashback.Tally) (cashback.QuarterResult, error) {
+	earlier, err := c.cashbackOf(ctx, person)
+	if err != nil {
+		return cashback.QuarterResult{}, err
+	}
+	brought, emptied := cashback.Bring(earlier)
+	ch.Cashback = append(ch.Cashback, emptied...)
+	return c.Market.Cashback.QuarterWith(brought, q, tallies)
+}
+
+// reclaim takes what a refund unearned in a quarter that is decided out of the payer's next payouts, and tells whether it
+// did [CB-19]. It lowers the month, too, so that the next refund knows which rate is left of it.
+func (c *core) reclaim(ctx context.Context, ch *store.Changes, earner account.ID, after payment.Payment, amount money.Amount) (bool, error) {
+	q := after.CountsIn.Quarter()
+	p, err := c.store.CashbackPayout(ctx, earner, q)
+	if err != nil || !p.Reclaims() {
+		return false, err
+	}
+	tallies, err := c.store.Tallies(ctx, earner, q)
+	if err != nil {
+		return false, err
+	}
+	less := cashback.Unearn(earner, amount, after.FullyRefunded(), after.CountsIn)
+	for _, t := range tallies {
+		if t.Month != less.Month {
+			continue
+		}
+		lost, err := c.Market.Cashback.Lost(t, less)
+		if err != nil {
+			return false, err
+		}
+		if p, err = p.Reclaim(lost); err != nil {
+			return false, err
+		}
+		ch.Cashback = append(ch.Cashback, p)
+		ch.Tallies = append(ch.Tallies, less)
+		ch.Relied = append(ch.Relied, store.RelyOnTally(t))
+		return true, nil
+	}
+	return false, nil
+}
