@@ -73,6 +73,11 @@ func (s *Accounts) AddBankAccount(ctx context.Context, r BankAccountRequest) (Re
 		if !scheme.Approved() {
 			mandate = mandate.Pending()
 		}
+		if scheme.Approved() {
+			if err := c.usable(ch, a, now.At); err != nil {
+				return Registration{}, err
+			}
+		}
 		a, opened, err := c.linkLimitAccount(a, kind, bankID.UUID, !scheme.Approved(), ids[2:])
 		if err != nil {
 			return Registration{}, refuse(err)

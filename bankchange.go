@@ -124,6 +124,9 @@ func (c *core) mandateApproved(ctx context.Context, ch *store.Changes, m ach.Man
 	}
 	ch.Accounts = []account.Account{a}
 	ch.Floors = []ledger.Floor{{Account: pa.Ledger, Floor: -pa.Maximum.Minor()}}
+	if err := c.usable(ch, a, now.At); err != nil {
+		return err
+	}
 	h, err := c.openHolder(a)
 	if err != nil {
 		return err

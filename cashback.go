@@ -329,39 +329,45 @@ func (c *core) holdCashback(ctx context.Context, ch *store.Changes, returned ach
 }
 
 // release decides again about cashback that was held because the account, or one that it took over from, was
-// blocked [CB-18]. What the bank brought back stays held for customer service.
+// blocked [CB-18]. What the bank brought back is paid where the person has another bank account by now; else it stays held for
+// customer service [CB-16].
 func (s *Cashback) release(ctx context.Context, of account.ID, event store.EventID) error {
 	c := s.c
 	cmd := command{"cashback.release", of.String(), ownKey("release", event.String()), of}
 	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (int, error) {
-		a, err := c.store.Account(ctx, of)
+		to, err := c.recipient(ctx, of)
 		if err != nil {
 			return 0, err
 		}
-		all, err := c.cashbackOf(ctx, a)
-		if err != nil {
-			return 0, err
-		}
-		if a, err = c.heir(ctx, a); err != nil {
-			return 0, err
-		}
-		to, facts, err := c.cashbackFacts(ctx, a)
+		all, err := c.cashbackOf(ctx, to.person)
 		if err != nil {
 			return 0, err
 		}
 		for _, p := range all {
-			if p.State != cashback.Held || p.Order != uuid.Nil {
+			if p.State != cashback.Held {
 				continue
 			}
-			if p, err = p.Resume(facts, now.At); err != nil {
-				return 0, err
-			}
-			if err := c.bookCashback(ch, a, p, to, now.At); err != nil {
+			if err := c.releaseHeld(ctx, ch, p, to, now.At); err != nil {
 				return 0, err
 			}
 		}
-		ch.Relied = []store.Ref{store.RelyOnAccount(a)}
+		ch.Relied = append(ch.Relied, store.RelyOnAccount(to.person))
 		return len(ch.Cashback), nil
 	})
 	return err
+}
+
+func (c *core) releaseHeld(ctx context.Context, ch *store.Changes, p cashback.Payout, to recipient, at time.Time) error {
+	if p.Order != uuid.Nil {
+		can, err := c.elsewhere(ctx, p.Order, to)
+		if err == nil && can {
+			_, err = c.releaseQuarter(ctx, ch, p, to, at)
+		}
+		return err
+	}
+	p, err := p.Resume(to.facts, at)
+	if err != nil {
+		return err
+	}
+	return c.bookCashback(ch, to.person, p, to.to, at)
 }

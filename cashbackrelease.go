@@ -90,6 +90,24 @@ func (r recipient) mayReceive() error {
 	}
 }
 
+// elsewhere tells whether a credit that the bank brought back can be made to another bank account now.
+func (c *core) elsewhere(ctx context.Context, order uuid.UUID, to recipient) (bool, error) {
+	if f := to.facts; f.Closed || f.Blocked || !f.ReceivingAccount || to.to.bank.UUID == uuid.Nil {
+		return false, nil
+	}
+	failed, err := c.store.Payout(ctx, ach.PayoutID{UUID: order})
+	return failed.Bank != to.to.bank, err
+}
+
+// usable adds what waits until an owner has a bank account that can receive: rewards, and what the bank brought back from
+// another one [CB-16, OFF-6]. During registration nothing waits.
+func (c *core) usable(ch *store.Changes, a account.Account, at time.Time) error {
+	if a.State != account.Open {
+		return nil
+	}
+	return c.freed(ch, a, at)
+}
+
 // releaseQuarter decides again about one quarter. Its money lies where the bank brought it back to, in suspense: there it is
 // paid from, or given back to the operator.
 func (c *core) releaseQuarter(ctx context.Context, ch *store.Changes, p cashback.Payout, to recipient, at time.Time) (cashback.Payout, error) {

@@ -118,7 +118,7 @@ func (s *Support) ReleaseRewards(ctx context.Context, r SupportRequest) (int, er
 		return 0, err
 	}
 	return execute(ctx, c, s.command("release_rewards", r), func(ctx context.Context, now round, ch *store.Changes) (int, error) {
-		n, err := c.releaseRewards(ctx, ch, r.Account, now.At, func(cashback.Reward) bool { return true })
+		n, err := c.releaseRewards(ctx, ch, r.Account, now.At, func(cashback.Reward, recipient) (bool, error) { return true, nil })
 		if err == nil && n == 0 {
 			err = refuse(cashback.ErrNotHeld)
 		}

@@ -313,18 +313,23 @@ func (c *core) holdReward(ctx context.Context, ch *store.Changes, returned ach.P
 }
 
 // release decides again about rewards that were held because the account, or one that it took over from, was blocked.
-// What the bank brought back stays held for customer service.
+// What the bank brought back is paid where the person has another bank account by now; else it stays held for customer service.
 func (s *Offers) release(ctx context.Context, of account.ID, event store.EventID) error {
 	c := s.c
 	cmd := command{"offers.release", "system", ownKey("release", event.String()), of}
 	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (int, error) {
-		return c.releaseRewards(ctx, ch, of, now.At, func(r cashback.Reward) bool { return r.Order == uuid.Nil })
+		return c.releaseRewards(ctx, ch, of, now.At, func(r cashback.Reward, to recipient) (bool, error) {
+			if r.Order == uuid.Nil {
+				return true, nil
+			}
+			return c.elsewhere(ctx, r.Order, to)
+		})
 	})
 	return err
 }
 
 // releaseRewards decides again about a person's rewards that are held, and tells how many.
-func (c *core) releaseRewards(ctx context.Context, ch *store.Changes, of account.ID, at time.Time, fits func(cashback.Reward) bool) (int, error) {
+func (c *core) releaseRewards(ctx context.Context, ch *store.Changes, of account.ID, at time.Time, fits func(cashback.Reward, recipient) (bool, error)) (int, error) {
 	to, err := c.recipient(ctx, of)
 	if err != nil {
 		return 0, err
@@ -336,7 +341,13 @@ func (c *core) releaseRewards(ctx context.Context, ch *store.Changes, of account
 			return 0, err
 		}
 		for _, r := range rewards {
-			if r.State != cashback.RewardHeld || !fits(r) {
+			if r.State != cashback.RewardHeld {
+				continue
+			}
+			if fit, err := fits(r, to); err != nil || !fit {
+				if err != nil {
+					return 0, err
+				}
 				continue
 			}
 			if r, err = r.Resume(to.facts, at); err != nil {

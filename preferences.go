@@ -91,6 +91,6 @@ func (s *Accounts) SetReceivingAccount(ctx context.Context, r ReceivingRequest) 
 		}
 		a.Receiving = id
 		ch.Accounts, ch.BankAccounts = []account.Account{a}, []ach.BankAccount{bank}
-		return Receiving{bankID, bank.Last4}, nil
+		return Receiving{bankID, bank.Last4}, c.usable(ch, a, now.At)
 	})
 }

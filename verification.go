@@ -254,6 +254,11 @@ func (c *core) verified(ctx context.Context, ch *store.Changes, a account.Accoun
 	if a, err = c.inherit(ctx, ch, a, closed, at); err != nil {
 		return err
 	}
+	if len(closed) > 0 {
+		if err := c.usable(ch, a, at); err != nil {
+			return err
+		}
+	}
 	if len(others) > 0 {
 		if a, err = a.Block(account.DuplicateID, at); err != nil {
 			return refuse(err)
