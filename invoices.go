@@ -12,7 +12,6 @@ import (
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
-	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
 )
@@ -122,49 +121,14 @@ func (s *Banking) issueInvoice(ctx context.Context, id ach.CollectionID, event s
 			return inv.State, nil
 		}
 		ch.Claims = []store.Claim{{Kind: store.ClaimOrder, Value: inv.Reference(), Owner: inv.ID.UUID}}
-		e, err := c.event(eventOverdue, inv.ID.UUID, now.At, inv.DueOn.AddDays(1).Time(c.Market.Zone).UTC())
-		if err != nil {
+		if err := c.invoiceDays(ch, inv, now.At); err != nil {
 			return "", err
 		}
-		ch.Events = append(ch.Events, e)
 		return inv.State, c.tellInvoice(ctx, ch, inv, now.At)
 	})
 	if KindOf(err) == State {
 		return nil // it was issued before
 	}
-	return err
-}
-
-func (c *core) tellInvoice(ctx context.Context, ch *store.Changes, inv ach.Collection, at time.Time) error {
-	a, err := c.store.Account(ctx, inv.Owner)
-	if err != nil {
-		return err
-	}
-	m := inv.Month(c.Market.Zone).String()
-	return c.tellInto(ch, a, "Your SEQR invoice for "+m, "Your SEQR invoice for "+m+": "+inv.Amount.String()+
-		". Please pay it by "+inv.DueOn.String()+" with the reference "+inv.Reference()+". Paid in time it costs nothing more.", at)
-}
-
-// invoiceOverdue blocks an owner whose invoice is not paid in full after its last day.
-func (s *Banking) invoiceOverdue(ctx context.Context, id ach.CollectionID, event store.EventID) error {
-	c := s.c
-	cmd := command{"banking.invoice_overdue", "system", ownKey("overdue", event.String()), id}
-	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (bool, error) {
-		inv, err := c.store.Collection(ctx, id)
-		if err != nil {
-			return false, err
-		}
-		owed, out, err := inv.Overdue(c.today(now.At))
-		switch {
-		case errors.Is(err, ach.ErrNotYet):
-			return false, errLater
-		case errors.Is(err, ach.ErrState):
-			return false, nil // it was paid
-		case err != nil:
-			return false, err
-		}
-		return true, c.carryOut(ctx, ch, owed, out, now.At)
-	})
 	return err
 }
 
@@ -207,33 +171,6 @@ func (s *Banking) ReferencePayment(ctx context.Context, r ReferencePaymentReques
 		}
 		return owedOf(inv), c.carryOut(ctx, ch, inv, out, now.At)
 	})
-}
-
-// MonthlyInvoice is what an owner sees of the invoice of a month.
-type MonthlyInvoice struct {
-	Month     civil.Month         `json:"month"`
-	State     ach.CollectionState `json:"state"`     // ach.Gathering, ach.Billed, ach.Owed, ach.Repaid, or ach.Dropped with nothing on it
-	Amount    money.Amount        `json:"amount"`    // less what was refunded before it was paid
-	Paid      money.Amount        `json:"paid"`      // so far
-	Left      money.Amount        `json:"left"`      // to be paid now; zero before it is issued
-	DueOn     civil.Date          `json:"due_on"`    // the last day to pay; the day of issue while it is gathering
-	Reference string              `json:"reference"` // to be written on the bank transfer
-}
-
-// Invoices lists the monthly invoices of an account, the latest first [MND-10].
-func (s *Accounts) Invoices(ctx context.Context, of account.ID) ([]MonthlyInvoice, error) {
-	cols, err := s.c.collectionsOf(ctx, of)
-	if err != nil {
-		return nil, err
-	}
-	var list []MonthlyInvoice
-	for _, v := range cols {
-		if v.Monthly() {
-			list = append(list, MonthlyInvoice{v.Month(s.c.Market.Zone), v.State, v.Amount, v.Paid, v.Owes(), v.DueOn, v.Reference()})
-		}
-	}
-	slices.SortStableFunc(list, func(x, y MonthlyInvoice) int { return y.Month.Compare(x.Month) })
-	return list, nil
 }
 
 // invoicePaid schedules the delivery of every transfer that waited for an invoice to be paid [P2P-3].

@@ -27,11 +27,15 @@ func Sweden() Market {
 	return m.mayInvoice(5_000_00, 2_000_00)
 }
 
+// remindBefore is how many days before the last to pay an invoice its owner is reminded. No source says; it is ours.
+const remindBefore = 3
+
 // mayInvoice is the market with the option of invoice accounts: their limit, and how much may be sent from one in a month.
 func (m Market) mayInvoice(maximum, monthly int64) Market {
 	m.Account.Options = []account.KindPolicy{{
 		Kind: account.Invoice, Name: "Invoice Account", Limit: true, Maximum: money.FromMinor(maximum, m.Currency),
 	}}
+	m.Collection.RemindBefore = remindBefore
 	m.Transfer.Monthly = map[account.Kind]money.Amount{account.Invoice: money.FromMinor(monthly, m.Currency)}
 	return m
 }

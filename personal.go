@@ -79,6 +79,7 @@ const (
 	eventCollect = "collection.send"
 	eventConfirm = "collection.confirm"
 	eventInvoice = "monthly_invoice.issue"
+	eventRemind  = "monthly_invoice.remind"
 	eventOverdue = "monthly_invoice.overdue"
 	eventPayout  = "payout.send"
 	eventHeld    = "cashback.release"

@@ -196,6 +196,8 @@ func (s *System) handle(ctx context.Context, e store.Event) error {
 		return s.Banking.confirm(ctx, ach.CollectionID{UUID: e.Subject}, e.ID)
 	case eventInvoice:
 		return s.Banking.issueInvoice(ctx, ach.CollectionID{UUID: e.Subject}, e.ID)
+	case eventRemind:
+		return s.Banking.remindInvoice(ctx, ach.CollectionID{UUID: e.Subject}, e.ID)
 	case eventOverdue:
 		return s.Banking.invoiceOverdue(ctx, ach.CollectionID{UUID: e.Subject}, e.ID)
 	case eventPayout:

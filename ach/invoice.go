@@ -74,6 +74,14 @@ func (c Collection) Issue(today civil.Date, p Policy) (Collection, error) {
 	return c, nil
 }
 
+// RemindOn is the day on which the owner of an invoice that is Billed is reminded of it; zero where the policy has no reminders.
+func (c Collection) RemindOn(p Policy) civil.Date {
+	if c.State != Billed || !c.Monthly() || p.RemindBefore == 0 {
+		return civil.Date{}
+	}
+	return c.DueOn.AddDays(-p.RemindBefore)
+}
+
 // Overdue is an invoice that nobody has paid in full by the end of its last day: it is Owed and blocks its owner until it
 // is, without fee or interest (MND-10). It answers ErrNotYet up to that day, and ErrState unless it is Billed.
 func (c Collection) Overdue(today civil.Date) (Collection, Outcome, error) {

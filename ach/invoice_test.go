@@ -57,6 +57,18 @@ func TestNewInvoice(t *testing.T) {
 	require.Equal(t, january, c.Month(newYork))
 }
 
+// The owner is reminded some days before the last to pay: of an invoice that was issued and is not paid, where the market says so.
+func TestRemindOn(t *testing.T) {
+	p := invoicing()
+	require.True(t, billed(t).RemindOn(p).IsZero(), "the market has no reminders")
+	p.RemindBefore = 3
+	require.Equal(t, billed(t).DueOn.AddDays(-3), billed(t).RemindOn(p))
+	require.True(t, newInvoice(t).RemindOn(p).IsZero(), "nobody has been asked yet")
+	owed, _, err := billed(t).Overdue(date(t, "2026-03-01"))
+	require.NoError(t, err)
+	require.True(t, owed.RemindOn(p).IsZero(), "it is too late")
+}
+
 func TestNewInvoiceRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*account.PaymentAccount, *ach.Policy)
@@ -64,14 +76,16 @@ func TestNewInvoiceRefuses(t *testing.T) {
 		month  civil.Month
 		want   error
 	}{
-		"zero":              {amount: 0, month: january, want: ach.ErrAmount},
-		"too much":          {amount: ach.MaxAmount + 1, month: january, want: ach.ErrAmount},
-		"no month":          {amount: 1, want: ach.ErrIncomplete},
-		"a bank account":    {func(pa *account.PaymentAccount, _ *ach.Policy) { pa.Kind = account.ACHDebit }, 1, january, ach.ErrIncomplete},
-		"no ledger":         {func(pa *account.PaymentAccount, _ *ach.Policy) { pa.Ledger = ledger.AccountID{} }, 1, january, ach.ErrIncomplete},
-		"days to pay unset": {func(_ *account.PaymentAccount, p *ach.Policy) { p.InvoiceDays = 0 }, 1, january, ach.ErrPolicy},
-		"no banking days":   {func(_ *account.PaymentAccount, p *ach.Policy) { p.Calendar = ach.Calendar{} }, 1, january, ach.ErrPolicy},
-		"unknown scheme":    {func(_ *account.PaymentAccount, p *ach.Policy) { p.Receiving = "tube post" }, 1, january, ach.ErrPolicy},
+		"zero":               {amount: 0, month: january, want: ach.ErrAmount},
+		"too much":           {amount: ach.MaxAmount + 1, month: january, want: ach.ErrAmount},
+		"no month":           {amount: 1, want: ach.ErrIncomplete},
+		"a bank account":     {func(pa *account.PaymentAccount, _ *ach.Policy) { pa.Kind = account.ACHDebit }, 1, january, ach.ErrIncomplete},
+		"no ledger":          {func(pa *account.PaymentAccount, _ *ach.Policy) { pa.Ledger = ledger.AccountID{} }, 1, january, ach.ErrIncomplete},
+		"days to pay unset":  {func(_ *account.PaymentAccount, p *ach.Policy) { p.InvoiceDays = 0 }, 1, january, ach.ErrPolicy},
+		"reminded too early": {func(_ *account.PaymentAccount, p *ach.Policy) { p.RemindBefore = 14 }, 1, january, ach.ErrPolicy},
+		"reminded too late":  {func(_ *account.PaymentAccount, p *ach.Policy) { p.RemindBefore = -1 }, 1, january, ach.ErrPolicy},
+		"no banking days":    {func(_ *account.PaymentAccount, p *ach.Policy) { p.Calendar = ach.Calendar{} }, 1, january, ach.ErrPolicy},
+		"unknown scheme":     {func(_ *account.PaymentAccount, p *ach.Policy) { p.Receiving = "tube post" }, 1, january, ach.ErrPolicy},
 	} {
 		pa, p := invoiceAccount(), invoicing()
 		if c.change != nil {

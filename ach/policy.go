@@ -22,6 +22,7 @@ type Policy struct {
 	Fee               money.Amount           // after a failed debit that is not presented again (COL-7)
 	FeeSet            bool                   // that Fee was stated, be it 0.00
 	InvoiceDays       int                    // calendar days from the issue of a monthly invoice to the last day to pay it, then moved forward to a banking day; 0: unset (MND-10)
+	RemindBefore      int                    // calendar days before the last day to pay an invoice on which its owner is reminded; 0: never
 	Receiving         Scheme                 // of bank accounts that only receive money; empty: there are none
 	Codes             map[string]ReturnClass // classes that differ from [ClassOf], by return code; nil for none
 }
@@ -103,6 +104,9 @@ func (p Policy) ValidateInvoices() error {
 	err := p.ValidateDays()
 	if p.InvoiceDays < 1 {
 		err = errors.Join(err, fmt.Errorf("%w: days to pay an invoice is unset", ErrPolicy))
+	}
+	if p.RemindBefore < 0 || p.RemindBefore > 0 && p.InvoiceDays > 0 && p.RemindBefore >= p.InvoiceDays {
+		err = errors.Join(err, fmt.Errorf("%w: reminders come after the last day to pay, or before the invoice", ErrPolicy))
 	}
 	return err
 }

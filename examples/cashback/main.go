@@ -3,6 +3,8 @@
 //
 //	go run ./examples/cashback -market US FILE.csv
 //
+// The markets are those that come with the SDK, by their codes; -h lists them. Amounts are in the market's currency.
+//
 // The file has the columns payer, time, channel, amount and currency, named so in its first line.
 // Times are RFC 3339; the channels are store, online, shop, p2p, donation and refund. Rows may
 // come in any order, and FILE may be "-" for standard input. With -json each payer's quarter is a
@@ -29,7 +31,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	_ "time/tzdata" // months are those of the market's zone, whatever is installed here
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }

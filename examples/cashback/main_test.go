@@ -10,8 +10,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/seqrpay/seqr"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -49,6 +52,28 @@ func TestGolden(t *testing.T) {
 		want, err := os.ReadFile(golden)
 		require.NoError(t, err)
 		require.Equal(t, string(want), out)
+	}
+}
+
+// Every market of the SDK has its programme here: its currency, and the months of its zone.
+func TestEveryMarket(t *testing.T) {
+	require.Len(t, markets(), len(seqr.Markets()))
+	for _, m := range seqr.Markets() {
+		t.Run(m.Code, func(t *testing.T) {
+			// The last minute of March and the first of April, as the market's clocks have it.
+			march := time.Date(2026, time.March, 31, 23, 59, 0, 0, m.Zone).UTC()
+			lines := header
+			for _, at := range []time.Time{march, march.Add(time.Minute)} {
+				lines += "\na," + at.Format(time.RFC3339) + ",store,100.00," + string(m.Currency)
+			}
+			var out, errs bytes.Buffer
+			require.Zero(t, run([]string{"-market", m.Code, "-json", "-"}, strings.NewReader(lines), &out, &errs), errs.String())
+			for i, q := range []string{"2026-Q1", "2026-Q2"} {
+				var said struct{ Quarter, Payout, Currency string }
+				require.NoError(t, json.Unmarshal([]byte(strings.Split(out.String(), "\n")[i]), &said))
+				require.Equal(t, q+" 1.00 "+string(m.Currency), said.Quarter+" "+said.Payout+" "+said.Currency)
+			}
+		})
 	}
 }
 

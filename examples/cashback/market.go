@@ -4,12 +4,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr"
 	"github.com/seqrpay/seqr/cashback"
 	"github.com/seqrpay/seqr/civil"
-	"github.com/seqrpay/seqr/money"
 )
 
 // market is what this program needs to know of a country.
@@ -18,25 +16,15 @@ type market struct {
 	businessDay func(civil.Date) bool
 }
 
-// markets are the countries that this program knows, by their code.
+// markets are the countries that this program knows, by their code: all that come with the SDK.
 func markets() map[string]market {
-	return map[string]market{
-		"US": {
-			programme:   cashback.Standard(money.USD, zone("America/New_York")),
-			businessDay: ach.FedCalendar().IsBankingDay,
-		},
+	known := map[string]market{}
+	for _, m := range seqr.Markets() {
+		known[m.Code] = market{programme: m.Cashback, businessDay: m.Collection.Calendar.IsBankingDay}
 	}
+	return known
 }
 
 func marketCodes() string {
 	return strings.Join(slices.Sorted(maps.Keys(markets())), ", ")
-}
-
-// zone loads a time zone of the data that are built in; that they lack it would be a mistake in this file.
-func zone(name string) *time.Location {
-	z, err := time.LoadLocation(name)
-	if err != nil {
-		panic(err)
-	}
-	return z
 }
