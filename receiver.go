@@ -58,17 +58,21 @@ func (c *core) whoHas(ctx context.Context, number string) (account.Account, erro
 	if err != nil {
 		return account.Account{}, err
 	}
+	var a account.Account
 	id, err := c.accountByPhone(ctx, phone)
-	if errors.Is(err, store.ErrNotFound) {
-		if c.Market.Transfer.WaitFor > 0 {
-			return account.Account{}, nil
-		}
-		return account.Account{}, payment.ErrUnregistered
+	if err == nil {
+		a, err = c.store.Account(ctx, id)
 	}
-	if err != nil {
+	switch {
+	case err == nil && a.State != account.Closed:
+		return a, nil
+	case err != nil && !errors.Is(err, store.ErrNotFound):
 		return account.Account{}, err
+	case c.Market.Transfer.WaitFor == 0: // nobody has it, or who had it left between the two looks
+		return account.Account{}, payment.ErrUnregistered
+	default:
+		return account.Account{}, nil
 	}
-	return c.store.Account(ctx, id)
 }
 
 // place finds the account that is credited [P2P-3, P2P-4]. A sender is not told why somebody cannot receive; an owner is.

@@ -3,7 +3,8 @@
 // except the world outside, which the sandbox plays; the story is checked as it goes, and the program ends with
 // status 1 if anything differs from what it says.
 //
-//	go run ./examples/shop
+//	go run ./examples/shop               # in a temporary folder, which it removes
+//	go run ./examples/shop -db shop.db  # keeps the database
 package main
 
 import (
@@ -18,6 +19,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/seqrpay/seqr"
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/examples/internal/stage"
 	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/qr/qrimage"
 )
@@ -27,16 +31,11 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	if len(args) > 0 {
-		fmt.Fprintf(stderr, "shop: unexpected argument %q\n", args[0])
-		return 2
-	}
-	if err := tell(ctx, stdout); err != nil {
-		fmt.Fprintf(stderr, "shop: %v\n", err)
-		return 1
-	}
-	return 0
+	return stage.Run(ctx, "shop", tell, args, stdout, stderr)
 }
+
+// bank is the bank account of the customer.
+var bank = seqr.BankAccountRequest{Kind: account.ACHDebit, Type: ach.Checking, Routing: "076401251", Number: "12345678"}
 
 // shop is the merchant of the story and what it sells.
 type shop struct {
@@ -47,187 +46,195 @@ type shop struct {
 	order    payment.Order
 }
 
-// tell runs the chapters. Each builds on those before, and fails if anything differs from what it says.
-func tell(ctx context.Context, w io.Writer) error {
-	s, err := open(w)
+// story is what the chapters share. Each builds on those before, and fails if anything differs from what it says.
+type story struct {
+	*stage.Stage
+	pat  *stage.Person
+	shop shop
+}
+
+func tell(ctx context.Context, db string, w io.Writer) (err error) {
+	n := stage.NewNarrator(w, "Shop on the Spot: a product, a flyer, an order")
+	st, err := stage.Open(ctx, n, seqr.UnitedStates(), db)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(w, "Shop on the Spot: a product, a flyer, an order")
-	var sh shop
-	for _, chapter := range []func(context.Context, *shop) error{s.post, s.flyer, s.order, s.approve, s.weekend, s.seller, s.soldOut, s.cancel, s.audit} {
-		if err := chapter(ctx, &sh); err != nil {
-			return fmt.Errorf("chapter %d: %w", s.chapters, err)
-		}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	s := story{Stage: st}
+	if s.pat, err = st.JoinWith(ctx, "Pat Specimen", "+18015550123", bank); err != nil {
+		return err
 	}
-	fmt.Fprintln(w, "\nThe story went as it should.")
+	if err := n.Tell(ctx, s.post, s.flyer, s.order, s.approve, s.weekend, s.seller, s.soldOut, s.cancel, s.audit); err != nil {
+		return err
+	}
+	n.End()
 	return nil
 }
 
-func (s *story) post(ctx context.Context, sh *shop) error {
-	s.chapter("A merchant posts a product, two pieces of it")
-	m, err := s.sys.Merchants.Open(ctx, seqr.MerchantRequest{Key: s.key(), Name: "Lamp House"})
+func (s *story) post(ctx context.Context) error {
+	s.Chapter("A merchant posts a product, two pieces of it")
+	m, err := s.Sys.Merchants.Open(ctx, seqr.MerchantRequest{Key: s.Key(), Name: "Lamp House"})
 	if err != nil {
 		return err
 	}
-	l, err := s.sys.Merchants.AddLocation(ctx, seqr.LocationRequest{Key: s.key(), Merchant: m.ID, Name: "Web shop"})
+	l, err := s.Sys.Merchants.AddLocation(ctx, seqr.LocationRequest{Key: s.Key(), Merchant: m.ID, Name: "Web shop"})
 	if err != nil {
 		return err
 	}
-	lane, err := s.sys.Merchants.AddLane(ctx, seqr.LaneRequest{
-		Key: s.key(), Merchant: m.ID, Location: l.ID, Name: "Shop on the Spot", Channel: payment.ShopOnTheSpot, Many: true,
+	lane, err := s.Sys.Merchants.AddLane(ctx, seqr.LaneRequest{
+		Key: s.Key(), Merchant: m.ID, Location: l.ID, Name: "Shop on the Spot", Channel: payment.ShopOnTheSpot, Many: true,
 	})
 	if err != nil {
 		return err
 	}
-	sh.merchant, sh.lane = m.ID, lane.ID
-	sh.lamp, err = s.sys.Shop.Post(ctx, seqr.ProductRequest{
-		Key: s.key(), Merchant: m.ID, Lane: lane.ID, Title: "Desk lamp", Text: "Warm light for late hours", SKU: "LAMP-1",
-		Price: "24.90", Tax: "1.90", Shipping: "4.00", Delivery: "Within 5 business days", Ends: s.clock.Now().AddDate(0, 1, 0), Stock: 2,
+	s.shop.merchant, s.shop.lane = m.ID, lane.ID
+	s.shop.lamp, err = s.Sys.Shop.Post(ctx, seqr.ProductRequest{
+		Key: s.Key(), Merchant: m.ID, Lane: lane.ID, Title: "Desk lamp", Text: "Warm light for late hours", SKU: "LAMP-1",
+		Price: "24.90", Tax: "1.90", Shipping: "4.00", Delivery: "Within 5 business days", Ends: s.Clock.Now().AddDate(0, 1, 0), Stock: 2,
 	})
-	s.say("%s for %s, of which tax %s and shipping %s", sh.lamp.Title, sh.lamp.Price, sh.lamp.Tax, sh.lamp.Shipping)
+	s.Say("%s for %s, of which tax %s and shipping %s", s.shop.lamp.Title, s.shop.lamp.Price, s.shop.lamp.Tax, s.shop.lamp.Shipping)
 	return err
 }
 
-func (s *story) flyer(ctx context.Context, sh *shop) error {
-	s.chapter("Its code is printed on a flyer, and read by a phone")
-	list, err := s.sys.Offers.Promotions(ctx, uuid.Nil, 10)
+func (s *story) flyer(ctx context.Context) error {
+	s.Chapter("Its code is printed on a flyer, and read by a phone")
+	list, err := s.Sys.Offers.Promotions(ctx, uuid.Nil, 10)
 	if err != nil {
 		return err
 	}
-	if err := same("promotions", len(list), 1); err != nil {
+	if err := stage.Same("promotions", len(list), 1); err != nil {
 		return err
 	}
 	var picture bytes.Buffer
 	if err := qrimage.PNG(&picture, list[0].Product.QR, qrimage.Options{}); err != nil {
 		return err
 	}
-	if sh.code, err = qrimage.Read(ctx, picture.Bytes()); err != nil {
+	if s.shop.code, err = qrimage.Read(ctx, picture.Bytes()); err != nil {
 		return err
 	}
-	seen, err := s.sys.Shop.Scan(ctx, sh.code)
+	seen, err := s.Sys.Shop.Scan(ctx, s.shop.code)
 	if err != nil {
 		return err
 	}
-	s.say("the code shows %s of %s, delivered %q", seen.Title, seen.Seller, seen.Delivery)
-	return errors.Join(same("code", sh.code, list[0].Product.QR), same("product", seen.ID, sh.lamp.ID), same("delivery", seen.Delivery, list[0].Product.Delivery))
+	s.Say("the code shows %s of %s, delivered %q", seen.Title, seen.Seller, seen.Delivery)
+	return errors.Join(stage.Same("code", s.shop.code, list[0].Product.QR), stage.Same("product", seen.ID, s.shop.lamp.ID), stage.Same("delivery", seen.Delivery, list[0].Product.Delivery))
 }
 
-func (s *story) order(ctx context.Context, sh *shop) (err error) {
-	s.chapter("A customer orders it on a Saturday and says where to send it")
-	s.clock.Set(time.Date(2026, time.July, 11, 15, 0, 0, 0, time.UTC))
-	request := seqr.OrderRequest{Key: s.key(), Account: s.customer.id, Product: sh.lamp.ID}
-	if _, err := s.sys.Shop.Order(ctx, request); !errors.Is(err, payment.ErrShipping) {
+func (s *story) order(ctx context.Context) (err error) {
+	s.Chapter("A customer orders it on a Saturday and says where to send it")
+	s.Clock.Set(time.Date(2026, time.July, 11, 15, 0, 0, 0, time.UTC))
+	request := seqr.OrderRequest{Key: s.Key(), Account: s.pat.ID, Product: s.shop.lamp.ID}
+	if _, err := s.Sys.Shop.Order(ctx, request); !errors.Is(err, payment.ErrShipping) {
 		return fmt.Errorf("an order without an address was answered with: %w", err)
 	}
-	s.say("without an address: refused")
-	request.Key, request.Shipping = s.key(), s.customer.home()
-	if sh.order, err = s.sys.Shop.Order(ctx, request); err != nil {
+	s.Say("without an address: refused")
+	request.Key, request.Shipping = s.Key(), home
+	if s.shop.order, err = s.Sys.Shop.Order(ctx, request); err != nil {
 		return err
 	}
-	s.say("with one: %s, nothing is charged yet", sh.order.State)
-	return errors.Join(same("order", sh.order.State, payment.OrderPlaced), s.availableIs(ctx, "100.00"))
+	s.Say("with one: %s, nothing is charged yet", s.shop.order.State)
+	return errors.Join(stage.Same("order", s.shop.order.State, payment.OrderPlaced), s.pat.Has(ctx, account.ACHDebit, "100.00"))
 }
 
-func (s *story) approve(ctx context.Context, sh *shop) error {
-	s.chapter("She sees the bill and approves it with device and PIN")
-	view, err := s.orderView(ctx, sh.order.ID)
+func (s *story) approve(ctx context.Context) error {
+	s.Chapter("She sees the bill and approves it with device and PIN")
+	view, err := s.orderView(ctx, s.shop.order.ID)
 	if err != nil {
 		return err
 	}
-	seen, err := s.sys.Payments.Scan(ctx, seqr.ScanRequest{Account: s.customer.id, Code: view.Code})
+	seen, err := s.Sys.Payments.Scan(ctx, seqr.ScanRequest{Account: s.pat.ID, Code: view.Code})
 	if err != nil {
 		return err
 	}
 	for _, row := range seen.Bill.Rows {
-		s.say("%-10s %s", row.Description, row.Total)
+		s.Say("%-10s %s", row.Description, row.Total)
 	}
-	if err := s.sign(ctx, seen); err != nil {
+	if _, err := s.pat.Approve(ctx, seen); err != nil {
 		return err
 	}
-	if view, err = s.orderView(ctx, sh.order.ID); err != nil {
+	if view, err = s.orderView(ctx, s.shop.order.ID); err != nil {
 		return err
 	}
-	left, err := s.sys.Shop.Product(ctx, sh.lamp.ID)
+	left, err := s.Sys.Shop.Product(ctx, s.shop.lamp.ID)
 	if err != nil {
 		return err
 	}
-	s.say("the order is %s; %d of %d left", view.State, left.Left, left.Stock)
-	return errors.Join(same("total", seen.Bill.Total, sh.lamp.Price), same("order", view.State, payment.OrderPaid),
-		same("left", left.Left, 1), s.availableIs(ctx, "75.10"))
+	s.Say("the order is %s; %d of %d left", view.State, left.Left, left.Stock)
+	return errors.Join(stage.Same("total", seen.Bill.Total, s.shop.lamp.Price), stage.Same("order", view.State, payment.OrderPaid),
+		stage.Same("left", left.Left, 1), s.pat.Has(ctx, account.ACHDebit, "75.10"))
 }
 
-func (s *story) weekend(ctx context.Context, _ *shop) error {
-	s.chapter("The confirmation of a weekend's order comes on Monday at nine")
-	before := len(s.mail.Messages(s.customer.email))
-	s.clock.Set(time.Date(2026, time.July, 13, 12, 59, 0, 0, time.UTC))
-	if err := s.work(ctx); err != nil {
+func (s *story) weekend(ctx context.Context) error {
+	s.Chapter("The confirmation of a weekend's order comes on Monday at nine")
+	before := len(s.Mail.Messages(s.pat.Mail()))
+	s.Clock.Set(time.Date(2026, time.July, 13, 12, 59, 0, 0, time.UTC))
+	if err := s.Work(ctx); err != nil {
 		return err
 	}
-	early := len(s.mail.Messages(s.customer.email))
-	s.clock.Set(time.Date(2026, time.July, 13, 13, 0, 0, 0, time.UTC))
-	if err := s.work(ctx); err != nil {
+	early := len(s.Mail.Messages(s.pat.Mail()))
+	s.Clock.Set(time.Date(2026, time.July, 13, 13, 0, 0, 0, time.UTC))
+	if err := s.Work(ctx); err != nil {
 		return err
 	}
-	mails := s.mail.Messages(s.customer.email)
-	if err := errors.Join(same("mails at 08:59", early, before), same("mails at 09:00", len(mails), before+1)); err != nil {
+	mails := s.Mail.Messages(s.pat.Mail())
+	if err := errors.Join(stage.Same("mails at 08:59", early, before), stage.Same("mails at 09:00", len(mails), before+1)); err != nil {
 		return err
 	}
-	s.say("%s: %s", mails[before].Subject, mails[before].Text)
+	s.Say("%s: %s", mails[before].Subject, mails[before].Text)
 	return nil
 }
 
-func (s *story) seller(ctx context.Context, sh *shop) error {
-	s.chapter("The seller, and no other, sees where to send it")
-	orders, err := s.sys.Shop.OrdersAt(ctx, sh.merchant, payment.OrderID{}, 10)
+func (s *story) seller(ctx context.Context) error {
+	s.Chapter("The seller, and no other, sees where to send it")
+	orders, err := s.Sys.Shop.OrdersAt(ctx, s.shop.merchant, payment.OrderID{}, 10)
 	if err != nil {
 		return err
 	}
-	if err := same("orders", len(orders), 1); err != nil {
+	if err := stage.Same("orders", len(orders), 1); err != nil {
 		return err
 	}
-	s.say("%s to %s, %s, %s", orders[0].Title, orders[0].ShipTo.Name, orders[0].ShipTo.Street, orders[0].ShipTo.City)
-	state, err := s.sys.Shop.Ship(ctx, seqr.OrderAction{Key: s.key(), Merchant: sh.merchant, Order: sh.order.ID})
+	s.Say("%s to %s, %s, %s", orders[0].Title, orders[0].ShipTo.Name, orders[0].ShipTo.Street, orders[0].ShipTo.City)
+	state, err := s.Sys.Shop.Ship(ctx, seqr.OrderAction{Key: s.Key(), Merchant: s.shop.merchant, Order: s.shop.order.ID})
 	if err != nil {
 		return err
 	}
-	s.say("the seller sends it: %s", state)
-	return errors.Join(same("state", state, payment.OrderShipped), s.work(ctx))
+	s.Say("the seller sends it: %s", state)
+	return errors.Join(stage.Same("state", state, payment.OrderShipped), s.Work(ctx))
 }
 
-func (s *story) soldOut(ctx context.Context, sh *shop) (err error) {
-	s.chapter("The last piece goes, and the next order is refused before the PIN")
-	if sh.order, err = s.buy(ctx, sh.lamp.ID); err != nil {
+func (s *story) soldOut(ctx context.Context) (err error) {
+	s.Chapter("The last piece goes, and the next order is refused before the PIN")
+	if s.shop.order, err = s.buy(ctx, s.shop.lamp.ID); err != nil {
 		return err
 	}
-	_, err = s.buy(ctx, sh.lamp.ID)
+	_, err = s.buy(ctx, s.shop.lamp.ID)
 	if !errors.Is(err, payment.ErrSoldOut) {
 		return fmt.Errorf("a third order was answered with: %w", err)
 	}
-	s.say("%v", err)
-	return s.availableIs(ctx, "50.20")
+	s.Say("%v", err)
+	return s.pat.Has(ctx, account.ACHDebit, "50.20")
 }
 
-func (s *story) cancel(ctx context.Context, sh *shop) error {
-	s.chapter("The seller cancels the second order: the money and the piece are back")
-	state, err := s.sys.Shop.Cancel(ctx, seqr.OrderAction{Key: s.key(), Merchant: sh.merchant, Order: sh.order.ID})
+func (s *story) cancel(ctx context.Context) error {
+	s.Chapter("The seller cancels the second order: the money and the piece are back")
+	state, err := s.Sys.Shop.Cancel(ctx, seqr.OrderAction{Key: s.Key(), Merchant: s.shop.merchant, Order: s.shop.order.ID})
 	if err != nil {
 		return err
 	}
-	left, err := s.sys.Shop.Product(ctx, sh.lamp.ID)
+	left, err := s.Sys.Shop.Product(ctx, s.shop.lamp.ID)
 	if err != nil {
 		return err
 	}
-	s.say("%s; %d left", state, left.Left)
-	return errors.Join(same("state", state, payment.OrderCanceled), same("left", left.Left, 1), s.availableIs(ctx, "75.10"), s.work(ctx))
+	s.Say("%s; %d left", state, left.Left)
+	return errors.Join(stage.Same("state", state, payment.OrderCanceled), stage.Same("left", left.Left, 1), s.pat.Has(ctx, account.ACHDebit, "75.10"), s.Work(ctx))
 }
 
-func (s *story) audit(ctx context.Context, _ *shop) error {
-	s.chapter("Everything is added up again")
-	report, err := s.sys.Audit(ctx)
+func (s *story) audit(ctx context.Context) error {
+	s.Chapter("Everything is added up again")
+	report, err := s.Sys.Audit(ctx)
 	if err != nil {
 		return err
 	}
-	s.say("%d payments, %d refunds, %d orders: everything agrees", report.Payments, report.Refunds, report.Orders)
+	s.Say("%d payments, %d refunds, %d orders: everything agrees", report.Payments, report.Refunds, report.Orders)
 	return report.Err()
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,8 +14,8 @@ var update = flag.Bool("update", false, "write testdata/output.txt anew")
 
 // The whole story, word for word.
 func TestStory(t *testing.T) {
-	var out bytes.Buffer
-	require.NoError(t, tell(t.Context(), &out))
+	var out, errs bytes.Buffer
+	require.Zero(t, run(t.Context(), nil, &out, &errs), errs.String())
 	const golden = "testdata/output.txt"
 	if *update {
 		require.NoError(t, os.WriteFile(golden, out.Bytes(), 0o644))
@@ -28,7 +29,7 @@ func TestWrongArguments(t *testing.T) {
 	for _, args := range [][]string{{"-nonsense"}, {"extra"}} {
 		var stdout, stderr bytes.Buffer
 		require.Equal(t, 2, run(t.Context(), args, &stdout, &stderr))
-		require.Contains(t, stderr.String(), args[0])
+		require.Contains(t, stderr.String(), strings.TrimLeft(args[0], "-"))
 		require.Empty(t, stdout.String())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -24,6 +25,7 @@ type Person struct {
 	device  *identity.DeviceKey
 	counter uint64 // of signed messages
 	pin     string
+	card    string // number of the identity card
 }
 
 // Start begins a registration: the terms are accepted, and a code is on its way.
@@ -38,7 +40,8 @@ func (s *Stage) Start(ctx context.Context, name, number string) (*Person, error)
 	if err != nil {
 		return nil, err
 	}
-	p := &Person{ID: started.Account, Name: name, Number: number, stage: s, device: key, pin: "280461"}
+	p := &Person{ID: started.Account, Name: name, Number: number, stage: s, device: key, pin: "280461", card: fmt.Sprintf("D08010%03d", 123+s.people)}
+	s.people++
 	return p, s.Work(ctx)
 }
 
@@ -68,6 +71,18 @@ func (s *Stage) Join(ctx context.Context, name, number string) (*Person, error) 
 	return p, p.Finish(ctx)
 }
 
+// JoinWith is a whole registration: Join, and then LinkBank and Prove. From then on the person can pay.
+func (s *Stage) JoinWith(ctx context.Context, name, number string, bank seqr.BankAccountRequest) (*Person, error) {
+	p, err := s.Join(ctx, name, number)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.LinkBank(ctx, bank); err != nil {
+		return nil, err
+	}
+	return p, p.Prove(ctx)
+}
+
 // Given is the person's given name.
 func (p *Person) Given() string {
 	given, _, _ := strings.Cut(p.Name, " ")
@@ -89,7 +104,7 @@ func (p *Person) Prove(ctx context.Context) error {
 	s := p.stage
 	given, surname, _ := strings.Cut(p.Name, " ")
 	front, back, err := sandbox.DrawSpecimen(sandbox.Specimen{
-		Kind: identity.IdentityCard, Country: "UTO", Surname: surname, GivenNames: given, Number: "D08010123", Sex: "F",
+		Kind: identity.IdentityCard, Country: "UTO", Surname: surname, GivenNames: given, Number: p.card, Sex: "F",
 		BirthDate: civil.Date{Year: 1990, Month: time.May, Day: 17}, ExpiresOn: civil.Date{Year: 2032, Month: time.May, Day: 17},
 	})
 	if err != nil {

@@ -43,6 +43,11 @@ func (p *Person) Pay(ctx context.Context, code string, from account.PaymentAccou
 	if err != nil {
 		return seqr.Approved{}, err
 	}
+	return p.Approve(ctx, seen)
+}
+
+// Approve approves with PIN and device key what was scanned.
+func (p *Person) Approve(ctx context.Context, seen seqr.Scanned) (seqr.Approved, error) {
 	message, signature, err := p.sign(seen.Message)
 	if err != nil {
 		return seqr.Approved{}, err

@@ -27,8 +27,9 @@ type Stage struct {
 	Phone *sandbox.Phone
 	Mail  *sandbox.Mailbox
 
-	store *sqlite.Store
-	keys  int
+	store  *sqlite.Store
+	keys   int
+	people int // so far; each has an identity card of its own
 }
 
 // Open sets up a market, filled in by seqr.Demo, on a database that does not exist yet; else it answers an fs.ErrExist.
