@@ -369,11 +369,11 @@ func (s *Banking) noteSent(ctx context.Context, col ach.Collection, event store.
 		if col, err = c.store.Collection(ctx, col.ID); err != nil {
 			return false, err
 		}
-		mandate, err := c.store.Mandate(ctx, col.Bank)
+		covered, err := c.debitable(ctx, col)
 		if err != nil {
 			return false, err
 		}
-		if !mandate.Covers(col) && col.State == ach.Due {
+		if !covered && col.State == ach.Due {
 			after, out, err := col.Withhold()
 			if err != nil {
 				return false, err
@@ -402,6 +402,17 @@ func (s *Banking) noteSent(ctx context.Context, col ach.Collection, event store.
 		return col, err
 	}
 	return c.store.Collection(ctx, col.ID)
+}
+
+// debitable says whether a debit may still be sent: its mandate covers it, and its bank account was not erased since, which
+// a debit outlives that comes back after its owner's retention was over.
+func (c *core) debitable(ctx context.Context, col ach.Collection) (bool, error) {
+	mandate, err := c.store.Mandate(ctx, col.Bank)
+	if err != nil {
+		return false, err
+	}
+	bank, err := c.store.BankAccount(ctx, col.Bank)
+	return mandate.Covers(col) && !bank.Erased(), err
 }
 
 // details are a bank account in clear, for an order.

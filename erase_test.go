@@ -17,6 +17,7 @@ import (
 	"github.com/seqrpay/seqr/adapters/sqlite"
 	"github.com/seqrpay/seqr/audit"
 	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
 )
@@ -264,4 +265,33 @@ func TestAuditSeesWhatErasureLeft(t *testing.T) {
 		require.NotEmpty(t, report.Findings, name)
 		require.Equal(t, "erasure", report.Findings[0].Rule, name)
 	}
+}
+
+// What comes back from the bank after its owner was erased can be neither debited nor credited again: a debit is owed, and
+// money that was sent waits in suspense for customer service.
+func TestReturnsAfterErasure(t *testing.T) {
+	t.Parallel()
+	onEachStore(t, func(t *testing.T, st store.Store) {
+		w := quickOn(t, st, keptFor(0))
+		shop, pat, kim := w.till("Corner Grocery"), w.join("Pat Example", patNumber), w.join("Kim Example", kimNumber)
+		bought, sent := pat.mustPay(shop, "20.00"), pat.mustSend(kimNumber, "30.00")
+		w.pass(7)
+		pat.leave()
+		w.settle()
+		require.NoError(t, pat.erase())
+		for _, o := range w.bank.Orders() {
+			switch {
+			case o.Direction == ach.DebitOrder && o.Amount == usd("20.00"), o.Direction == ach.CreditOrder:
+				require.NoError(t, w.bank.Return(o.ID, "R01"))
+			}
+		}
+		w.pass(7)
+		require.Equal(t, ach.Owed, w.collection(bought.Invoice).State)
+		moved, err := w.store.Transfer(w.ctx, sent.Transfer)
+		require.NoError(t, err)
+		require.Equal(t, payment.TransferReturned, moved.State)
+		require.Equal(t, int64(30_00), w.house(ledger.CodeSuspense), "the debit of the transfer was collected")
+		require.Equal(t, "100.00", kim.available())
+		w.audit()
+	})
 }

@@ -15,15 +15,21 @@ import (
 )
 
 // abroad is a world in another market.
-func abroad(t *testing.T, market seqr.Market) *world { return abroadOn(t, memory.New(), market) }
+func abroad(t *testing.T, market seqr.Market, tune ...func(*seqr.Config)) *world {
+	return abroadOn(t, memory.New(), market, tune...)
+}
 
-func abroadOn(t *testing.T, st store.Store, market seqr.Market) *world {
+func abroadOn(t *testing.T, st store.Store, market seqr.Market, tune ...func(*seqr.Config)) *world {
 	t.Helper()
 	w := &world{t: t, ctx: t.Context(), clock: sandbox.NewClock(start), store: watch(st), phone: sandbox.NewPhone(), mail: sandbox.NewMailbox()}
 	market = anyPicture(seqr.Demo(market))
 	w.bank = sandbox.NewBank(w.clock.Now, market.Collection.Calendar, market.Zone)
 	cfg := w.config(market)
 	cfg.Verifier = unhurried{}
+	for _, f := range tune {
+		f(&cfg)
+	}
+	w.store = cfg.Store
 	w.sys = newSystem(t, cfg)
 	return w
 }

@@ -125,10 +125,22 @@ func (c *core) sendBack(ctx context.Context, ch *store.Changes, t payment.Transf
 	if err != nil {
 		return err
 	}
-	if err := c.restore(ctx, ch, c.chargeOfTransfer(t), c.house.transit, home, at); err != nil {
+	if err := c.bringHome(ctx, ch, t, home, at); err != nil {
 		return err
 	}
 	return c.tellReturned(ctx, ch, back, at)
+}
+
+// bringHome books returned money to the sender; once the sender is erased nobody knows a bank account to credit, and it stays in the book.
+func (c *core) bringHome(ctx context.Context, ch *store.Changes, t payment.Transfer, home ledger.AccountID, at time.Time) error {
+	a, err := c.store.Account(ctx, t.From)
+	if err != nil {
+		return err
+	}
+	if !a.ErasedAt.IsZero() {
+		return c.move(ch, ledger.Refund, c.house.transit, home, t.Amount, t.ID.UUID, at)
+	}
+	return c.restore(ctx, ch, c.chargeOfTransfer(t), c.house.transit, home, at)
 }
 
 // homeOf is where returned money belongs: the account that was charged, or after it was closed the Seqr Account of the same person's

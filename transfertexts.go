@@ -115,6 +115,9 @@ func (c *core) tellReturned(ctx context.Context, ch *store.Changes, t payment.Tr
 		return err
 	}
 	what := "The " + t.Amount.String() + " that you sent to " + form.To + " could not be delivered"
+	if form.To == "" { // the receiver was erased meanwhile
+		what = "The " + t.Amount.String() + " that you sent could not be delivered"
+	}
 	if t.Kind == payment.KindWithdrawal {
 		what = "Your bank did not accept the " + t.Amount.String() + " that you withdrew"
 	}

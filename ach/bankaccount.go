@@ -75,6 +75,9 @@ func (b BankAccount) Erase() BankAccount {
 	return b
 }
 
+// Erased says whether the number was taken out: no debit or credit can name the account any more.
+func (b BankAccount) Erased() bool { return len(b.Number) == 0 }
+
 // CheckRouting answers nil for a US routing number: nine digits whose first two are in use
 // (00–12 Federal Reserve, 21–32 thrift institutions, 61–72 electronic, 80 traveler's cheques),
 // with the right check digit (weights 3, 7, 1; the sum ends in 0), and not all zeros.
