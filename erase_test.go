@@ -295,3 +295,57 @@ func TestReturnsAfterErasure(t *testing.T) {
 		w.audit()
 	})
 }
+
+// A credit that came back long ago, and whose money went home, keeps nobody's data: neither of who sent it or withdrew it, nor of who
+// should have got it.
+func TestErasureAfterReturnedTransfers(t *testing.T) {
+	t.Parallel()
+	w, pat, _ := duo(t, keptFor(0), withPrepaid)
+	_, err := pat.topUp("30.00")
+	require.NoError(t, err)
+	w.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "R03", 0)
+	_, err = pat.withdraw("30.00")
+	require.NoError(t, err)
+	w.pass(7)
+	require.Equal(t, "30.00", pat.balance())
+	_, err = pat.withdraw("30.00")
+	require.NoError(t, err)
+	w.pass(7)
+	pat.leave()
+	w.settle()
+	require.NoError(t, pat.erase(), "all that came back was withdrawn again")
+
+	var kim *person
+	w, pat, kim = duo(t, keptFor(0))
+	w.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "R03", 0)
+	pat.mustSend(kimNumber, "30.00")
+	w.pass(14)
+	for _, p := range []*person{kim, pat} {
+		p.leave()
+		w.settle()
+		require.NoError(t, p.erase())
+	}
+	w.audit()
+}
+
+// What comes back after its owner has left lies in suspense, and is open.
+func TestErasureWaitsForTransfersInSuspense(t *testing.T) {
+	t.Parallel()
+	w, pat, _ := duo(t, keptFor(0), withPrepaid)
+	_, err := pat.topUp("30.00")
+	require.NoError(t, err)
+	_, err = pat.withdraw("30.00")
+	require.NoError(t, err)
+	w.pass(7)
+	pat.leave()
+	w.settle()
+	for _, o := range w.bank.Orders() {
+		if o.Direction == ach.CreditOrder {
+			require.NoError(t, w.bank.Return(o.ID, "R03"))
+		}
+	}
+	w.pass(1)
+	require.Equal(t, int64(30_00), w.house(ledger.CodeSuspense))
+	require.ErrorIs(t, pat.erase(), seqr.ErrOpenMatters)
+	w.audit()
+}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/cashback"
@@ -13,7 +15,7 @@ import (
 
 // nothingOpen refuses with ErrOpenMatters while money moves, is held or is owed for an account.
 func (c *core) nothingOpen(ctx context.Context, a account.Account) error {
-	for _, open := range []func(context.Context, account.Account) (bool, error){c.openBalances, c.openCredits, c.openCashback, c.openRewards, c.openOrders, c.openReservations, c.openDebits} {
+	for _, open := range []func(context.Context, account.Account) (bool, error){c.openBalances, c.openCredits, c.openTransfers, c.openCashback, c.openRewards, c.openOrders, c.openReservations, c.openDebits} {
 		found, err := open(ctx, a)
 		if err != nil {
 			return err
@@ -41,16 +43,38 @@ func (c *core) openBalances(ctx context.Context, a account.Account) (bool, error
 	return false, nil
 }
 
-// openCredits tells whether a credit to the owner is on its way, or came back and lies in suspense. Whether cashback or
-// a reward does is told by its quarter or the reward.
+// openCredits tells whether a credit to the owner is on its way, or came back and lies in suspense. Whether cashback, a
+// reward or money of a transfer does is told by its quarter, the reward or the transfer.
 func (c *core) openCredits(ctx context.Context, a account.Account) (bool, error) {
 	return anyOf(func(after ach.PayoutID) ([]ach.Payout, error) { return c.store.PayoutsOf(ctx, a.ID, after, page) },
 		func(p ach.Payout) ach.PayoutID { return p.ID },
 		func(p ach.Payout) (bool, error) {
 			if p.State == ach.PayoutReturned {
-				return p.Purpose != ledger.CashbackPayout && p.Purpose != ledger.OfferBenefit, nil
+				return !slices.Contains(toldElsewhere, p.Purpose), nil
 			}
 			return p.State != ach.PayoutSettled, nil
+		})
+}
+
+// toldElsewhere are the purposes of credits whose record says what became of the money when the bank brought it back.
+var toldElsewhere = []ledger.Purpose{ledger.CashbackPayout, ledger.OfferBenefit, ledger.PersonToPerson, ledger.Withdrawal}
+
+// openTransfers tells whether money that the owner had sent or withdrawn came back after the account was closed, and lies in
+// suspense: what a bank account was debited for was credited to it, and what came back before is on the account or was spent.
+func (c *core) openTransfers(ctx context.Context, a account.Account) (bool, error) {
+	if heir, err := c.heir(ctx, a); err != nil || heir.State != account.Closed {
+		return false, err // who has it
+	}
+	return anyOf(func(after payment.TransferID) ([]payment.Transfer, error) {
+		return c.store.TransfersFrom(ctx, a.ID, after, page)
+	},
+		func(t payment.Transfer) payment.TransferID { return t.ID },
+		func(t payment.Transfer) (bool, error) {
+			if t.State != payment.TransferReturned || t.Payout == uuid.Nil || t.EndedAt.Before(a.ClosedAt) {
+				return false, nil
+			}
+			pa, err := a.PaymentAccount(t.FromAccount)
+			return pa.Bank == uuid.Nil, err
 		})
 }
 
