@@ -1,12 +1,8 @@
 package seqr_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,13 +12,11 @@ import (
 	"github.com/seqrpay/seqr"
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
-	"github.com/seqrpay/seqr/adapters/memory"
 	"github.com/seqrpay/seqr/adapters/sandbox"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
-	"github.com/seqrpay/seqr/store"
 )
 
 // The small model that the whole system is compared with: humans, what they have bought, and what a calculator says.
@@ -99,40 +93,9 @@ func (h *human) month(m civil.Month) (count, total int64) {
 	return count, total
 }
 
-// fragile is a store that dies at a commit: before it is written, or when it is and nobody was told.
-type fragile struct {
-	store.Store
-	dies    int // commits until it does; 0: never
-	written bool
-	dead    bool
-}
-
-var errDead = fmt.Errorf("the process is gone: %w", store.ErrUnknown)
-
-func (f *fragile) Commit(ctx context.Context, c store.Changes) error {
-	if f.dead {
-		return errDead
-	}
-	if f.dies--; f.dies != 0 {
-		return f.Store.Commit(ctx, c)
-	}
-	f.dead = true
-	if f.written {
-		_ = f.Store.Commit(ctx, c) // whatever it said, nobody heard it
-	}
-	return errDead
-}
-
-// towns counts the files.
-var towns atomic.Int64
-
 // town is the system and the model, side by side.
 type town struct {
-	*world
-	r       *rapid.T
-	path    string // of the file; empty: in memory
-	fragile *fragile
-	cfg     seqr.Config
+	*mortal
 	shops   []*till
 	humans  []*human
 	numbers int
@@ -140,18 +103,7 @@ type town struct {
 }
 
 func newTown(t *testing.T, r *rapid.T) *town {
-	c := &town{r: r, ended: map[account.ID]bool{}}
-	var st store.Store = memory.New()
-	if rapid.IntRange(0, 5).Draw(r, "on a file, if 0") == 0 {
-		towns.Add(1)
-		c.path = filepath.Join(t.TempDir(), fmt.Sprintf("town %d.db", towns.Load()))
-		st = openFile(t, c.path)
-	}
-	c.fragile = &fragile{Store: st}
-	c.world = quickOn(t, c.fragile, func(cfg *seqr.Config) {
-		cfg.Store = c.fragile
-		c.cfg = *cfg
-	})
+	c := &town{mortal: newMortal(t, r, seqr.UnitedStates()), ended: map[account.ID]bool{}}
 	c.shops = []*till{c.till("Corner Grocery"), c.till("Book Shop")}
 	for _, name := range []string{"Pat Example", "Kim Example"} {
 		h := &human{name: name}
@@ -165,57 +117,6 @@ func (c *town) arrive(h *human) {
 	c.numbers++
 	h.person = c.join(h.name, fmt.Sprintf("+1801555%04d", c.numbers))
 	h.left, h.lost, h.invalid = false, false, false
-}
-
-// reopen is what happens after the process has died: another one opens the same store.
-func (c *town) reopen() {
-	st := c.fragile.Store
-	if c.path != "" {
-		require.NoError(c.t, st.Close())
-		st = openFile(c.t, c.path)
-	}
-	c.fragile.Store, c.fragile.dead, c.fragile.dies = st, false, 0
-	c.sys = newSystem(c.t, c.cfg)
-}
-
-// does carries out a command; if the process dies on the way, the caller asks the next one again, with the same key.
-func (c *town) does(command func() error) error {
-	err := command()
-	for errors.Is(err, errDead) {
-		c.reopen()
-		err = command()
-	}
-	return err
-}
-
-// crash lets the process die at one of the next commits.
-func (c *town) crash(r *rapid.T) {
-	c.fragile.dies = rapid.IntRange(1, 3).Draw(r, "commits")
-	c.fragile.written = rapid.Bool().Draw(r, "written")
-}
-
-// days lets time pass; a process that dies meanwhile is started again, and what it had begun comes again.
-func (c *town) days(n int) {
-	for range 2 * n {
-		c.clock.Advance(12 * time.Hour)
-		c.rest()
-	}
-}
-
-func (c *town) rest() {
-	for range 100 {
-		p, err := c.sys.Step(c.ctx)
-		if c.fragile.dead {
-			c.reopen()
-			c.clock.Advance(2 * time.Minute) // leases end
-			continue
-		}
-		require.NoError(c.r, err)
-		if p.Idle() {
-			return
-		}
-	}
-	c.r.Fatal("Step never became idle")
 }
 
 // somebody is nil if whoever was drawn has left.
@@ -571,11 +472,6 @@ func TestSystemAgainstModel(t *testing.T) {
 			"buy": c.buy, "buy more": c.buy, "send": c.send, "commit": c.commit, "cancel": c.cancel, "refund": c.refund, "fortnight": c.fortnight,
 			"repay": c.repay, "phone": c.phoneLost, "leave": c.leave, "come back": c.comeBack, "crash": c.crash, "": c.compare,
 		})
-		report, err := c.sys.Audit(c.ctx)
-		require.NoError(r, err)
-		require.NoError(r, report.Err())
-		if c.path != "" {
-			require.NoError(t, c.fragile.Close())
-		}
+		c.end()
 	})
 }
