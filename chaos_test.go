@@ -1,12 +1,11 @@
 package seqr_test
 
 import (
+	"flag"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,11 +45,14 @@ type sold struct {
 	held bool
 }
 
+// chaosSeeds is how many towns are played; go test -run TestAnythingInAnyOrder . -chaos 1000 plays more.
+var chaosSeeds = flag.Uint64("chaos", 18, "towns that TestAnythingInAnyOrder plays")
+
 // Whatever happens in whatever order, in whichever market, the auditor finds nothing, every refusal has a rule, and no order
 // is given twice [GEN-2].
 func TestAnythingInAnyOrder(t *testing.T) {
 	t.Parallel()
-	for seed := range chaosSeeds() {
+	for seed := range *chaosSeeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			c := newChaos(t, seed)
@@ -352,11 +354,4 @@ func (c *chaos) comesAndGoes(p *person) {
 		}
 	}
 	c.settle()
-}
-
-func chaosSeeds() uint64 {
-	if n, err := strconv.ParseUint(os.Getenv("CHAOS"), 10, 64); err == nil {
-		return n
-	}
-	return 18
 }

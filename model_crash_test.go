@@ -53,11 +53,11 @@ type mortal struct {
 	cfg     seqr.Config
 }
 
-// newMortal opens a market, in memory or on a file.
-func newMortal(t *testing.T, r *rapid.T, market seqr.Market, tune ...func(*seqr.Config)) *mortal {
+// newMortal opens a market, in memory or one time out of so many on a file.
+func newMortal(t *testing.T, r *rapid.T, outOf int, market seqr.Market, tune ...func(*seqr.Config)) *mortal {
 	c := &mortal{r: r}
 	var st store.Store = memory.New()
-	if rapid.IntRange(0, 5).Draw(r, "on a file, if 0") == 0 {
+	if rapid.IntRange(0, outOf-1).Draw(r, "on a file, if 0") == 0 {
 		c.path = filepath.Join(t.TempDir(), fmt.Sprintf("%d.db", files.Add(1)))
 		st = openFile(t, c.path)
 	}

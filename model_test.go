@@ -103,7 +103,7 @@ type town struct {
 }
 
 func newTown(t *testing.T, r *rapid.T) *town {
-	c := &town{mortal: newMortal(t, r, seqr.UnitedStates()), ended: map[account.ID]bool{}}
+	c := &town{mortal: newMortal(t, r, 6, seqr.UnitedStates()), ended: map[account.ID]bool{}}
 	c.shops = []*till{c.till("Corner Grocery"), c.till("Book Shop")}
 	for _, name := range []string{"Pat Example", "Kim Example"} {
 		h := &human{name: name}
