@@ -278,10 +278,9 @@ func (s *state) charge(o *accepted, r Report) {
 }
 
 // unmatched are the strays, and the sums that are not explained.
-func (s *state) unmatched() []Notice { return append(slices.Clone(s.strays), s.openSums()...) }
-
-// openSums are the sums over batches of which it is not known what is in them, by day.
-func (s *state) openSums() (open []Notice) {
+func (s *state) unmatched() []Notice {
+	all := slices.Clone(s.strays)
+	var open []Notice
 	for _, b := range s.batches {
 		for _, x := range b.sums {
 			if !x.explained {
@@ -290,7 +289,7 @@ func (s *state) openSums() (open []Notice) {
 		}
 	}
 	slices.SortFunc(open, func(a, b Notice) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.key(), b.key())) })
-	return open
+	return append(all, open...)
 }
 
 // key is what makes two notices one, though a notification and a statement tell it in two files: the bank's reference if

@@ -15,6 +15,7 @@ import (
 	driver "modernc.org/sqlite"
 
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/internal/sqlstore"
 	"github.com/seqrpay/seqr/store"
 )
 
@@ -204,14 +205,14 @@ func TestSettings(t *testing.T) {
 }
 
 func TestMigrationsAreNumbered(t *testing.T) {
-	steps, err := known()
+	steps, err := sqlstore.Migrations(migrations)
 	require.NoError(t, err)
 	require.NotEmpty(t, steps)
 	for i, m := range steps {
-		require.Equal(t, i+1, m.version)
-		require.Regexp(t, `^\d{5}_[a-z_]+$`, m.name)
-		require.Contains(t, m.text, "-- +goose Up\n")
-		require.NotContains(t, m.text, "-- +goose Down", "migrations only go forward")
+		require.Equal(t, i+1, m.Version)
+		require.Regexp(t, `^\d{5}_[a-z_]+$`, m.Name)
+		require.Contains(t, m.Text, "-- +goose Up\n")
+		require.NotContains(t, m.Text, "-- +goose Down", "migrations only go forward")
 	}
 }
 

@@ -5,9 +5,8 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
-	"io/fs"
-	"strconv"
-	"strings"
+
+	"github.com/seqrpay/seqr/internal/sqlstore"
 )
 
 // migrations are the steps that led to the present schema, each applied once and in order. They
@@ -16,40 +15,10 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// migration is one step.
-type migration struct {
-	version int
-	name    string
-	text    string
-}
-
-// known reads the migrations in order.
-func known() ([]migration, error) {
-	files, err := fs.Glob(migrations, "migrations/*.sql")
-	if err != nil {
-		return nil, err
-	}
-	steps := make([]migration, len(files))
-	for i, file := range files {
-		text, err := migrations.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		name := strings.TrimSuffix(strings.TrimPrefix(file, "migrations/"), ".sql")
-		number, _, _ := strings.Cut(name, "_")
-		version, err := strconv.Atoi(number)
-		if err != nil || version != i+1 {
-			return nil, fmt.Errorf("sqlite: migration %s is not number %d", name, i+1)
-		}
-		steps[i] = migration{version, name, string(text)}
-	}
-	return steps, nil
-}
-
 // migrate brings the schema up to date in one transaction, or answers a NewerSchemaError. It
 // writes nothing if there is nothing to do.
 func migrate(ctx context.Context, conn *sql.Conn) error {
-	steps, err := known()
+	steps, err := sqlstore.Migrations(migrations)
 	if err != nil {
 		return err
 	}
@@ -69,23 +38,23 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 		return &NewerSchemaError{Found: version, Known: len(steps)}
 	}
 	for _, m := range steps[version:] {
-		if err := m.apply(ctx, tx); err != nil {
-			return fmt.Errorf("sqlite: migration %s: %w", m.name, err)
+		if err := apply(ctx, tx, m); err != nil {
+			return fmt.Errorf("sqlite: migration %s: %w", m.Name, err)
 		}
 	}
 	return tx.Commit()
 }
 
-func (m migration) apply(ctx context.Context, tx *sql.Tx) error {
+func apply(ctx context.Context, tx *sql.Tx, m sqlstore.Migration) error {
 	const table = `CREATE TABLE IF NOT EXISTS seqr_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT`
 	const insert = `INSERT INTO seqr_migration (version, name, applied_at) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ'))`
 	if _, err := tx.ExecContext(ctx, table); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, m.text); err != nil {
+	if _, err := tx.ExecContext(ctx, m.Text); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, insert, m.version, m.name)
+	_, err := tx.ExecContext(ctx, insert, m.Version, m.Name)
 	return err
 }
 

@@ -53,7 +53,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, l
 	}
 	defer release()
 	err = s.w.claim(func(q sqlstore.Querier) (err error) {
-		claimed, err = sqlstore.Claim(ctx, q, now, now.Add(lease), limit)
+		claimed, err = sqlstore.Claim(ctx, q, now, now.Add(lease), limit, "")
 		return err
 	})
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 
 // exact are the packages in which a number may be money. Pictures are measured in identity and qr/qrimage.
 var exact = []string{
-	".", "account", "ach", "adapters/memory", "adapters/sqlite", "audit", "cashback", "civil", "internal/sqlstore",
+	".", "account", "ach", "adapters/memory", "adapters/postgres", "adapters/sqlite", "audit", "cashback", "civil", "internal/sqlstore",
 	"ledger", "money", "payment", "store", "examples/cashback",
 }
 

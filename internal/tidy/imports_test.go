@@ -73,6 +73,11 @@ var may = map[string][]string{
 	"adapters/smsgateway": {"account", "internal/fault"},
 	"adapters/smtp":       {"account", "internal/fault", "github.com/wneessen/go-mail"},
 	"adapters/webhook":    {"internal/fault", "store", uuid},
+	"adapters/postgres": {
+		"internal/fault", "internal/sqlstore", "store", uuid,
+		"github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn", "github.com/jackc/pgx/v5/pgtype", "github.com/jackc/pgx/v5/pgxpool",
+	},
+	"internal/pgtest": {"github.com/jackc/pgx/v5"},
 	"adapters/sqlite": {
 		"account", "ach", "cashback", "civil", "identity", "internal/fault", "internal/sqlstore", "ledger", "money",
 		"payment", "store", uuid, "modernc.org/sqlite", "modernc.org/sqlite/lib",

@@ -15,7 +15,7 @@ var statement = regexp.MustCompile(`\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|CRE
 // that keeps rows of its own.
 func speaksSQL(dir string) bool {
 	switch dir {
-	case "internal/sqlstore", "adapters/sqlite", "examples/hostapp":
+	case "internal/sqlstore", "internal/pgtest", "adapters/sqlite", "adapters/postgres", "examples/hostapp":
 		return true
 	}
 	return false

@@ -107,7 +107,6 @@ var saboteurs = map[string]func(store.Store) store.Store{
 	"owner ignored":                 func(s store.Store) store.Store { return ownerless{s} },
 	"sender taken for receiver":     func(s store.Store) store.Store { return sideless{s} },
 	"merchant ignored":              func(s store.Store) store.Store { return merchantless{s} },
-	"resolved advices listed":       func(s store.Store) store.Store { return insistent{s} },
 	"unpaid orders shown":           func(s store.Store) store.Store { return curious{s} },
 	"ended offers run":              func(s store.Store) store.Store { return everlasting{s} },
 	"zero instead of not found":     func(s store.Store) store.Store { return zeroFound{s} },

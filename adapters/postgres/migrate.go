@@ -1,0 +1,79 @@
+package postgres
+
+import (
+	"context"
+	"embed"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/seqrpay/seqr/internal/sqlstore"
+)
+
+// migrations are the steps that led to the present schema, each applied once and in order. They
+// only go forward; a file that was released is never changed. The form is that of goose.
+//
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrating is the advisory lock of who changes the schema.
+const migrating = 0x73657172 // "seqr"
+
+// migrate brings the schema up to date in one transaction, or answers a NewerSchemaError. It
+// writes nothing if there is nothing to do.
+func migrate(ctx context.Context, conn *pgx.Conn) error {
+	steps, err := sqlstore.Migrations(migrations)
+	if err != nil {
+		return err
+	}
+	if version, err := schemaVersion(ctx, conn); err != nil || version == len(steps) {
+		return err
+	}
+	tx, err := conn.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(ctx) }()
+	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", migrating); err != nil {
+		return err
+	}
+	version, err := schemaVersion(ctx, tx) // again: another process may have been faster
+	if err != nil {
+		return err
+	}
+	if version > len(steps) {
+		return &NewerSchemaError{Found: version, Known: len(steps)}
+	}
+	for _, m := range steps[version:] {
+		if err := apply(ctx, tx, m); err != nil {
+			return fmt.Errorf("migration %s: %w", m.Name, named(err))
+		}
+	}
+	return tx.Commit(ctx)
+}
+
+func apply(ctx context.Context, tx pgx.Tx, m sqlstore.Migration) error {
+	const table = `CREATE TABLE IF NOT EXISTS seqr_migration (version bigint PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`
+	if _, err := tx.Exec(ctx, table); err != nil {
+		return err
+	}
+	if _, err := tx.Conn().PgConn().Exec(ctx, m.Text).ReadAll(); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "INSERT INTO seqr_migration (version, name) VALUES ($1, $2)", m.Version, m.Name)
+	return err
+}
+
+// schemaVersion is the number of the last migration that was applied, 0 for none.
+func schemaVersion(ctx context.Context, db interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+},
+) (version int, err error) {
+	var table *string
+	err = db.QueryRow(ctx, "SELECT to_regclass('seqr_migration')::text").Scan(&table)
+	if err != nil || table == nil {
+		return 0, err
+	}
+	err = db.QueryRow(ctx, "SELECT coalesce(max(version), 0) FROM seqr_migration").Scan(&version)
+	return version, err
+}

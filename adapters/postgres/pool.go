@@ -1,0 +1,93 @@
+package postgres
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/seqrpay/seqr/internal/sqlstore"
+	"github.com/seqrpay/seqr/store"
+)
+
+// pool is the connections that read. Each statement sees the last commit before it.
+type pool struct {
+	*pgxpool.Pool
+	closed atomic.Bool
+}
+
+// Query implements [sqlstore.Querier].
+func (p *pool) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if p.closed.Load() {
+		return store.ErrClosed
+	}
+	err := query(ctx, p.Pool, each, text, args)
+	if err != nil && p.closed.Load() {
+		return store.ErrClosed
+	}
+	return named(err)
+}
+
+// asker is a pool or a transaction.
+type asker interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+func query(ctx context.Context, by asker, each func(sqlstore.Row) error, text string, args []any) error {
+	rows, err := by.Query(ctx, numbered(text), plain(args)...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var types []uint32
+	for rows.Next() {
+		if types == nil {
+			for _, f := range rows.FieldDescriptions() {
+				types = append(types, f.DataTypeOID)
+			}
+		}
+		if err := each(answered{rows.RawValues(), types}); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// plain makes of a UUID what the driver writes without detours.
+func plain(args []any) []any {
+	given := make([]any, len(args))
+	for i, a := range args {
+		if id, ok := a.(uuid.UUID); ok {
+			a = [16]byte(id)
+		}
+		given[i] = a
+	}
+	return given
+}
+
+// texts are statements by their text with ?.
+var texts sync.Map
+
+// numbered writes $1, $2 and so on for each ? of a statement. No text of a statement holds another ?.
+func numbered(text string) string {
+	if known, ok := texts.Load(text); ok {
+		return known.(string)
+	}
+	var b strings.Builder
+	for i, part := range strings.Split(text, "?") {
+		if i > 0 {
+			b.WriteString("$" + strconv.Itoa(i))
+		}
+		b.WriteString(part)
+	}
+	texts.Store(text, b.String())
+	return b.String()
+}

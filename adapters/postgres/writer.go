@@ -1,0 +1,260 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/seqrpay/seqr/internal/sqlstore"
+	"github.com/seqrpay/seqr/store"
+)
+
+// patience is how long a group may take before its connection is given up, and with it everything that was not committed.
+const patience = time.Minute
+
+// writer is a connection that writes groups. Whoever uses it holds the queue's token.
+type writer struct {
+	config *pgx.ConnConfig
+	conn   *pgx.Conn // nil until it is needed, and after it broke
+	known  map[string]bool
+	closed bool
+}
+
+var _ sqlstore.Engine = (*writer)(nil)
+
+// Begin implements [sqlstore.Engine]. The server is told with the first work.
+func (w *writer) Begin(ctx context.Context) (sqlstore.Transaction, error) {
+	if w.closed {
+		return nil, store.ErrClosed
+	}
+	if w.conn != nil && w.conn.IsClosed() {
+		w.conn = nil
+	}
+	if w.conn == nil {
+		conn, err := pgx.ConnectConfig(ctx, w.config)
+		if err != nil {
+			return nil, named(err)
+		}
+		w.conn, w.known = conn, map[string]bool{}
+	}
+	return &transaction{runner: runner{conn: w.conn.PgConn(), known: w.known}, fresh: true}, nil
+}
+
+// Named implements [sqlstore.Engine].
+func (w *writer) Named(err error) error { return named(err) }
+
+func (w *writer) write(group []*sqlstore.Job) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	sqlstore.Write(ctx, w, group)
+}
+
+func (w *writer) close(ctx context.Context) error {
+	w.closed = true
+	if w.conn == nil {
+		return nil
+	}
+	return w.conn.Close(ctx)
+}
+
+// runner runs work on a connection.
+type runner struct {
+	conn  *pgconn.PgConn
+	known map[string]bool // statements that are prepared
+}
+
+// Refused implements [sqlstore.Runner].
+func (r *runner) Refused(err error) bool { return refused(err) }
+
+// trip is one round trip.
+type trip struct {
+	r        *runner
+	pipeline *pgconn.Pipeline
+	expect   []func(*pgconn.ResultReader) error // what to do with each result; nil for a statement that is prepared
+	prepares []string
+}
+
+func (r *runner) trip(ctx context.Context) *trip {
+	return &trip{r: r, pipeline: r.conn.StartPipeline(ctx)}
+}
+
+// say sends a statement without arguments.
+func (t *trip) say(text string, heard func(pgconn.CommandTag)) {
+	t.pipeline.SendQueryParams(text, nil, nil, nil, nil)
+	t.expect = append(t.expect, func(rr *pgconn.ResultReader) error {
+		tag, err := rr.Close()
+		if err == nil && heard != nil {
+			heard(tag)
+		}
+		return err
+	})
+}
+
+var binaryFormat = []int16{1}
+
+// do sends work.
+func (t *trip) do(work *sqlstore.Work) error {
+	params, err := arrays(work)
+	if err != nil {
+		return err
+	}
+	if !t.r.known[work.Name] {
+		t.pipeline.SendPrepare(work.Name, work.Set, nil)
+		t.expect = append(t.expect, nil)
+		t.prepares = append(t.prepares, work.Name)
+	}
+	t.pipeline.SendQueryPrepared(work.Name, params, binaryFormat, binaryFormat)
+	t.expect = append(t.expect, func(rr *pgconn.ResultReader) error { return receive(work, rr) })
+	return nil
+}
+
+// receive reads the answer to work.
+func receive(work *sqlstore.Work, rr *pgconn.ResultReader) error {
+	if !work.Answers {
+		tag, err := rr.Close()
+		work.Count = tag.RowsAffected()
+		return err
+	}
+	var failed error
+	types := typesOf(rr)
+	for rr.NextRow() {
+		work.Count++
+		if work.Each == nil || failed != nil {
+			continue
+		}
+		values := rr.Values()
+		place, err := decode(types[0], values[0])
+		if n, ok := place.(int64); err == nil && ok {
+			err = work.Each(int(n)-1, answered{values[1:], types[1:]})
+		}
+		failed = err
+	}
+	_, err := rr.Close()
+	return errors.Join(err, failed)
+}
+
+func typesOf(rr *pgconn.ResultReader) []uint32 {
+	fields := rr.FieldDescriptions()
+	types := make([]uint32, len(fields))
+	for i, f := range fields {
+		types[i] = f.DataTypeOID
+	}
+	return types
+}
+
+// end waits for all answers. After the first error the server does nothing of what follows.
+func (t *trip) end() error {
+	err := t.pipeline.Sync()
+	if err == nil {
+		err = t.results()
+	}
+	if closed := t.pipeline.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+func (t *trip) results() error {
+	for _, done := range t.expect {
+		result, err := t.pipeline.GetResults()
+		if err != nil {
+			return err
+		}
+		switch r := result.(type) {
+		case *pgconn.StatementDescription:
+			t.r.known[t.prepares[0]] = true
+			t.prepares = t.prepares[1:]
+		case *pgconn.ResultReader:
+			if err := done(r); err != nil {
+				return err
+			}
+		default:
+			return fmt.Errorf("postgres: server answered with a %T", result)
+		}
+	}
+	return nil
+}
+
+// Run implements [sqlstore.Runner].
+func (r *runner) Run(ctx context.Context, work ...*sqlstore.Work) error {
+	if len(work) == 0 {
+		return nil
+	}
+	return r.together(ctx, nil, work, nil)
+}
+
+// together does work in one trip, with what is to be said before and after.
+func (r *runner) together(ctx context.Context, before func(*trip), work []*sqlstore.Work, after func(*trip)) error {
+	t := r.trip(ctx)
+	if before != nil {
+		before(t)
+	}
+	for _, w := range work {
+		if err := t.do(w); err != nil {
+			return errors.Join(err, t.end())
+		}
+	}
+	if after != nil {
+		after(t)
+	}
+	return t.end()
+}
+
+// transaction is a transaction of the writer's.
+type transaction struct {
+	runner
+	fresh bool // nothing was sent yet
+}
+
+var _ sqlstore.Transaction = (*transaction)(nil)
+
+func (t *transaction) begin(p *trip) {
+	if t.fresh {
+		p.say("BEGIN", nil)
+		t.fresh = false
+	}
+}
+
+// Run implements [sqlstore.Runner].
+func (t *transaction) Run(ctx context.Context, work ...*sqlstore.Work) error {
+	if len(work) == 0 {
+		return nil
+	}
+	return t.together(ctx, t.begin, work, nil)
+}
+
+// Commit implements [sqlstore.Transaction]. Where the connection ends before the server has answered, nobody knows.
+func (t *transaction) Commit(ctx context.Context, work ...*sqlstore.Work) error {
+	var tag pgconn.CommandTag
+	err := t.together(ctx, t.begin, work, func(p *trip) {
+		p.say("COMMIT", func(heard pgconn.CommandTag) { tag = heard })
+	})
+	if err == nil && tag.String() == "COMMIT" {
+		return nil
+	}
+	var said *pgconn.PgError
+	switch {
+	case err == nil: // the server has rolled back
+		return store.ErrConflict
+	case errors.As(err, &said) && !fatal(said):
+		t.Rollback(ctx)
+		return err
+	default:
+		return store.ErrUnknown
+	}
+}
+
+// Rollback implements [sqlstore.Transaction]. A connection that cannot even do that is of no more use, and the server rolls
+// back what was open on it.
+func (t *transaction) Rollback(ctx context.Context) {
+	if t.fresh || t.conn.IsClosed() {
+		return
+	}
+	if err := t.together(ctx, nil, nil, func(p *trip) { p.say("ROLLBACK", nil) }); err != nil {
+		_ = t.conn.Close(ctx)
+	}
+}
