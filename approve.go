@@ -172,7 +172,7 @@ func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid pa
 	}
 	if final {
 		t.Kind = ledger.Move
-		stands := now.At
+		stands := now.At // from then on nobody reverses it
 		if f.shop.lane.MustAsk {
 			if paid, stands, err = c.awaitFetch(ch, paid, now.At); err != nil {
 				return err
@@ -186,7 +186,7 @@ func (a *approval) book(ctx context.Context, ch *store.Changes, f facts, paid pa
 		if err := c.collect(ctx, ch, chargeOf(p), bearer{f.account.ID, f.from, f.from}, a.ids[1], a.ids[3], now.At, stands); err != nil {
 			return err
 		}
-		rewardLater(ch, p, a.ids[4], now.At)
+		rewardLater(ch, p, a.ids[4], now.At, stands)
 	}
 	if err := c.bookOrder(ch, f.ordered, now.At); err != nil {
 		return err

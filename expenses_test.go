@@ -10,6 +10,7 @@ import (
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
+	"github.com/seqrpay/seqr/payment"
 )
 
 // A summary and a statement, both equal to the book to the cent [RCP-1].
@@ -53,5 +54,29 @@ func TestExpensesAndStatement(t *testing.T) {
 	require.Equal(t, map[ledger.Purpose]int{ledger.Purchase: 2, ledger.Refund: 1, ledger.Collected: 2}, kinds)
 	_, err = w.sys.Payments.Statement(w.ctx, kim.id, from, ledger.TransferID{}, 100)
 	require.ErrorIs(t, err, account.ErrNoPaymentAccount)
+	w.audit()
+}
+
+// Reservations have no receipt; they do not make a page shorter, so that whoever reads page by page reads all [RCP-1].
+func TestPagesOfReceipts(t *testing.T) {
+	t.Parallel()
+	w := quick(t)
+	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	for range 3 {
+		pat.reserve(shop, payment.Draft{Mode: payment.ReservationRequired, Total: usd("1.00")})
+	}
+	pat.mustPay(shop, "2.00")
+	pat.mustPay(shop, "3.00")
+	var after payment.PaymentID
+	for _, want := range []string{"2.00", "3.00"} {
+		part, err := w.sys.Payments.Receipts(w.ctx, pat.id, after, 1)
+		require.NoError(t, err)
+		require.Len(t, part, 1)
+		require.Equal(t, want, part[0].Amount.Format())
+		after = part[0].Payment
+	}
+	rest, err := w.sys.Payments.Receipts(w.ctx, pat.id, after, 1)
+	require.NoError(t, err)
+	require.Empty(t, rest)
 	w.audit()
 }

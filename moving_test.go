@@ -427,3 +427,24 @@ func TestMovementsArePaged(t *testing.T) {
 	require.ErrorIs(t, err, payment.ErrNotFound, "between two others")
 	w.audit()
 }
+
+// Whoever registers gets all that waits, also when the first debits of a sender's mandate begin with it: one of them is the first [P2P-6, COL-13].
+func TestClaimOfSeveralFirstDebits(t *testing.T) {
+	t.Parallel()
+	market := seqr.Germany()
+	market.Transfer.WaitFor = 7 * 24 * time.Hour
+	w := abroad(t, market)
+	uli := w.join("Uli Muster", "+4915123456789")
+	first, second := uli.mustSend("+4915123456780", "5.00"), uli.mustSend("+4915123456780", "6.00")
+	eva := w.enrol("Eva Muster", "+4915123456780")
+	require.Equal(t, "11.00", eva.balance())
+	var days []string
+	for _, m := range []seqr.Moved{first, second} {
+		col, err := w.store.CollectionOf(w.ctx, m.Transfer.UUID)
+		require.NoError(t, err)
+		days = append(days, col.DueOn.String())
+	}
+	slices.Sort(days)
+	require.Equal(t, []string{"2026-07-08", "2026-07-13"}, days, "2 days, and 7 for the first")
+	w.audit()
+}

@@ -113,12 +113,12 @@ func (s *Offers) Rewards(ctx context.Context, of account.ID, after cashback.Rewa
 	return s.c.store.RewardsOf(ctx, of, after, limit)
 }
 
-// rewardLater adds the event by which a payment is looked at for offers. Nothing is read for it: a payment without an
-// item's code costs nothing, and one with a code one event.
-func rewardLater(ch *store.Changes, p payment.Payment, event uuid.UUID, at time.Time) {
+// rewardLater adds the event by which a payment is looked at for offers once it stands. Nothing is read for it: a payment
+// without an item's code costs nothing, and one with a code one event.
+func rewardLater(ch *store.Changes, p payment.Payment, event uuid.UUID, at, stands time.Time) {
 	coded := slices.ContainsFunc(p.Rows, func(r payment.Row) bool { return r.EAN != "" || r.SKU != "" })
 	if coded {
-		ch.Events = append(ch.Events, store.Event{ID: store.EventID{UUID: event}, Kind: eventReward, Subject: p.ID.UUID, At: at, Due: at})
+		ch.Events = append(ch.Events, store.Event{ID: store.EventID{UUID: event}, Kind: eventReward, Subject: p.ID.UUID, At: at, Due: stands})
 	}
 }
 
@@ -255,7 +255,11 @@ func onPayer(o cashback.Offer, payer account.ID) store.Claim {
 func (c *core) give(ch *store.Changes, o cashback.Offer, p payment.Payment, r cashback.Reward, to recipient, at time.Time) error {
 	claims := []store.Claim{onPayment(o, p)}
 	if o.OncePerPayer {
+		// The person's present account is claimed too: of payments from two accounts of one person, one is rewarded.
 		claims = append(claims, onPayer(o, p.Payer))
+		if to.person.ID != p.Payer {
+			claims = append(claims, onPayer(o, to.person.ID))
+		}
 	}
 	for _, claim := range claims {
 		claim.Owner = r.ID.UUID

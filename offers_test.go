@@ -399,3 +399,29 @@ func (w *world) configOn(st store.Store) seqr.Config {
 	cfg.Store, cfg.Verifier = st, unhurried{}
 	return cfg
 }
+
+// What the till never asked for was not bought: no reward is given before the payment stands [OFF-2, PAY-17].
+func TestNoRewardForWhatIsReversed(t *testing.T) {
+	t.Parallel()
+	for name, fetched := range map[string]bool{"fetched": true, "never fetched": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := quick(t)
+			shop, pat := w.asking("Corner Grocery"), w.join("Pat Example", "+18015550101")
+			shop.publish(shop.promise())
+			pay := pat.paysFor(shop, item(cola, "5.00"))
+			w.settle()
+			require.Empty(t, pat.rewards())
+			if fetched {
+				p, err := w.store.Payment(w.ctx, pay)
+				require.NoError(t, err)
+				shop.status(p.Invoice)
+			}
+			w.clock.Advance(time.Minute)
+			w.settle()
+			require.Equal(t, fetched, len(pat.rewards()) == 1)
+			require.Equal(t, fetched, len(pat.told()) == 1)
+			w.audit()
+		})
+	}
+}

@@ -21,7 +21,7 @@ type Shipping struct {
 	Postal  string `json:"postal"`
 	City    string `json:"city"`
 	Country string `json:"country"`         // ISO 3166 alpha-2; empty: the market's
-	Email   string `json:"email"`           // for the confirmation; empty: the account's
+	Email   string `json:"email"`           // for our mails about the order, and not shown to the seller; empty: the account's
 	Phone   string `json:"phone,omitempty"` // for the carrier, as it is to be dialled; may be empty
 }
 
@@ -173,6 +173,7 @@ func (s *Shop) OrdersAt(ctx context.Context, m payment.MerchantID, after payment
 	views, err := s.c.views(ctx, orders)
 	for i := range views {
 		views[i].Payer, views[i].Payment, views[i].Code = account.ID{}, payment.PaymentID{}, ""
+		views[i].ShipTo.Email = "" // it is for the confirmation, which does not come from the seller
 	}
 	return views, err
 }

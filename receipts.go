@@ -37,20 +37,26 @@ func (s *Payments) Receipts(ctx context.Context, of account.ID, after payment.Pa
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.c.store.PaymentsOf(ctx, of, after, limit)
-	if err != nil {
-		return nil, err
-	}
-	receipts := make([]payment.Receipt, 0, len(list))
-	for _, p := range list {
-		if !p.Final {
-			continue
-		}
-		r, err := s.c.receipt(ctx, a, p)
+	var receipts []payment.Receipt
+	for len(receipts) < limit {
+		list, err := s.c.store.PaymentsOf(ctx, of, after, limit)
 		if err != nil {
 			return nil, err
 		}
-		receipts = append(receipts, r)
+		for _, p := range list {
+			after = p.ID
+			if !p.Final || len(receipts) == limit {
+				continue // a reservation has no receipt
+			}
+			r, err := s.c.receipt(ctx, a, p)
+			if err != nil {
+				return nil, err
+			}
+			receipts = append(receipts, r)
+		}
+		if len(list) < limit {
+			break
+		}
 	}
 	return receipts, nil
 }

@@ -3,6 +3,7 @@ package seqr
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -78,7 +79,11 @@ func (c *core) duePolicy(ctx context.Context, ch *store.Changes, from account.Pa
 	if policy.First().DueAfterDays == policy.DueAfterDays {
 		return policy, nil
 	}
-	m, err := c.store.Mandate(ctx, ach.BankAccountID{UUID: from.Bank})
+	bank := ach.BankAccountID{UUID: from.Bank}
+	if slices.ContainsFunc(ch.Mandates, func(m ach.Mandate) bool { return m.Bank == bank }) {
+		return policy, nil // the same commit has the first one
+	}
+	m, err := c.store.Mandate(ctx, bank)
 	if err != nil {
 		return policy, err
 	}
@@ -159,7 +164,7 @@ func (s *Merchants) Commit(ctx context.Context, r CommitRequest) (InvoiceStatus,
 		if err := c.collect(ctx, ch, chargeOf(p), by, ids[1], ids[2], now.At, now.At); err != nil {
 			return InvoiceStatus{}, err
 		}
-		rewardLater(ch, p, ids[3], now.At)
+		rewardLater(ch, p, ids[3], now.At, now.At)
 		st := c.status(after, now.At)
 		st.Status = after.Status(now.At, &p)
 		return st, nil

@@ -128,14 +128,17 @@ func (s *Merchants) settleSome(ctx context.Context, id payment.MerchantID) (bool
 		return true, nil
 	}
 	cmd := command{"merchants.settle", "system", step, id}
-	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (bool, error) {
+	done, err := execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (bool, error) {
 		m, err := c.store.Merchant(ctx, id)
 		if err != nil {
 			return false, err
 		}
 		bank, err := c.store.BankAccount(ctx, ach.BankAccountID{UUID: m.Bank})
-		if err != nil || !bank.Valid {
-			return true, err // what is owed waits for a bank account that can be paid to
+		if err != nil {
+			return false, err
+		}
+		if !bank.Valid {
+			return false, errNoBank
 		}
 		st, err := c.lastSettlement(ctx, id)
 		if err != nil {
@@ -153,7 +156,15 @@ func (s *Merchants) settleSome(ctx context.Context, id payment.MerchantID) (bool
 		ch.Relied = []store.Ref{store.RelyOnBankAccount(bank)}
 		return c.gather(ctx, ch, m, bank, st, now.At)
 	})
+	if errors.Is(err, errNoBank) {
+		return true, nil
+	}
+	return done, err
 }
+
+// errNoBank says that what is owed to a merchant waits for a bank account that can be paid to. It is no answer that is
+// kept: the same step is done once there is one.
+var errNoBank = errors.New("seqr: no bank account to settle to")
 
 // lastSettlement is a merchant's latest settlement; a zero one before the first.
 func (c *core) lastSettlement(ctx context.Context, id payment.MerchantID) (payment.Settlement, error) {

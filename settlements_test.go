@@ -280,3 +280,31 @@ func (s *dying) Commit(ctx context.Context, c store.Changes) error {
 	}
 	return s.Store.Commit(ctx, c)
 }
+
+// A settlement that was begun waits while there is no bank account to pay to, and goes on with the next one.
+func TestBegunSettlementWaitsForABankAccount(t *testing.T) {
+	t.Parallel()
+	w := quick(t)
+	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	shop.setBank()
+	inv := pat.mustPay(shop, "9.00")
+	w.settle()
+	for range 201 {
+		shop.refund(inv, "0.01")
+	}
+	w.clock.Advance(24 * time.Hour)
+	cfg := w.config(w.sys.Market())
+	cfg.Store = &dying{Store: w.store, after: 1}
+	require.ErrorIs(t, seqr.SettleMerchant(w.ctx, newSystem(t, cfg), shop.merchant.ID, newUUID()), errDied)
+	m, err := w.store.Merchant(w.ctx, shop.merchant.ID)
+	require.NoError(t, err)
+	bank, err := w.store.BankAccount(w.ctx, ach.BankAccountID{UUID: m.Bank})
+	require.NoError(t, err)
+	require.NoError(t, w.store.Commit(w.ctx, store.Changes{BankAccounts: []ach.BankAccount{bank.Invalidate()}}), "the bank closed it")
+	require.NoError(t, seqr.SettleMerchant(w.ctx, w.sys, shop.merchant.ID, newUUID()))
+	require.Equal(t, []string{"7.01 open"}, shop.settlements())
+	shop.setBank()
+	w.pass(1)
+	require.Equal(t, []string{"6.99 paid_out"}, shop.settlements())
+	w.audit()
+}
