@@ -52,3 +52,8 @@ func init() {
 func SettleMerchant(ctx context.Context, s *System, id payment.MerchantID, event uuid.UUID) error {
 	return s.Merchants.settle(ctx, id, store.EventID{UUID: event})
 }
+
+// RewardPayment is what the event of a payment with an item's code does.
+func RewardPayment(ctx context.Context, s *System, id payment.PaymentID) error {
+	return s.Offers.reward(ctx, id)
+}

@@ -425,3 +425,30 @@ func TestNoRewardForWhatIsReversed(t *testing.T) {
 		})
 	}
 }
+
+// One reward a person is one for all accounts that the person ever had, also when two payments are looked at at once.
+func TestOneRewardForTwoAccountsOfOnePerson(t *testing.T) {
+	t.Parallel()
+	g := gated(func(c store.Changes) bool { return len(c.Rewards) > 0 })
+	w := quickOn(t, g)
+	shop, old := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	once := shop.promise()
+	once.Once = true
+	shop.publish(once)
+	held := old.reserve(shop, payment.Draft{Mode: payment.ReservationRequired, Rows: []payment.Row{item(cola, "5.00")}, Total: usd("5.00")})
+	old.leave()
+	w.clock.Advance(10 * time.Minute)
+	pat := w.join("Pat Example", "+18015550101")
+	require.NoError(t, shop.commit(held, ""))
+	inv, err := w.store.Invoice(w.ctx, held.Invoice)
+	require.NoError(t, err)
+	second := pat.paysFor(shop, item(cola, "5.00"))
+	first, then := g.between(
+		func() error { return seqr.RewardPayment(w.ctx, w.sys, inv.Payment) },
+		func() error { return seqr.RewardPayment(w.ctx, w.sys, second) },
+	)
+	require.NoError(t, first)
+	require.NoError(t, then)
+	require.Len(t, append(old.rewards(), pat.rewards()...), 1)
+	w.audit()
+}

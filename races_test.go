@@ -2,7 +2,7 @@ package seqr_test
 
 import (
 	"context"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -137,7 +137,7 @@ type gate struct {
 	store.Store
 	holds         func(store.Changes) bool
 	arrived, open chan struct{}
-	once          sync.Once
+	held          atomic.Bool
 }
 
 func gated(holds func(store.Changes) bool) *gate {
@@ -155,11 +155,9 @@ func (g *gate) between(first, then func() error) (error, error) {
 }
 
 func (g *gate) Commit(ctx context.Context, c store.Changes) error {
-	if g.holds(c) {
-		g.once.Do(func() {
-			close(g.arrived)
-			<-g.open
-		})
+	if g.holds(c) && g.held.CompareAndSwap(false, true) {
+		close(g.arrived)
+		<-g.open
 	}
 	return g.Store.Commit(ctx, c)
 }
