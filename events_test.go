@@ -21,7 +21,7 @@ func TestEveryKindOfEventIsDocumented(t *testing.T) {
 		}
 		return found
 	}
-	written := kinds(`(?m)^\tevent[A-Z]\w*\s*= "([a-z.]+)"$`, source)
+	written := kinds(`(?m)^\tevent[A-Z]\w*\s*= "([a-z._]+)"$`, source)
 	require.NotEmpty(t, written)
-	require.ElementsMatch(t, written, kinds("(?m)^\\| `([a-z.]+)` \\|", doc))
+	require.ElementsMatch(t, written, kinds("(?m)^\\| `([a-z._]+)` \\|", doc))
 }
