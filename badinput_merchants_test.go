@@ -19,6 +19,7 @@ func badMerchants(c *cast) map[string][]bad {
 		"Open": badOpen(c), "SetActive": badSetActive(c), "AddLocation": badLocation(c), "AddLane": badLane(c), "Issue": badIssue(c),
 		"Update": badUpdate(c), "Cancel": badCancel(c), "Commit": badCommit(c), "Refund": badRefund(c),
 		"SetBankAccount": badMerchantBank(c),
+		"SetEndpoint":    badEndpoint(c), "RotateSecret": badRotation(c), "RemoveEndpoint": badRemoval(c), "Resend": badNoticeResend(c),
 	}
 }
 

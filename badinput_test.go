@@ -34,7 +34,7 @@ type cast struct {
 }
 
 func newCast(t *testing.T) *cast {
-	c := &cast{world: quick(t, helpful)}
+	c := &cast{world: quick(t, helpful, newHooks().into)}
 	c.shop, c.other = c.till("Corner Grocery"), c.till("Book Shop")
 	c.pat = c.join("Pat Example", "+18015550101")
 	c.sam = c.join("Sam Example", "+18015550102")
@@ -50,6 +50,7 @@ func newCast(t *testing.T) *cast {
 var reads = []string{
 	"Accounts.Biometric", "Accounts.Challenge", "Accounts.CheckDevice", "Accounts.InvoiceItems", "Accounts.Invoices", "Accounts.Registration", "Accounts.View", "Identity.Scan", "Merchants.Status",
 	"Merchants.Payable", "Merchants.Settlements", "Merchants.SettlementReport",
+	"Merchants.Endpoint", "Merchants.EndpointSecret", "Merchants.NoticesIn", "Merchants.NoticesOf",
 	"Payments.Available", "Payments.Expenses", "Payments.Receipt", "Payments.Receipts", "Payments.Statement",
 	"Transfers.AskedFor", "Transfers.Asking", "Transfers.List", "Transfers.PrepareSend", "Transfers.PrepareTopUp", "Transfers.PrepareWithdrawal", "Transfers.Transfer",
 	"Banking.Suspense", "Cashback.View", "Loyalty.List", "Offers.Promotions", "Offers.Rewards", "Support.Actions", "Support.Owed", "Support.Trails", "Support.Verify",

@@ -113,6 +113,9 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 		if err := c.chain(ctx, &changes); err != nil {
 			return none, err
 		}
+		if err := c.publish(ctx, &changes, now.At); err != nil {
+			return none, err
+		}
 		if changes.Command, err = c.record(scope, cmd.key, input, answer, refused, now.At); err != nil {
 			return none, err
 		}

@@ -304,6 +304,8 @@ type everything struct {
 	Products     []payment.Product
 	Orders       []payment.Order
 	Memberships  []payment.Membership
+	Endpoints    []payment.Endpoint
+	Notices      []payment.Notice
 	Claims       map[store.Claim]string
 }
 
@@ -357,6 +359,8 @@ func (w *world) dump() everything {
 			})...)
 		}
 		d.Settlements = append(d.Settlements, of...)
+		d.Endpoints = append(d.Endpoints, one(r, func() (payment.Endpoint, error) { return s.Endpoint(w.ctx, m.ID) })...)
+		d.Notices = append(d.Notices, some(r, func() ([]payment.Notice, error) { return s.NoticesOf(w.ctx, m.ID, payment.NoticeID{}, all) })...)
 		d.BankAccounts = append(d.BankAccounts, one(r, func() (ach.BankAccount, error) { return s.BankAccount(w.ctx, ach.BankAccountID{UUID: m.Bank}) })...)
 	}
 	for _, p := range d.Payments {

@@ -50,10 +50,12 @@ func TestEveryCommandIsRepeatable(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {
 		cards, post := sandbox.NewCards(), sandbox.NewPostOffice()
-		e := &echo{world: quickOn(t, st, helpful, withInvoice, keptFor(0), func(c *seqr.Config) { c.Cards, c.Post = cards, post }), post: post, names: map[string]bool{}}
+		h := newHooks()
+		e := &echo{world: quickOn(t, st, helpful, withInvoice, keptFor(0), h.into, func(c *seqr.Config) { c.Cards, c.Post = cards, post }), post: post, names: map[string]bool{}}
 		pat := e.registers("+18015550101", "Pat Example")
 		shop := e.opens("Corner Grocery")
 		e.settles(shop)
+		e.tells(shop, h)
 		e.pays(pat, shop)
 		e.reserves(pat, shop)
 		e.collects(pat, shop)

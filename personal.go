@@ -90,6 +90,8 @@ const (
 	eventReward  = "offer.reward"
 	eventOrder   = "order.confirm"
 	eventLetter  = "letter.send"
+	eventNotice  = "notice.send"
+	eventAgain   = "notice.retry"
 )
 
 // event makes an event about subject, due at due.

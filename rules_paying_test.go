@@ -226,7 +226,8 @@ func (p *person) losesMandate() {
 // All that a merchant gets to see of sales that were paid, reserved, declined, refused and refunded says nothing of the payer [PAY-9, PRV-2].
 func TestMerchantTrafficNamesNoPayer(t *testing.T) {
 	t.Parallel()
-	w := quick(t)
+	h := newHooks()
+	w := quick(t, h.into)
 	var seen strings.Builder
 	hear := func(v any) {
 		text, err := json.Marshal(v)
@@ -235,6 +236,8 @@ func TestMerchantTrafficNamesNoPayer(t *testing.T) {
 		fmt.Fprintf(&seen, "%+v\n", v)
 	}
 	shop, pat := w.till("Corner Grocery"), w.join("Quirinus Zwiebelfisch", "+18015559731")
+	shop.listens(hook)
+	shop.setBank()
 	listens := func(inv seqr.InvoiceStatus) { hear(inv); hear(shop.status(inv.Invoice)) }
 	paid := pat.mustPay(shop, "5.00")
 	listens(paid)
@@ -257,6 +260,10 @@ func TestMerchantTrafficNamesNoPayer(t *testing.T) {
 	listens(refused)
 	w.pass(3)
 	listens(paid)
+	for _, f := range h.facts(hook) {
+		hear(f)
+	}
+	require.Len(t, h.facts(hook), 7, "paid, refunded, reserved, committed, declined, expired, settled")
 	device, err := w.store.Credential(w.ctx, pat.id)
 	require.NoError(t, err)
 	for what, secret := range map[string]string{

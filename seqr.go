@@ -42,6 +42,11 @@ type Config struct {
 	Rates payment.Rates
 	// Post delivers letters, in markets that identify somebody by one. Default: nobody is sent a letter.
 	Post account.Post
+	// Notices tells merchants who named an endpoint what happened: webhook.NewNotifier, or yours. Default: nobody is told by
+	// itself, and merchants ask.
+	Notices payment.Notices
+	// NoticesFor is how long a merchant's endpoint that does not acknowledge is tried before a notice is given up. Default: 72 h.
+	NoticesFor time.Duration
 	// Keys hold the secrets: PIN pepper, tags of phone numbers and documents, sealing of
 	// personal data. Losing them makes that data unreadable for good. Required.
 	Keys identity.Keys
@@ -60,7 +65,7 @@ type Config struct {
 }
 
 // System is one market's payment system over one store. Its fields are the services. It is safe
-// for concurrent use, keeps no state of its own, and starts no goroutines: several processes may run one over the same store.
+// for concurrent use, keeps no state of its own, and leaves no goroutines behind: several processes may run one over the same store.
 type System struct {
 	Accounts  *Accounts  // registration, closing, what an owner sees
 	Identity  *Identity  // proving who one is by a document
@@ -143,6 +148,9 @@ func (c *Config) check() error {
 	if c.Parallel < 0 {
 		return fmt.Errorf("%w: Parallel is negative", ErrConfig)
 	}
+	if c.NoticesFor < 0 {
+		return fmt.Errorf("%w: NoticesFor is negative", ErrConfig)
+	}
 	return nil
 }
 
@@ -158,6 +166,9 @@ func (c *Config) setDefaults() {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.NoticesFor == 0 {
+		c.NoticesFor = 72 * time.Hour
 	}
 	if c.Parallel == 0 {
 		c.Parallel = runtime.NumCPU()

@@ -142,8 +142,13 @@ func (s *System) relay(ctx context.Context, p *Progress) error {
 	if err != nil {
 		return err
 	}
+	var notices []store.Event // their receivers are strangers: what else is to be done does not wait for them
 	done := make([]store.EventID, 0, len(events))
 	for _, e := range events {
+		if e.Kind == eventNotice || e.Kind == eventAgain {
+			notices = append(notices, e)
+			continue
+		}
 		switch err := s.handle(ctx, e); {
 		case err == nil:
 			done = append(done, e.ID)
@@ -158,10 +163,12 @@ func (s *System) relay(ctx context.Context, p *Progress) error {
 			s.core.failed(ctx, p, e.Kind, e.ID.String(), err)
 		}
 	}
-	if len(done) == 0 {
-		return nil
+	if len(done) > 0 {
+		if err := s.core.store.Done(ctx, done...); err != nil {
+			return err
+		}
 	}
-	return s.core.store.Done(ctx, done...)
+	return s.core.notify(ctx, p, notices)
 }
 
 // undeliverable tells that a message was refused for what it is: sending it again would end alike.

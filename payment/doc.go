@@ -73,6 +73,16 @@
 //	Open ── Take ──▶ Open ── Close ──▶ PaidOut ── Return ──▶ Returned
 //	                         └───────▶ Carried   where nothing is left to pay
 //
+// # What merchants are told
+//
+// A [Fact] is what happened to an invoice, an order or a settlement, as a till that asks would learn it. A merchant who names an
+// [Endpoint] is told by itself. A fact that does not get through at once becomes a [Notice], and is tried for as long as
+// the operator's patience lasts.
+//
+//	NewEndpoint ──▶ on ──Leave──▶ gone      NewNotice ──▶ waiting ──Deliver──────▶ delivered
+//	                │▲ ◀──MoveTo── │                      ▲   │ ╰──Fail, GiveUp──▶ given up
+//	          Rotate╰╯──Remove──▶ off ◀╯                  ╰───╯ Fail       Resend: waiting again
+//
 // # Money that buys nothing
 //
 // A [Transfer] moves money without a purchase: to another person by mobile number, into or out of the own Seqr Account.

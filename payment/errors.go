@@ -37,6 +37,10 @@ var (
 	ErrMarket = fault.New(fault.Invalid, "payment: not a market's code")
 	// ErrID: an ID that must be there is zero.
 	ErrID = fault.New(fault.Invalid, "payment: ID missing")
+	// ErrEndpointURL: not an https URL of at most 2,048 characters, or with credentials or a fragment (PRV-1).
+	ErrEndpointURL = fault.New(fault.Invalid, "payment: not the URL of an endpoint")
+	// ErrEndpointSecret: nothing to sign with.
+	ErrEndpointSecret = fault.New(fault.Invalid, "payment: endpoint without secret")
 	// ErrSettlement: the settlement is not in a state that allows this, or does not follow the one before.
 	ErrSettlement = fault.New(fault.State, "payment: not now in the life of this settlement")
 	// ErrForeign: merchant, location, lane, invoice and payment do not belong together.
@@ -136,6 +140,16 @@ var (
 	ErrOrderState = fault.New(fault.State, "payment: not in this state of the order")
 	// ErrNoMembership: the user has no membership at this merchant.
 	ErrNoMembership = fault.New(fault.NotFound, "payment: no membership here")
+	// ErrNoNotices: the operator tells merchants nothing by itself; they ask.
+	ErrNoNotices = fault.New(fault.State, "payment: no notices to merchants here")
+	// ErrNoEndpoint: the merchant has no endpoint, or not any more.
+	ErrNoEndpoint = fault.New(fault.NotFound, "payment: merchant has no endpoint")
+	// ErrEndpointGone: whoever receives there wants no more notices, of whatever ID.
+	ErrEndpointGone = fault.New(fault.State, "payment: endpoint is gone")
+	// ErrNoticeEnded: the notice was delivered or given up.
+	ErrNoticeEnded = fault.New(fault.State, "payment: notice has ended")
+	// ErrNoticeWaits: the notice is tried again anyway.
+	ErrNoticeWaits = fault.New(fault.State, "payment: notice still waits")
 	// ErrEntropy: the source of randomness failed, or is not random.
 	ErrEntropy = fault.New(fault.Internal, "payment: no entropy")
 )

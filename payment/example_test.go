@@ -350,3 +350,28 @@ func ExamplePlaceOrder() {
 	// Shipping 4.00 USD
 	// payment: product is sold out
 }
+
+// A fact is what a merchant is told: enough to find the sale, and nothing about who paid.
+func ExampleInvoiceFact() {
+	sale := payment.Invoice{State: payment.Paid, Version: 1, Reference: "2673051826412", ClientRef: "B-1007"}
+	paid := payment.Payment{Final: true, Amount: money.FromMinor(780, money.USD), Reference: "2026091410221"}
+	f, ok := payment.InvoiceFact(sale, &paid, time.Date(2026, time.September, 14, 8, 22, 17, 0, time.UTC))
+	fmt.Println(ok, f.Kind, f.Amount, f.ClientRef, f.Sequence)
+	// Output: true invoice.paid 7.80 USD B-1007 2
+}
+
+// Waits between attempts double, up to six hours.
+func ExampleNotice_Fail() {
+	first := time.Date(2026, time.September, 14, 8, 0, 0, 0, time.UTC)
+	n, err := payment.NewNotice(payment.NoticeID{UUID: uuid.Max}, payment.Fact{Merchant: payment.MerchantID{UUID: uuid.Max}}, first)
+	for at := first; err == nil && at.Before(first.Add(10*time.Minute)); at = n.NextAt {
+		n, err = n.Fail("status 503", 72*time.Hour, at)
+		fmt.Println("next at", n.NextAt.Format("15:04"))
+	}
+	// Output:
+	// next at 08:01
+	// next at 08:02
+	// next at 08:04
+	// next at 08:08
+	// next at 08:16
+}

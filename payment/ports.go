@@ -106,3 +106,23 @@ type Memberships interface {
 	// MembershipsOf lists a user's memberships, removed ones too, ordered by ID, strictly after the given one, at most limit.
 	MembershipsOf(ctx context.Context, owner account.ID, after MembershipID, limit int) ([]Membership, error)
 }
+
+// Endpoints reads where merchants are told what happens, and what could not be told yet.
+type Endpoints interface {
+	// Endpoint finds a merchant's, also one that was removed, or answers ErrNotFound.
+	Endpoint(ctx context.Context, of MerchantID) (Endpoint, error)
+	// Notice finds one by its ID, or answers ErrNotFound.
+	Notice(ctx context.Context, id NoticeID) (Notice, error)
+	// NoticesOf lists a merchant's notices ordered by ID, strictly after the given one, at most limit.
+	NoticesOf(ctx context.Context, of MerchantID, after NoticeID, limit int) ([]Notice, error)
+	// NoticesIn lists the notices of all merchants in a state, ordered by ID, strictly after the given one, at most limit.
+	NoticesIn(ctx context.Context, state NoticeState, after NoticeID, limit int) ([]Notice, error)
+}
+
+// Notices carries facts to merchants: webhooks, or a queue of the operator's. Implementations are safe for concurrent use.
+type Notices interface {
+	// Notify makes one attempt to tell a fact. It answers nil once the receiver has acknowledged it, ErrEndpointGone if the
+	// receiver wants no more, and an error of kind Invalid for what can never be told; any other error means: try
+	// again. One fact has the same ID every time, and may come again although it was acknowledged.
+	Notify(ctx context.Context, to Destination, id NoticeID, f Fact) error
+}

@@ -47,6 +47,8 @@ const (
 	KindProduct     RecordKind = "product"
 	KindOrder       RecordKind = "order"
 	KindMembership  RecordKind = "membership"
+	KindEndpoint    RecordKind = "endpoint"
+	KindNotice      RecordKind = "notice"
 )
 
 // RelyOnAccount and its kin name an aggregate at the version it was read.

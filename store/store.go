@@ -78,6 +78,7 @@ type Reader interface {
 	cashback.Offers
 	payment.Shop
 	payment.Memberships
+	payment.Endpoints
 
 	// Command finds the record of a command that was carried out, or answers ErrNotFound.
 	Command(ctx context.Context, scope, key string) (Command, error)
@@ -122,6 +123,8 @@ type Changes struct {
 	Products     []payment.Product
 	Orders       []payment.Order
 	Memberships  []payment.Membership
+	Endpoints    []payment.Endpoint
+	Notices      []payment.Notice
 
 	Relied []Ref // aggregates only relied upon: must still be at that version, 0 meaning absent
 

@@ -50,6 +50,7 @@ func (s *Store) copied(c store.Changes) store.Changes {
 	c.Cashback, c.Runs = s.cashback.copies(c.Cashback), s.runs.copies(c.Runs)
 	c.Offers, c.Rewards = s.offers.copies(c.Offers), s.rewards.copies(c.Rewards)
 	c.Products, c.Orders, c.Memberships = s.products.copies(c.Products), s.orders.copies(c.Orders), s.memberships.copies(c.Memberships)
+	c.Endpoints, c.Notices = s.endpoints.copies(c.Endpoints), s.notices.copies(c.Notices)
 	c.Transfers, c.Events = copyTransfers(c.Transfers), s.outbox.copies(c.Events)
 	return c
 }
@@ -126,6 +127,7 @@ func (s *Store) checkVersions(c *store.Changes) error {
 		s.cashback.fresh(c.Cashback), s.runs.fresh(c.Runs),
 		s.offers.fresh(c.Offers), s.rewards.fresh(c.Rewards),
 		s.products.fresh(c.Products), s.orders.fresh(c.Orders), s.memberships.fresh(c.Memberships),
+		s.endpoints.fresh(c.Endpoints), s.notices.fresh(c.Notices),
 	)
 }
 
@@ -223,6 +225,8 @@ func (s *Store) write(c *store.Changes, tallies []cashback.Tally) {
 	s.products.write(c.Products)
 	s.orders.write(c.Orders)
 	s.memberships.write(c.Memberships)
+	s.endpoints.write(c.Endpoints)
+	s.notices.write(c.Notices)
 	for i := range tallies {
 		s.tallies.put(&tallies[i])
 	}

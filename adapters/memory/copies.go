@@ -190,6 +190,18 @@ func copyMembership(v payment.Membership) payment.Membership {
 	return v
 }
 
+func copyEndpoint(v payment.Endpoint) payment.Endpoint {
+	v.Secret, v.Previous = list(v.Secret), list(v.Previous)
+	v.PreviousUntil, v.ChangedAt = instant(v.PreviousUntil), instant(v.ChangedAt)
+	return v
+}
+
+func copyNotice(v payment.Notice) payment.Notice {
+	v.Fact.At, v.Since = instant(v.Fact.At), instant(v.Since)
+	v.NextAt, v.EndedAt = instant(v.NextAt), instant(v.EndedAt)
+	return v
+}
+
 func copyCommand(v store.Command) store.Command {
 	v.Fingerprint, v.Answer, v.At = list(v.Fingerprint), list(v.Answer), instant(v.At)
 	return v

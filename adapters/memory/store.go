@@ -51,6 +51,8 @@ type Store struct {
 	products     *table[uuid.UUID, payment.Product]
 	orders       *table[uuid.UUID, payment.Order]
 	memberships  *table[uuid.UUID, payment.Membership]
+	endpoints    *table[uuid.UUID, payment.Endpoint]
+	notices      *table[uuid.UUID, payment.Notice]
 	byID         map[store.RecordKind]func(uuid.UUID) int64 // versions of what is keyed by a UUID
 
 	actionsOf     ordered[owned]  // by account
@@ -74,6 +76,7 @@ type Store struct {
 	ordersOf      ordered[owned]  // by payer
 	ordersAt      ordered[owned]  // by merchant
 	membershipsOf ordered[owned]  // by owner
+	noticesOf     ordered[owned]  // by merchant
 	collectionFor map[uuid.UUID]uuid.UUID
 	deadlines     ordered[timed]     // of invoices that are still open
 	tallyPayers   ordered[quarterly] // by quarter
@@ -100,7 +103,7 @@ func New() *Store {
 	for _, o := range []*ordered[owned]{
 		&s.actionsOf, &s.scansOf, &s.paymentsOf, &s.refundsOf, &s.mandatesOf, &s.collectionsOf,
 		&s.settlementsOf, &s.settledIn, &s.banksOf, &s.payoutsOf, &s.movedFrom, &s.movedTo, &s.requestsBy, &s.requestsOf,
-		&s.offersOf, &s.rewardsOf, &s.productsOf, &s.ordersOf, &s.ordersAt, &s.membershipsOf,
+		&s.offersOf, &s.rewardsOf, &s.productsOf, &s.ordersOf, &s.ordersAt, &s.membershipsOf, &s.noticesOf,
 	} {
 		o.compare = compareOwned
 	}
@@ -110,6 +113,7 @@ func New() *Store {
 	s.makeTransfers()
 	s.makeBank()
 	s.makeShop()
+	s.makeNotices()
 	s.byID = map[store.RecordKind]func(uuid.UUID) int64{
 		store.KindAccount: s.accounts.versionOf, store.KindTrail: s.trails.versionOf, store.KindCredential: s.credentials.versionOf, store.KindScan: s.scans.versionOf,
 		store.KindMerchant: s.merchants.versionOf, store.KindLocation: s.locations.versionOf, store.KindLane: s.lanes.versionOf,
@@ -120,6 +124,7 @@ func New() *Store {
 		store.KindCollection: s.collections.versionOf, store.KindPayout: s.payouts.versionOf,
 		store.KindOffer: s.offers.versionOf, store.KindReward: s.rewards.versionOf, store.KindProduct: s.products.versionOf,
 		store.KindOrder: s.orders.versionOf, store.KindMembership: s.memberships.versionOf,
+		store.KindEndpoint: s.endpoints.versionOf, store.KindNotice: s.notices.versionOf,
 	}
 	return s
 }

@@ -40,7 +40,7 @@ func TestPublic(t *testing.T) {
 }
 
 func TestGuard(t *testing.T) {
-	s := &Sender{permit: prefixes("127.0.0.1/32")}
+	s := &outlet{permit: prefixes("127.0.0.1/32")}
 	for address, want := range map[string]error{
 		"8.8.8.8:443": nil, "127.0.0.1:443": nil, "[::ffff:127.0.0.1]:443": nil,
 		"127.0.0.2:443": ErrAddress, "[::1]:443": ErrAddress, "[::ffff:127.0.0.2]:443": ErrAddress, "example.com:443": ErrAddress, "": ErrAddress,

@@ -23,6 +23,6 @@
 // A receiver that was told may be told again, and told out of order: keep the IDs that were handled, and take the event
 // as a hint to read the object, which is the truth.
 //
-// This package is the transport. Which facts are published, to whom, and when a failed one is tried again, is the
-// caller's business; package seqr publishes none yet.
+// A [Notifier] is what package seqr tells merchants by, as Config.Notices: each at the endpoint that it named, signed with
+// that endpoint's secrets. Which facts there are, and when a failed one is tried again, is decided there.
 package webhook

@@ -139,6 +139,8 @@ func (b *builder) change(c store.Changes) {
 	write(b, &b.changed, products, c.Products)
 	write(b, &b.changed, orders, c.Orders)
 	write(b, &b.changed, memberships, c.Memberships)
+	write(b, &b.changed, endpoints, c.Endpoints)
+	write(b, &b.changed, notices, c.Notices)
 }
 
 func newCounting(i cashback.Increment) (counting, error) {

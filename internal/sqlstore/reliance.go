@@ -61,6 +61,8 @@ var referable = map[store.RecordKind]struct {
 	store.KindProduct:     {products.shape, idKey},
 	store.KindOrder:       {orders.shape, idKey},
 	store.KindMembership:  {memberships.shape, idKey},
+	store.KindEndpoint:    {endpoints.shape, idKey},
+	store.KindNotice:      {notices.shape, idKey},
 	store.KindTally:       {tallies.shape, ownedKey(civil.ParseMonth)},
 }
 

@@ -72,7 +72,7 @@ var may = map[string][]string{
 	},
 	"adapters/smsgateway": {"account", "internal/fault"},
 	"adapters/smtp":       {"account", "internal/fault", "github.com/wneessen/go-mail"},
-	"adapters/webhook":    {"internal/fault", "store", uuid},
+	"adapters/webhook":    {"internal/fault", "payment", "store", uuid},
 	"adapters/postgres": {
 		"internal/fault", "internal/sqlstore", "store", uuid,
 		"github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn", "github.com/jackc/pgx/v5/pgtype", "github.com/jackc/pgx/v5/pgxpool",
@@ -100,6 +100,7 @@ var may = map[string][]string{
 	"examples/sendmoney":      {anything, "examples/internal/stage", uuid},
 	"examples/shop":           {anything, "examples/internal/stage", uuid},
 	"examples/support":        {anything},
+	"examples/webhook":        {anything, "examples/internal/stage"},
 }
 
 // testMay is what tests of every package may import besides, testMayAlso those of one package.

@@ -12,6 +12,7 @@ var pure = []string{
 	"crypto/elliptic", "crypto/hkdf", "crypto/hmac", "crypto/sha256", "crypto/subtle", "encoding/base32",
 	"encoding/base64", "encoding/binary", "encoding/csv", "encoding/json", "errors", "fmt", "hash", "html", "image",
 	"image/color", "image/draw", "image/jpeg", "image/png", "io", "iter", "log/slog", "maps", "math", "math/big", "math/bits",
+	"net/url",
 	"slices", "sort", "strconv", "strings", "sync", "time", "unicode", "unicode/utf8",
 }
 

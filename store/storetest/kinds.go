@@ -77,7 +77,7 @@ func (k kind) changes(v any) store.Changes {
 
 // kinds are all kinds of values that have a key of their own.
 func kinds() []kind {
-	return slices.Concat(peopleKinds(), tradeKinds(), settlementKinds(), transferKinds(), bankKinds(), shopKinds())
+	return slices.Concat(peopleKinds(), tradeKinds(), settlementKinds(), transferKinds(), bankKinds(), shopKinds(), noticeKinds())
 }
 
 func peopleKinds() []kind {
@@ -247,6 +247,21 @@ func shopKinds() []kind {
 			func(to *payment.Membership, from payment.Membership) { to.ID = from.ID }, func(v payment.Membership) string { return v.ID.String() },
 			func(ctx context.Context, r store.Reader, v payment.Membership) (payment.Membership, error) {
 				return r.Membership(ctx, v.ID)
+			}),
+	}
+}
+
+func noticeKinds() []kind {
+	return []kind{
+		kindOf(store.KindEndpoint, func(c *store.Changes) *[]payment.Endpoint { return &c.Endpoints }, func(v *payment.Endpoint) *int64 { return &v.Version },
+			func(to *payment.Endpoint, from payment.Endpoint) { to.Merchant = from.Merchant }, func(v payment.Endpoint) string { return v.Merchant.String() },
+			func(ctx context.Context, r store.Reader, v payment.Endpoint) (payment.Endpoint, error) {
+				return r.Endpoint(ctx, v.Merchant)
+			}),
+		kindOf(store.KindNotice, func(c *store.Changes) *[]payment.Notice { return &c.Notices }, func(v *payment.Notice) *int64 { return &v.Version },
+			func(to *payment.Notice, from payment.Notice) { to.ID = from.ID }, func(v payment.Notice) string { return v.ID.String() },
+			func(ctx context.Context, r store.Reader, v payment.Notice) (payment.Notice, error) {
+				return r.Notice(ctx, v.ID)
 			}),
 	}
 }

@@ -26,6 +26,7 @@ var listCases = []testCase{
 	{"9: transfers are listed by each side", transfersListed},
 	{"9: settlements are listed by merchant, their lines by settlement", settlementsListed},
 	{"9: what is sold and promised is listed by merchant and user", shopListed},
+	{"9: notices are listed by merchant and by state", noticesListed},
 	{"9: offers and products run from their first instant to their last", promotionsRun},
 	{"9: statements are paged", statementsPaged},
 	{"9: cashback payouts are listed by quarter", cashbackListed},

@@ -107,6 +107,8 @@ var saboteurs = map[string]func(store.Store) store.Store{
 	"owner ignored":                 func(s store.Store) store.Store { return ownerless{s} },
 	"sender taken for receiver":     func(s store.Store) store.Store { return sideless{s} },
 	"merchant ignored":              func(s store.Store) store.Store { return merchantless{s} },
+	"ended notices shown":           func(s store.Store) store.Store { return nagging{s} },
+	"notices of all merchants":      func(s store.Store) store.Store { return gossip{s} },
 	"unpaid orders shown":           func(s store.Store) store.Store { return curious{s} },
 	"ended offers run":              func(s store.Store) store.Store { return everlasting{s} },
 	"zero instead of not found":     func(s store.Store) store.Store { return zeroFound{s} },
@@ -653,6 +655,28 @@ func (s curious) OrdersAt(ctx context.Context, m payment.MerchantID, after payme
 	orders, err := s.OrderList(ctx, after, all)
 	orders = slices.DeleteFunc(orders, func(o payment.Order) bool { return o.Merchant != m })
 	return orders[:max(0, min(limit, len(orders)))], err
+}
+
+// nagging takes no notice of what became of a notice after it was written.
+type nagging struct{ store.Store }
+
+func (s nagging) NoticesIn(ctx context.Context, state payment.NoticeState, after payment.NoticeID, limit int) ([]payment.Notice, error) {
+	other, err := s.Store.NoticesIn(ctx, state, payment.NoticeID{}, 1)
+	if err != nil || len(other) == 0 {
+		return other, err
+	}
+	return s.NoticesOf(ctx, other[0].Merchant, after, limit)
+}
+
+// gossip shows a merchant what others are told.
+type gossip struct{ store.Store }
+
+func (s gossip) NoticesOf(ctx context.Context, of payment.MerchantID, after payment.NoticeID, limit int) ([]payment.Notice, error) {
+	own, err := s.Store.NoticesOf(ctx, of, payment.NoticeID{}, 1)
+	if err != nil || len(own) == 0 {
+		return own, err
+	}
+	return s.NoticesIn(ctx, own[0].State, after, limit)
 }
 
 // everlasting lets offers run through their last instant.

@@ -603,6 +603,52 @@ CREATE TABLE membership (
 
 CREATE INDEX membership_owner ON membership (owner, id);
 
+-- What merchants are told.
+
+CREATE TABLE endpoint (
+    id             uuid NOT NULL PRIMARY KEY, -- of its merchant
+    version        bigint NOT NULL,
+    url            text COLLATE "C" NOT NULL,
+    secret         bytea,
+    previous       bytea,
+    previous_until timestamptz,
+    state          text COLLATE "C" NOT NULL,
+    changed_at     timestamptz
+);
+
+CREATE TABLE notice (
+    id                uuid NOT NULL PRIMARY KEY,
+    version           bigint NOT NULL,
+    merchant          uuid NOT NULL,
+    state             text COLLATE "C" NOT NULL,
+    attempts          bigint NOT NULL,
+    reason            text COLLATE "C" NOT NULL,
+    since             timestamptz,
+    next_at           timestamptz,
+    ended_at          timestamptz,
+    kind              text COLLATE "C" NOT NULL,
+    fact_merchant     uuid NOT NULL,
+    happened_at       timestamptz,
+    sequence          bigint NOT NULL,
+    invoice           uuid NOT NULL,
+    reference         text COLLATE "C" NOT NULL,
+    client_ref        text COLLATE "C" NOT NULL,
+    lane              uuid NOT NULL,
+    invoice_state     text COLLATE "C" NOT NULL,
+    amount_minor      bigint NOT NULL,
+    amount_currency   text COLLATE "C" NOT NULL,
+    payment_reference text COLLATE "C" NOT NULL,
+    refund_reference  text COLLATE "C" NOT NULL,
+    refunded_minor    bigint NOT NULL,
+    refunded_currency text COLLATE "C" NOT NULL,
+    product           uuid NOT NULL,
+    settlement        uuid NOT NULL,
+    day               text COLLATE "C" NOT NULL
+);
+
+CREATE INDEX notice_merchant ON notice (merchant, id);
+CREATE INDEX notice_state ON notice (state, id);
+
 -- The store's own records.
 
 CREATE TABLE command (

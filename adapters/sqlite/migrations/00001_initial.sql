@@ -607,6 +607,52 @@ CREATE TABLE membership (
 
 CREATE INDEX membership_owner ON membership (owner, id);
 
+-- What merchants are told.
+
+CREATE TABLE endpoint (
+    id             BLOB    NOT NULL PRIMARY KEY, -- of its merchant
+    version        INTEGER NOT NULL,
+    url            TEXT    NOT NULL,
+    secret         BLOB,
+    previous       BLOB,
+    previous_until INTEGER,
+    state          TEXT    NOT NULL,
+    changed_at     INTEGER
+) STRICT;
+
+CREATE TABLE notice (
+    id                BLOB    NOT NULL PRIMARY KEY,
+    version           INTEGER NOT NULL,
+    merchant          BLOB    NOT NULL,
+    state             TEXT    NOT NULL,
+    attempts          INTEGER NOT NULL,
+    reason            TEXT    NOT NULL,
+    since             INTEGER,
+    next_at           INTEGER,
+    ended_at          INTEGER,
+    kind              TEXT    NOT NULL,
+    fact_merchant     BLOB    NOT NULL,
+    happened_at       INTEGER,
+    sequence          INTEGER NOT NULL,
+    invoice           BLOB    NOT NULL,
+    reference         TEXT    NOT NULL,
+    client_ref        TEXT    NOT NULL,
+    lane              BLOB    NOT NULL,
+    invoice_state     TEXT    NOT NULL,
+    amount_minor      INTEGER NOT NULL,
+    amount_currency   TEXT    NOT NULL,
+    payment_reference TEXT    NOT NULL,
+    refund_reference  TEXT    NOT NULL,
+    refunded_minor    INTEGER NOT NULL,
+    refunded_currency TEXT    NOT NULL,
+    product           BLOB    NOT NULL,
+    settlement        BLOB    NOT NULL,
+    day               TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX notice_merchant ON notice (merchant, id);
+CREATE INDEX notice_state ON notice (state, id);
+
 -- The store's own records.
 
 CREATE TABLE command (

@@ -32,8 +32,9 @@ type Stage struct {
 	people int // so far; each has an identity card of its own
 }
 
-// Open sets up a market, filled in by seqr.Demo, on a database that does not exist yet; else it answers an fs.ErrExist.
-func Open(ctx context.Context, n *Narrator, market seqr.Market, db string) (*Stage, error) {
+// Open sets up a market, filled in by seqr.Demo, on a database that does not exist yet; else it answers an fs.ErrExist. More
+// is what a story has beside: it changes the configuration before the system is made.
+func Open(ctx context.Context, n *Narrator, market seqr.Market, db string, more ...func(*Stage, *seqr.Config) error) (*Stage, error) {
 	if _, err := os.Stat(db); err == nil {
 		return nil, &fs.PathError{Op: "create", Path: db, Err: fs.ErrExist}
 	}
@@ -46,12 +47,17 @@ func Open(ctx context.Context, n *Narrator, market seqr.Market, db string) (*Sta
 	}
 	market = seqr.Demo(market)
 	s.Bank = sandbox.NewBank(s.Clock.Now, market.Collection.Calendar, market.Zone)
-	s.Sys, err = seqr.New(seqr.Config{
+	config := seqr.Config{
 		Market: market, Store: store, Clock: s.Clock.Now,
 		Bank: s.Bank, Cards: s.Cards, SMS: s.Phone, Mail: s.Mail, Verifier: sandbox.NewVerifier(s.Clock.Now, 0),
 		Keys: identity.DevelopmentKeyring(), AllowDevelopmentKeys: true,
-	})
-	if err != nil {
+	}
+	for _, change := range more {
+		if err := change(s, &config); err != nil {
+			return nil, errors.Join(err, store.Close())
+		}
+	}
+	if s.Sys, err = seqr.New(config); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return s, nil
