@@ -154,9 +154,9 @@ func TestReversalsAreTold(t *testing.T) {
 	w := quick(t, h.into)
 	shop, pat := w.asking("Corner Grocery"), w.join("Pat Example", "+18015550101")
 	shop.listens(hook)
-	fetched, lost := pat.paid(shop, "5.00"), payment.InvoiceID{}
+	fetched := pat.paid(shop, "5.00")
 	require.Equal(t, payment.Paid, shop.status(fetched).State)
-	lost = pat.paid(shop, "6.00")
+	lost := pat.paid(shop, "6.00")
 	w.settle()
 	w.clock.Advance(20 * time.Second)
 	w.settle()

@@ -96,9 +96,10 @@ func (s *story) hears(ctx context.Context, want ...string) error {
 	if err := stage.Same("the number of facts", len(news), len(want)); err != nil {
 		return err
 	}
-	for i, f := range news {
+	for i, expected := range want {
+		f := news[i]
 		s.Say("the shop hears: %s, its number %s, %s", f.Kind, f.ClientRef, f.Amount)
-		if err := stage.Same("the fact", string(f.Kind)+" "+f.ClientRef+" "+f.Amount.Format(), want[i]); err != nil {
+		if err := stage.Same("the fact", string(f.Kind)+" "+f.ClientRef+" "+f.Amount.Format(), expected); err != nil {
 			return err
 		}
 	}
