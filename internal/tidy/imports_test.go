@@ -92,6 +92,7 @@ var may = map[string][]string{
 	"examples/bankreturns":    {"adapters/nacha"},
 	"examples/cashback":       {anything, decimal},
 	"examples/hostapp":        {anything, uuid},
+	"examples/load":           {anything, uuid},
 	"examples/internal/stage": {anything},
 	"examples/offers":         {anything, "examples/internal/stage", uuid},
 	"examples/prepaid":        {anything, "examples/internal/stage"},

@@ -10,11 +10,11 @@ import (
 var forTests = []string{"testing", "github.com/stretchr/testify", rapid, goleak}
 
 // findTestPackages keeps test packages out of programs. Suites are test code that other modules import, and may
-// import them; examples may photograph their own codes.
+// import them; examples may photograph their own codes and start a server of their own.
 func findTestPackages(t *tree) (all []finding) {
 	for _, f := range t.code(func(dir string) bool { return !suite(dir) }) {
 		for p, spec := range f.imports() {
-			if !testPackage(p) || strings.HasPrefix(f.dir, "examples/") && path.Base(p) == "qrimagetest" {
+			if !testPackage(p) || strings.HasPrefix(f.dir, "examples/") && slices.Contains([]string{"qrimagetest", "pgtest"}, path.Base(p)) {
 				continue
 			}
 			all = append(all, t.found(f, spec, "%s is for tests, and %s is not a test", p, f.path))

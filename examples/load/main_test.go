@@ -1,0 +1,195 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/seqrpay/seqr/civil"
+	"github.com/seqrpay/seqr/internal/pgtest"
+	"github.com/seqrpay/seqr/payment"
+)
+
+// keys are what the JSON object always has.
+var keys = []string{
+	"store", "clients", "hot", "payments", "seconds", "payments_per_second", "approvals_p50_ms", "approvals_p95_ms", "approvals_p99_ms",
+	"errors", "preload", "rss_mb", "audit",
+}
+
+// told runs the program and answers the object that it prints.
+func told(t *testing.T, args ...string) map[string]any {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	status := run(t.Context(), append(args, "-json"), &stdout, &stderr)
+	require.Empty(t, stderr.String())
+	require.Zero(t, status, stdout.String())
+	var r map[string]any
+	require.NoError(t, json.Unmarshal(stdout.Bytes(), &r))
+	for _, key := range keys {
+		require.Contains(t, r, key)
+	}
+	require.Equal(t, "ok", r["audit"])
+	require.EqualValues(t, 0, r["errors"], r["errors_by_kind"])
+	return r
+}
+
+// Whatever is measured on whatever store, something was done and everything agrees. How fast it was is nobody's promise.
+func TestLoad(t *testing.T) {
+	t.Parallel()
+	for _, store := range []string{"memory", "sqlite"} {
+		for name, args := range map[string][]string{
+			"whole payments":          {"-pin", "biometric", "-clients", "4", "-preload", "50"},
+			"one merchant for all":    {"-pin", "biometric", "-clients", "4", "-hot"},
+			"a PIN that is stretched": {"-clients", "1"},
+			"transfers":               {"-mode", "transfer", "-clients", "4"},
+			"cashback of a quarter":   {"-mode", "quarter"},
+		} {
+			t.Run(store+": "+name, func(t *testing.T) {
+				t.Parallel()
+				r := told(t, append(args, "-store", store, "-payers", "12", "-merchants", "3", "-duration", "50ms")...)
+				require.Positive(t, r["payments"])
+				require.Equal(t, store, r["store"])
+			})
+		}
+	}
+}
+
+// On PostgreSQL too, where there is a server or what could start one.
+func TestPostgres(t *testing.T) {
+	t.Parallel()
+	server, err := pgtest.Start()
+	if errors.Is(err, pgtest.ErrNone) {
+		return
+	}
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, server.Stop()) })
+	for _, mode := range []string{"pay", "transfer", "quarter"} {
+		dsn, drop, err := server.NewSchema()
+		require.NoError(t, err)
+		r := told(t, "-store", "postgres", "-dsn", dsn, "-mode", mode, "-pin", "biometric", "-payers", "12", "-clients", "4", "-merchants", "3", "-duration", "50ms")
+		require.Positive(t, r["payments"])
+		require.NoError(t, drop())
+	}
+}
+
+// A database that stays may be used again: the payers of another run are others.
+func TestAgain(t *testing.T) {
+	t.Parallel()
+	db := filepath.Join(t.TempDir(), "load.db")
+	for range 2 {
+		told(t, "-store", "sqlite", "-dsn", db, "-pin", "biometric", "-payers", "5", "-clients", "2", "-merchants", "2", "-duration", "20ms", "-preload", "7")
+	}
+}
+
+// A payout that was stopped goes on where it was.
+func TestQuarterResumes(t *testing.T) {
+	t.Parallel()
+	const payers = 250 // more than one Step pays
+	db := filepath.Join(t.TempDir(), "load.db")
+	o := options{mode: "quarter", store: "sqlite", dsn: db, payers: payers, merchants: 1, preload: payers}
+	s, err := open(t.Context(), o, &progress{})
+	require.NoError(t, err)
+	require.NoError(t, s.earn(t.Context(), civil.Quarter{Year: 2026, Number: 3}, &result{}))
+	p, err := s.sys.Step(t.Context())
+	require.NoError(t, err)
+	require.Positive(t, p.Payouts)
+	require.Less(t, p.Payouts, payers)
+	require.NoError(t, s.close())
+
+	args := []string{"-mode", "quarter", "-store", "sqlite", "-dsn", db, "-payers", fmt.Sprint(payers), "-merchants", "1"}
+	require.EqualValues(t, payers-p.Payouts, told(t, args...)["payments"])
+	require.EqualValues(t, 0, told(t, args...)["payments"])
+}
+
+func TestForPeople(t *testing.T) {
+	t.Parallel()
+	var stdout, stderr bytes.Buffer
+	profile := filepath.Join(t.TempDir(), "cpu")
+	args := []string{"-pin", "biometric", "-payers", "2", "-clients", "2", "-merchants", "1", "-duration", "20ms", "-preload", "3", "-cpuprofile", profile}
+	require.Zero(t, run(t.Context(), args, &stdout, &stderr), stderr.String())
+	require.Regexp(t, `(?s)^mode +pay on memory.*before +3 payments.*payments +\d+ in.*each +half within.*errors +0.*memory.*audit +ok\n$`, stdout.String())
+	require.FileExists(t, profile)
+}
+
+func TestWrongArguments(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{
+		{"-nonsense"},
+		{"extra"},
+		{"-mode", "fly"},
+		{"-store", "paper"},
+		{"-pin", "none"},
+		{"-dsn", "x.db"},
+		{"-payers", "0", "-mode", "quarter"},
+		{"-payers", "9000000"},
+		{"-payers", "3", "-clients", "4"},
+		{"-merchants", "0"},
+		{"-clients", "0"},
+		{"-duration", "0s"},
+		{"-preload", "-1"},
+	} {
+		var stdout, stderr bytes.Buffer
+		require.Equal(t, 2, run(t.Context(), args, &stdout, &stderr), args)
+		require.NotEmpty(t, stderr.String())
+		require.Empty(t, stdout.String())
+	}
+	var stdout, stderr bytes.Buffer
+	require.Zero(t, run(t.Context(), []string{"-h"}, &stdout, &stderr))
+	missing := filepath.Join(t.TempDir(), "no", "such", "folder.db")
+	require.Equal(t, 1, run(t.Context(), []string{"-store", "sqlite", "-dsn", missing}, &stdout, &stderr))
+}
+
+func TestSlices(t *testing.T) {
+	t.Parallel()
+	for whole := range 20 {
+		for n := 1; n < 8; n++ {
+			next := 0
+			for i := range n {
+				first, size := slice(whole, n, i)
+				require.Equal(t, next, first)
+				require.Contains(t, []int{whole / n, whole/n + 1}, size)
+				next += size
+			}
+			require.Equal(t, whole, next)
+		}
+	}
+}
+
+func TestPercentile(t *testing.T) {
+	t.Parallel()
+	require.Zero(t, percentile(nil, 50))
+	var hundred []time.Duration
+	for i := range 100 {
+		hundred = append(hundred, time.Duration(i+1)*time.Millisecond)
+	}
+	for _, percent := range []int{1, 50, 95, 99, 100} {
+		require.InDelta(t, float64(percent), percentile(hundred, percent), 0)
+	}
+	require.InDelta(t, 2, percentile(hundred[:3], 50), 0)
+	require.InDelta(t, 3, percentile(hundred[:3], 99), 0)
+}
+
+// Errors are counted by what they have in common.
+func TestErrorsAreCounted(t *testing.T) {
+	t.Parallel()
+	var a, b timings
+	a.note(0, fmt.Errorf("till 7: %w", payment.ErrPaid))
+	a.note(time.Second, nil)
+	b.note(0, payment.ErrPaid)
+	b.note(0, errors.New("something"))
+	var r result
+	r.fill(2*time.Second, []timings{a, b})
+	require.Equal(t, map[string]int{payment.ErrPaid.Error(): 2, "something": 1}, r.Kinds)
+	require.Equal(t, 3, r.Errors)
+	require.Equal(t, 1, r.Payments)
+	require.InDelta(t, 0.5, r.Rate, 0)
+	var out bytes.Buffer
+	require.NoError(t, r.print(&out))
+	require.Contains(t, out.String(), "2 "+payment.ErrPaid.Error())
+}
