@@ -33,7 +33,7 @@ func badBanking(c *cast) map[string][]bad {
 		change(&r)
 		return report(r)
 	}
-	return map[string][]bad{"Correct": badCorrect(c), "ApproveMandate": badMandate(c), "ReferencePayment": badReferencePayment(c), "Report": {
+	return map[string][]bad{"Advise": badAdvise(c), "Resolve": badResolveAdvice(c), "Correct": badCorrect(c), "ApproveMandate": badMandate(c), "ReferencePayment": badReferencePayment(c), "Report": {
 		refused("unknown order", with("x2", func(r *ach.Report) { r.Order = "ABCDEFGHIJKLMNO" }), seqr.ErrUnknownOrder, seqr.NotFound),
 		refused("no order", with("x3", func(r *ach.Report) { r.Order = "" }), seqr.ErrUnknownOrder, seqr.NotFound),
 		refused("of another amount", with("x4", func(r *ach.Report) { r.Amount = usd("8.01") }), ach.ErrReport, seqr.Invalid),

@@ -53,7 +53,7 @@ var reads = []string{
 	"Merchants.Endpoint", "Merchants.EndpointSecret", "Merchants.NoticesIn", "Merchants.NoticesOf",
 	"Payments.Available", "Payments.Expenses", "Payments.Receipt", "Payments.Receipts", "Payments.Statement",
 	"Transfers.AskedFor", "Transfers.Asking", "Transfers.List", "Transfers.PrepareSend", "Transfers.PrepareTopUp", "Transfers.PrepareWithdrawal", "Transfers.Transfer",
-	"Banking.Suspense", "Cashback.View", "Loyalty.List", "Offers.Promotions", "Offers.Rewards", "Support.Actions", "Support.Owed", "Support.Trails", "Support.Verify",
+	"Banking.Suspense", "Banking.Unmatched", "Cashback.View", "Loyalty.List", "Offers.Promotions", "Offers.Rewards", "Support.Actions", "Support.Owed", "Support.Trails", "Support.Verify",
 	"Shop.Orders", "Shop.OrdersAt", "Shop.Product", "Shop.ProductsOf", "Shop.Scan",
 }
 

@@ -350,15 +350,14 @@ func (s *Banking) send(ctx context.Context, id ach.CollectionID, event store.Eve
 	if err != nil {
 		return err
 	}
-	order, err := col.Order(to.holder, to.number, to.bank, col.DueOn)
-	if err != nil {
-		return err
-	}
 	mandate, err := c.store.Mandate(ctx, col.Bank)
 	if err != nil {
 		return err
 	}
-	return c.Bank.Submit(ctx, order.Under(mandate, c.Market.Zone))
+	return c.submit(ctx, to, func(to details) (ach.Order, error) {
+		order, err := col.Order(to.holder, to.number, to.bank, col.DueOn)
+		return order.Under(mandate, c.Market.Zone), err
+	})
 }
 
 func (s *Banking) noteSent(ctx context.Context, col ach.Collection, event store.EventID) (ach.Collection, error) {
@@ -453,8 +452,36 @@ func (c *core) openBankAccount(ctx context.Context, id ach.BankAccountID) (ach.B
 	if err != nil {
 		return bank, "", err
 	}
-	number, err := c.keys.Open(identity.KeyPersonal, bank.Number, sealContext("bank account", id.UUID))
-	return bank, string(number), err
+	number, err := c.clearNumber(bank)
+	return bank, number, err
+}
+
+func (c *core) clearNumber(bank ach.BankAccount) (string, error) {
+	number, err := c.keys.Open(identity.KeyPersonal, bank.Number, sealContext("bank account", bank.ID.UUID))
+	return string(number), err
+}
+
+// submit hands over an order that is written for a bank account. One that was handed over before its bank corrected how the account is
+// named, and whose answer was lost, is still the order of that time: the bank knows it under no other name.
+func (c *core) submit(ctx context.Context, to details, write func(details) (ach.Order, error)) error {
+	for {
+		order, err := write(to)
+		if err != nil {
+			return err
+		}
+		err = c.Bank.Submit(ctx, order)
+		if !errors.Is(err, ach.ErrOrderReused) {
+			return err
+		}
+		before, has := to.bank.Before()
+		if !has {
+			return err
+		}
+		to.bank = before
+		if to.number, err = c.clearNumber(before); err != nil {
+			return err
+		}
+	}
 }
 
 // confirm counts a settled collection as collected when no return came in time [COL-11].
@@ -516,11 +543,9 @@ func (s *Banking) sendPayout(ctx context.Context, id ach.PayoutID) error {
 	if err != nil {
 		return err
 	}
-	order, err := p.Order(to.holder, to.number, to.bank, company, c.Market.Collection)
-	if err != nil {
-		return err
-	}
-	return c.Bank.Submit(ctx, order)
+	return c.submit(ctx, to, func(to details) (ach.Order, error) {
+		return p.Order(to.holder, to.number, to.bank, company, c.Market.Collection)
+	})
 }
 
 // payer is whom the receiver's bank statement shows: the merchant of a refund, else the operator.

@@ -294,6 +294,7 @@ type everything struct {
 	Mandates     []ach.Mandate
 	Collections  []ach.Collection
 	Payouts      []ach.Payout
+	Advices      []ach.Advice
 	Tallies      []cashback.Tally
 	Cashback     []cashback.Payout
 	Ledger       []ledger.Account
@@ -329,6 +330,7 @@ func (w *world) dump() everything {
 	d.Requests = some(r, func() ([]payment.MoneyRequest, error) { return s.RequestList(w.ctx, payment.RequestID{}, all) })
 	d.Collections = some(r, func() ([]ach.Collection, error) { return s.CollectionList(w.ctx, ach.CollectionID{}, all) })
 	d.Payouts = some(r, func() ([]ach.Payout, error) { return s.PayoutList(w.ctx, ach.PayoutID{}, all) })
+	d.Advices = some(r, func() ([]ach.Advice, error) { return s.AdviceList(w.ctx, ach.AdviceID{}, all) })
 	d.Ledger = some(r, func() ([]ledger.Account, error) { return s.LedgerAccounts(w.ctx, ledger.AccountID{}, all) })
 	d.Transfers = some(r, func() ([]ledger.Posting, error) { return s.Transfers(w.ctx, ledger.TransferID{}, all) })
 	d.Pending = some(r, func() ([]store.Event, error) { return s.Pending(w.ctx, store.EventID{}, all) })

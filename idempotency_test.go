@@ -227,6 +227,13 @@ func (e *echo) collects(p *person, t *till) {
 	require.Equal(e.t, ach.Sent, debit.State)
 	report := ach.Report{ID: "report-1", Order: debit.OrderID(), Kind: ach.ReportReturned, Code: "R26", On: debit.DueOn, Amount: debit.Amount}
 	twice(e, "Banking.Report", func(seqr.Key) (any, error) { return e.sys.Banking.Report(e.ctx, report) })
+	told := ach.Notice{ID: "notice-1", Kind: ach.NoticeUnmatched, On: debit.DueOn, Text: "a fee"}
+	twice(e, "Banking.Advise", func(seqr.Key) (ach.AdviceState, error) { return e.sys.Banking.Advise(e.ctx, told) })
+	open, err := e.sys.Banking.Unmatched(e.ctx, ach.AdviceID{}, 1)
+	require.NoError(e.t, err)
+	twice(e, "Banking.Resolve", func(k seqr.Key) (ach.Advice, error) {
+		return e.sys.Banking.Resolve(e.ctx, seqr.ResolveAdviceRequest{Key: k, Agent: "agent 7", Why: "looked into", Advice: open[0].ID})
+	})
 	twice(e, "Banking.Correct", func(k seqr.Key) (ach.CollectionState, error) {
 		help := seqr.SupportRequest{Key: k, Agent: "agent 7", Why: "format corrected", Account: p.id}
 		return e.sys.Banking.Correct(e.ctx, seqr.CorrectRequest{SupportRequest: help, Collection: debit.ID})

@@ -27,7 +27,7 @@ const (
 // Progress is what one Step did.
 type Progress struct {
 	Events  int // events that were handled: messages sent, orders given to the bank, collections confirmed
-	Reports int // bank reports that were booked
+	Reports int // bank reports and notices that were booked
 	Expired int // invoices and reservations that ended by time
 	Payouts int // cashback payouts that were decided
 	Failed  int // events and reports that failed and will be tried again; the logger knows why
@@ -93,7 +93,7 @@ func (s *System) expire(ctx context.Context, p *Progress) error {
 	return nil
 }
 
-// hear books what the bank reports. A report that cannot be booked now stays at the bank and comes again.
+// hear books what the bank tells: reports, and the notices of one that has them. What cannot be booked now stays at the bank and comes again.
 func (s *System) hear(ctx context.Context, p *Progress) error {
 	c := s.core
 	reports, err := c.Bank.Reports(ctx, stepReports)
@@ -104,20 +104,35 @@ func (s *System) hear(ctx context.Context, p *Progress) error {
 	var heard []string
 	for _, r := range reports {
 		_, err := s.Banking.Report(ctx, r)
-		if err != nil && !settledRefusal(err) {
-			c.failed(ctx, p, "bank report", r.ID, err)
-			continue
-		}
+		heard = c.noteHeard(ctx, p, heard, r.ID, r.Order, err)
+	}
+	if n, tells := c.Bank.(ach.Notifier); tells {
+		notices, err := n.Notices(ctx, stepReports)
 		if err != nil {
-			c.Logger.LogAttrs(ctx, slog.LevelWarn, "seqr: bank report not booked", slog.String("report", r.ID), slog.String("order", r.Order), slog.String("error", err.Error()))
+			c.failed(ctx, p, "bank notices", "", err)
 		}
-		heard = append(heard, r.ID)
-		p.Reports++
+		for _, n := range notices {
+			_, err := s.Banking.Advise(ctx, n)
+			heard = c.noteHeard(ctx, p, heard, n.ID, n.Order, err)
+		}
 	}
 	if len(heard) == 0 {
-		return nil
+		return ctx.Err()
 	}
 	return c.Bank.Acknowledge(ctx, heard...)
+}
+
+// noteHeard adds what the bank told to what was heard, unless it could not be booked now.
+func (c *core) noteHeard(ctx context.Context, p *Progress, heard []string, id, order string, err error) []string {
+	if err != nil && !settledRefusal(err) {
+		c.failed(ctx, p, "bank report", id, err)
+		return heard
+	}
+	if err != nil {
+		c.Logger.LogAttrs(ctx, slog.LevelWarn, "seqr: bank report not booked", slog.String("report", id), slog.String("order", order), slog.String("error", err.Error()))
+	}
+	p.Reports++
+	return append(heard, id)
 }
 
 // settledRefusal tells whether err is a stored answer: asking again would answer the same.

@@ -36,7 +36,9 @@ type BankAccount struct {
 	Number  []byte // sealed account number or IBAN
 	Last4   string // its last characters, for screens
 	Valid   bool   // false once a return said so, or it was removed
+	Refused bool   // a return said that the account is closed, wrong or takes nothing: credits to it would come back, too
 	AddedAt time.Time
+	Former  []Former // how it was named before its bank corrected that, the oldest first; see [BankAccount.Amend]
 }
 
 // NewBankAccount registers a bank account whose routing and number were checked with [Scheme.Check]
@@ -69,9 +71,16 @@ func (b BankAccount) Invalidate() BankAccount {
 	return b
 }
 
-// Erase takes the number out of an account that is not used any more; nobody can be debited or paid by it again.
+// Refuse marks the account as one that nothing can be paid to, and so as unusable for good.
+func (b BankAccount) Refuse() BankAccount {
+	b.Refused = true
+	return b.Invalidate()
+}
+
+// Erase takes the number out of an account that is not used any more, with those that it had before; nobody can be debited or
+// paid by it again.
 func (b BankAccount) Erase() BankAccount {
-	b.Routing, b.Number, b.Last4, b.Valid = "", nil, "", false
+	b.Routing, b.Number, b.Last4, b.Valid, b.Former = "", nil, "", false, nil
 	return b
 }
 

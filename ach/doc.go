@@ -63,6 +63,16 @@
 // Reports of a bank come late, twice or in the wrong order. [Collection.Report] finds out
 // what is new in one, and answers ErrReportStale where nothing is.
 //
+// # What else a bank tells
+//
+// A [Notifier] also tells what is no outcome of an order, each in a [Notice]: that the next order for an account must name it otherwise
+// ([BankAccount.Amend]), that a bank took a fee, or what nothing explains. What becomes of it is an [Advice]:
+//
+//	booked, stale               nothing is left to do
+//	open --Resolve--> resolved  an agent has dealt with it
+//
+// # Credits
+//
 //	due --Send--> sent --Settle--> settled       a Payout, the credit of cashback or a refund
 //	               |                  |
 //	               +------Return------+--> returned

@@ -230,3 +230,39 @@ func ExampleNewInvoice() {
 	// billed 60.00 EUR by 2026-02-16
 	// repaid
 }
+
+// The bank tells twice that an account has another number, and orders are written with it from then on.
+func ExampleBankAccount_Amend() {
+	day := func(d int) time.Time { return time.Date(2026, time.January, d, 12, 0, 0, 0, time.UTC) }
+	b, err := ach.NewBankAccount(ach.BankAccountID{UUID: uuid.UUID{1}}, account.ID{UUID: uuid.UUID{2}},
+		ach.ACH, ach.Checking, "076401251", []byte("sealed"), "1111", day(2))
+	fmt.Println(b.Last4, err)
+	c01 := ach.Correction{
+		Notice: "C4", Order: "K3QJLKILMLFQRZA", Code: "C01", On: civil.DateOf(day(6), time.UTC), Number: []byte("sealed too"), Last4: "2222",
+	}
+	for range 2 {
+		b, err = b.Amend(c01, day(7))
+		fmt.Println(b.Last4, len(b.Former), err)
+	}
+	before, _ := b.Before()
+	fmt.Println(before.Last4)
+	// Output:
+	// 1111 <nil>
+	// 2222 1 <nil>
+	// 2222 1 ach: bank report is about something that is over
+	// 1111
+}
+
+// What nothing explains waits until somebody has dealt with it.
+func ExampleAdvice() {
+	on := civil.Date{Year: 2026, Month: time.January, Day: 6}
+	n := ach.Notice{ID: "U1", Kind: ach.NoticeUnmatched, On: on, Text: "bank fee of December"}
+	at := time.Date(2026, time.January, 6, 18, 0, 0, 0, time.UTC)
+	v, err := ach.NewAdvice(ach.AdviceID{UUID: uuid.UUID{1}}, n, ach.AdviceOpen, []byte("sealed"), at)
+	fmt.Println(v.State, err)
+	v, err = v.Resolve("agent 7", "booked in the operator's own accounts", at.Add(time.Hour))
+	fmt.Println(v.State, len(v.Text), err)
+	// Output:
+	// open <nil>
+	// resolved 0 <nil>
+}

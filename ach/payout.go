@@ -173,6 +173,19 @@ func (p Payout) Report(r Report) (Payout, error) {
 	return sent, nil
 }
 
+// Redirect sends a credit that was not given to the bank yet to another bank account of its owner, because the first is
+// refused. It answers ErrState for one that was given, and ErrIncomplete without an account.
+func (p Payout) Redirect(to BankAccountID) (Payout, error) {
+	if p.State != PayoutDue {
+		return p, ErrState
+	}
+	if to.UUID == uuid.Nil {
+		return p, ErrIncomplete
+	}
+	p.Bank = to
+	return p, nil
+}
+
 // AccountRefused says whether a return shows that the receiving account cannot be used: it is
 // no more valid then (MND-8). A return for a fault of ours does not say so.
 func (p Payout) AccountRefused(policy Policy) bool {

@@ -36,7 +36,18 @@ type Collections interface {
 	PayoutList(ctx context.Context, after PayoutID, limit int) ([]Payout, error)
 }
 
-// Bank is the operator's bank. Every adapter of it passes achtest.
+// Advices reads what the bank told besides the outcome of orders.
+type Advices interface {
+	// Advice finds one by its ID, or answers store.ErrNotFound.
+	Advice(ctx context.Context, id AdviceID) (Advice, error)
+	// AdviceList lists all ordered by ID, strictly after the given one, at most limit.
+	AdviceList(ctx context.Context, after AdviceID, limit int) ([]Advice, error)
+	// AdvicesOpen lists those that wait for the operator ordered by ID, strictly after the given one, at most limit.
+	AdvicesOpen(ctx context.Context, after AdviceID, limit int) ([]Advice, error)
+}
+
+// Bank is the operator's bank. Every adapter of it passes achtest. One that tells more than
+// what becomes of orders is a [Notifier] as well.
 type Bank interface {
 	// Submit hands over one debit or credit. It is idempotent by Order.ID: a repeat with the same
 	// content answers nil, with other content ErrOrderReused. An error of another kind means: try again.
@@ -44,6 +55,6 @@ type Bank interface {
 	// Reports lists what the bank told and nobody has acknowledged yet, oldest first, at most limit.
 	// Reports may come more than once, late or out of order.
 	Reports(ctx context.Context, limit int) ([]Report, error)
-	// Acknowledge says that reports were booked and need not come again. Unknown IDs are ignored.
+	// Acknowledge says that reports, or notices of a [Notifier], were booked and need not come again. Unknown IDs are ignored.
 	Acknowledge(ctx context.Context, ids ...string) error
 }

@@ -34,6 +34,7 @@ type Report struct {
 	Requests       int // for money
 	Collections    int // debits of bank accounts
 	Payouts        int // credits to bank accounts
+	Advices        int // what the bank told besides the outcome of orders
 	Settlements    int // of merchants
 	Tallies        int // months of payers
 	Cashback       int // quarters of payers that were decided
@@ -115,7 +116,9 @@ type auditor struct {
 	carried     map[account.ID]*big.Rat                             // person → what quarters left and no other brought, in units; must be nothing
 	offers      map[cashback.OfferID]*promise
 	products    map[payment.ProductID]*sale
-	monthly     map[uuid.UUID]*statement // invoice of a month → what stands on it
+	charges     map[uuid.UUID][]ledger.Transfer // advice → what the book says that banks took
+	deeds       map[deed]bool                   // of customer service
+	monthly     map[uuid.UUID]*statement        // invoice of a month → what stands on it
 }
 
 // Run audits everything that r reads; programme is the market's cashback as data. The error is about
@@ -132,10 +135,11 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		bankPayouts: map[uuid.UUID]ach.Payout{}, bookings: map[ledger.AccountID]map[ledger.TransferID]*booking{}, granted: map[uuid.UUID]grant{},
 		collected: map[account.PaymentAccountID]int{}, monthly: map[uuid.UUID]*statement{},
 		benefits: map[uuid.UUID]grant{}, rewarding: map[uuid.UUID][]ach.Payout{}, cashed: map[uuid.UUID][]ach.Payout{}, spent: map[uuid.UUID]int64{},
+		charges: map[uuid.UUID][]ledger.Transfer{}, deeds: map[deed]bool{},
 		carried: map[account.ID]*big.Rat{}, offers: map[cashback.OfferID]*promise{}, products: map[payment.ProductID]*sale{},
 	}
 	for _, pass := range []func(context.Context) error{
-		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditTransfers, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions, a.auditSettlements, a.auditErasure,
+		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditTransfers, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions, a.auditAdvices, a.auditSettlements, a.auditErasure,
 		a.auditOffers, a.auditOrders,
 	} {
 		if err := pass(ctx); err != nil {

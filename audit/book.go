@@ -82,6 +82,7 @@ func (a *auditor) addTransfer(t ledger.Transfer) {
 	credit.add(c)
 	a.noteBooking(t, d.balance, c.balance)
 	a.addFlow(t)
+	a.noteCharge(t)
 	if t.Purpose == ledger.Cashback && t.Kind == ledger.Move {
 		g := a.granted[t.Subject]
 		a.granted[t.Subject] = grant{g.amount + n, t.Credit, g.times + 1}

@@ -13,6 +13,7 @@ const (
 	CodeCashbackExpense  Code = "cashback_expense"  // what the cashback programme costs
 	CodeOfferExpense     Code = "offer_expense"     // what offers cost
 	CodeFeeIncome        Code = "fee_income"        // fees charged
+	CodeBankCharges      Code = "bank_charges"      // what banks took for debits that they took back
 	CodeSuspense         Code = "suspense"          // what customer service must sort out
 	CodeTransferClearing Code = "transfer_clearing" // money on its way from one person to another, or between two currencies
 )
@@ -21,7 +22,7 @@ const (
 func (c Code) Known() bool {
 	switch c {
 	case CodePayerDebit, CodePayerFees, CodePrepaid, CodeMerchantPayable, CodeBankClearing,
-		CodeCashbackExpense, CodeOfferExpense, CodeFeeIncome, CodeSuspense, CodeTransferClearing:
+		CodeCashbackExpense, CodeOfferExpense, CodeFeeIncome, CodeBankCharges, CodeSuspense, CodeTransferClearing:
 		return true
 	default:
 		return false

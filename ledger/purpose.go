@@ -23,13 +23,14 @@ const (
 	Withdrawal         Purpose = "withdrawal"          // money out of a prepaid account
 	BalanceMoved       Purpose = "balance_moved"       // what is left on a closed prepaid account goes to the same person's next one
 	PayoutReturned     Purpose = "payout_returned"     // the bank could not deliver a credit
+	BankCharge         Purpose = "bank_charge"         // a bank takes a fee or interest beyond the debit that it takes back
 )
 
 // Known says whether the purpose is one of those above.
 func (p Purpose) Known() bool {
 	switch p {
 	case Purchase, Refund, Collected, CollectionReturned, DebtCollected, Carried, DebtCarried, Fee, FeePaid, MerchantPayout,
-		Cashback, CashbackPayout, OfferBenefit, PersonToPerson, TopUp, Withdrawal, BalanceMoved, PayoutReturned:
+		Cashback, CashbackPayout, OfferBenefit, PersonToPerson, TopUp, Withdrawal, BalanceMoved, PayoutReturned, BankCharge:
 		return true
 	default:
 		return false

@@ -39,6 +39,7 @@ const (
 	KindMandate     RecordKind = "mandate"
 	KindCollection  RecordKind = "collection"
 	KindPayout      RecordKind = "payout"
+	KindAdvice      RecordKind = "bank_advice"
 	KindCashback    RecordKind = "cashback_payout"
 	KindRun         RecordKind = "cashback_run"
 	KindTally       RecordKind = "tally"

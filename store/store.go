@@ -74,6 +74,7 @@ type Reader interface {
 	payment.Transfers
 	ach.BankAccounts
 	ach.Collections
+	ach.Advices
 	cashback.Tallies
 	cashback.Offers
 	payment.Shop
@@ -116,6 +117,7 @@ type Changes struct {
 	Mandates     []ach.Mandate
 	Collections  []ach.Collection
 	Payouts      []ach.Payout
+	Advices      []ach.Advice
 	Cashback     []cashback.Payout
 	Runs         []cashback.Run
 	Offers       []cashback.Offer

@@ -47,6 +47,7 @@ func (s *Store) copied(c store.Changes) store.Changes {
 	c.Moved, c.Requests = s.moved.copies(c.Moved), s.requests.copies(c.Requests)
 	c.BankAccounts, c.Mandates = s.bankAccounts.copies(c.BankAccounts), s.mandates.copies(c.Mandates)
 	c.Collections, c.Payouts = s.collections.copies(c.Collections), s.payouts.copies(c.Payouts)
+	c.Advices = s.advices.copies(c.Advices)
 	c.Cashback, c.Runs = s.cashback.copies(c.Cashback), s.runs.copies(c.Runs)
 	c.Offers, c.Rewards = s.offers.copies(c.Offers), s.rewards.copies(c.Rewards)
 	c.Products, c.Orders, c.Memberships = s.products.copies(c.Products), s.orders.copies(c.Orders), s.memberships.copies(c.Memberships)
@@ -123,7 +124,7 @@ func (s *Store) checkVersions(c *store.Changes) error {
 		s.settlements.fresh(c.Settlements),
 		s.moved.fresh(c.Moved), s.requests.fresh(c.Requests),
 		s.bankAccounts.fresh(c.BankAccounts), s.mandates.fresh(c.Mandates),
-		s.collections.fresh(c.Collections), s.collectedOnce(c.Collections), s.payouts.fresh(c.Payouts),
+		s.collections.fresh(c.Collections), s.collectedOnce(c.Collections), s.payouts.fresh(c.Payouts), s.advices.fresh(c.Advices),
 		s.cashback.fresh(c.Cashback), s.runs.fresh(c.Runs),
 		s.offers.fresh(c.Offers), s.rewards.fresh(c.Rewards),
 		s.products.fresh(c.Products), s.orders.fresh(c.Orders), s.memberships.fresh(c.Memberships),
@@ -218,6 +219,7 @@ func (s *Store) write(c *store.Changes, tallies []cashback.Tally) {
 	s.mandates.write(c.Mandates)
 	s.collections.write(c.Collections)
 	s.payouts.write(c.Payouts)
+	s.advices.write(c.Advices)
 	s.cashback.write(c.Cashback)
 	s.runs.write(c.Runs)
 	s.offers.write(c.Offers)

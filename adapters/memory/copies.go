@@ -133,7 +133,15 @@ func copyRequest(v payment.MoneyRequest) payment.MoneyRequest {
 }
 
 func copyBankAccount(v ach.BankAccount) ach.BankAccount {
-	v.AddedAt, v.Number = instant(v.AddedAt), list(v.Number)
+	v.AddedAt, v.Number, v.Former = instant(v.AddedAt), list(v.Number), list(v.Former)
+	for i := range v.Former {
+		v.Former[i].Number, v.Former[i].Until = list(v.Former[i].Number), instant(v.Former[i].Until)
+	}
+	return v
+}
+
+func copyAdvice(v ach.Advice) ach.Advice {
+	v.Text, v.HeardAt, v.EndedAt = list(v.Text), instant(v.HeardAt), instant(v.EndedAt)
 	return v
 }
 

@@ -257,6 +257,21 @@ func (s *Store) PayoutList(ctx context.Context, after ach.PayoutID, limit int) (
 	return page(ctx, s, s.payouts, after.UUID, limit)
 }
 
+// Advice implements [ach.Advices].
+func (s *Store) Advice(ctx context.Context, id ach.AdviceID) (ach.Advice, error) {
+	return find(ctx, s, s.advices, id.UUID)
+}
+
+// AdviceList implements [ach.Advices].
+func (s *Store) AdviceList(ctx context.Context, after ach.AdviceID, limit int) ([]ach.Advice, error) {
+	return page(ctx, s, s.advices, after.UUID, limit)
+}
+
+// AdvicesOpen implements [ach.Advices].
+func (s *Store) AdvicesOpen(ctx context.Context, after ach.AdviceID, limit int) ([]ach.Advice, error) {
+	return among(ctx, s, s.advices, after.UUID, limit, func(v *ach.Advice) bool { return v.State == ach.AdviceOpen })
+}
+
 // Tallies implements [cashback.Tallies].
 func (s *Store) Tallies(ctx context.Context, payer account.ID, q civil.Quarter) ([]cashback.Tally, error) {
 	return read(ctx, s, func() ([]cashback.Tally, error) {

@@ -43,6 +43,7 @@ type Store struct {
 	mandates     *table[uuid.UUID, ach.Mandate]
 	collections  *table[uuid.UUID, ach.Collection]
 	payouts      *table[uuid.UUID, ach.Payout]
+	advices      *table[uuid.UUID, ach.Advice]
 	cashback     *table[quarterly, cashback.Payout]
 	runs         *table[civil.Quarter, cashback.Run]
 	tallies      *table[monthly, cashback.Tally]
@@ -121,7 +122,7 @@ func New() *Store {
 		store.KindTransfer: s.moved.versionOf, store.KindRequest: s.requests.versionOf,
 		store.KindSettlement:  s.settlements.versionOf,
 		store.KindBankAccount: s.bankAccounts.versionOf, store.KindMandate: s.mandates.versionOf,
-		store.KindCollection: s.collections.versionOf, store.KindPayout: s.payouts.versionOf,
+		store.KindCollection: s.collections.versionOf, store.KindPayout: s.payouts.versionOf, store.KindAdvice: s.advices.versionOf,
 		store.KindOffer: s.offers.versionOf, store.KindReward: s.rewards.versionOf, store.KindProduct: s.products.versionOf,
 		store.KindOrder: s.orders.versionOf, store.KindMembership: s.memberships.versionOf,
 		store.KindEndpoint: s.endpoints.versionOf, store.KindNotice: s.notices.versionOf,
@@ -196,6 +197,8 @@ func (s *Store) makeBank() {
 	s.payouts = newTable(compareIDs, func(v *ach.Payout) uuid.UUID { return v.ID.UUID },
 		func(v *ach.Payout) *int64 { return &v.Version }, copyPayout,
 		listed(&s.payoutsOf, func(v *ach.Payout) owned { return owned{v.Owner.UUID, v.ID.UUID} }))
+	s.advices = newTable(compareIDs, func(v *ach.Advice) uuid.UUID { return v.ID.UUID },
+		func(v *ach.Advice) *int64 { return &v.Version }, copyAdvice)
 	s.cashback = newTable(compareQuarterly, func(v *cashback.Payout) quarterly { return quarterly{v.Payer, v.Quarter} },
 		func(v *cashback.Payout) *int64 { return &v.Version }, copyCashback)
 	s.runs = newTable(civil.Quarter.Compare, func(v *cashback.Run) civil.Quarter { return v.Quarter },

@@ -108,7 +108,7 @@ func before(a, b *pending) int {
 	return cmp.Or(a.On.Compare(b.On), rank(a)-rank(b), a.number-b.number, cmp.Compare(a.ID, b.ID))
 }
 
-// Acknowledge says that reports were booked. Unknown IDs and those of reports that are still to come are ignored.
+// Acknowledge says that reports and notices were booked. Unknown IDs and those of reports that are still to come are ignored.
 func (b *Bank) Acknowledge(ctx context.Context, ids ...string) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -118,7 +118,9 @@ func (b *Bank) Acknowledge(ctx context.Context, ids ...string) error {
 	today := b.today()
 	var told []string
 	for _, id := range ids {
-		if r := b.s.reports[id]; r != nil && r.due(today) && !slices.Contains(told, id) {
+		r := b.s.reports[id]
+		notice := slices.ContainsFunc(b.s.notices, func(n ach.Notice) bool { return n.ID == id })
+		if (r != nil && r.due(today) || notice) && !slices.Contains(told, id) {
 			told = append(told, id)
 		}
 	}
@@ -128,7 +130,7 @@ func (b *Bank) Acknowledge(ctx context.Context, ids ...string) error {
 	return b.commit(record{Told: told})
 }
 
-// Corrections lists all notifications of change about our orders, oldest first. Booking them is the caller's.
+// Corrections lists all notifications of change about our orders, oldest first, whether or not they were told by [Bank.Notices].
 func (b *Bank) Corrections() []Correction {
 	b.mu.Lock()
 	defer b.mu.Unlock()

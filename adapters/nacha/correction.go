@@ -4,7 +4,7 @@ package nacha
 // use other data. Empty fields stay as they are. It holds personal data: never log it.
 //
 // A changed account needs the same validation and audit trail as a new one, so nothing here books it;
-// whoever has the bank accounts does, within six banking days or before the next entry, whichever is later.
+// whoever has the bank accounts does, within six banking days or before the next entry, whichever is later. [Bank.Notices] tells them.
 type Correction struct {
 	OrderID         string // individual ID of the entry
 	Trace           string // of the entry that is corrected

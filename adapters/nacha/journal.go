@@ -15,7 +15,7 @@ type record struct {
 	Put     *putRecord     `json:"put,omitempty"`
 	Note    *noteRecord    `json:"note,omitempty"`
 	Applied *appliedRecord `json:"applied,omitempty"`
-	Told    []string       `json:"told,omitempty"` // reports that were acknowledged
+	Told    []string       `json:"told,omitempty"` // reports and notices that were acknowledged
 }
 
 // orderRecord is an order that was accepted.
@@ -59,6 +59,7 @@ type noteRecord struct {
 type appliedRecord struct {
 	Name        string       `json:"name"`
 	Sum         string       `json:"sum"` // SHA-256 of the file
+	Day         civil.Date   `json:"day"` // as of which it counts
 	Reports     []ach.Report `json:"reports,omitempty"`
 	Corrections []Correction `json:"corrections,omitempty"`
 	Unmatched   []Return     `json:"unmatched,omitempty"`

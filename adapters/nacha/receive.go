@@ -3,8 +3,6 @@ package nacha
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"io"
@@ -59,7 +57,7 @@ func (b *Bank) receive(ctx context.Context, name string) error {
 // before, and [*Damage] with the line if it was damaged; both change nothing. A note is known by its name, see [AcceptedNote].
 //
 // A return is reported once, in however many files it stands and in whatever order they come. What matches none of our
-// orders goes to [Bank.Unmatched].
+// orders goes to [Bank.Unmatched], and is told by [Bank.Notices] as corrections are.
 func (b *Bank) Apply(ctx context.Context, name string, r io.Reader) error {
 	b.work.Lock()
 	defer b.work.Unlock()
@@ -126,7 +124,7 @@ func (b *Bank) applyReturns(name string, content []byte) error {
 	if err != nil {
 		return err
 	}
-	a := appliedRecord{Name: name, Sum: sum}
+	a := appliedRecord{Name: name, Sum: sum, Day: b.received()}
 	for _, r := range returns {
 		b.place(&a, r)
 	}
@@ -138,11 +136,12 @@ func (b *Bank) place(a *appliedRecord, r Return) {
 	o := b.s.orders[r.OrderID]
 	switch ours := o != nil && o.trace == r.OriginalTrace; {
 	case ours && r.Correction != nil:
-		if c := *r.Correction; !slices.Contains(b.s.corrections, c) && !slices.Contains(a.Corrections, c) {
-			a.Corrections = append(a.Corrections, c)
+		known := func(x Correction) bool { return x.NoticeID() == r.Correction.NoticeID() }
+		if !slices.ContainsFunc(b.s.corrections, known) && !slices.ContainsFunc(a.Corrections, known) {
+			a.Corrections = append(a.Corrections, *r.Correction)
 		}
 	case ours && r.Amount == o.Amount:
-		report := ach.Report{ID: r.ReportID(), Order: o.ID, Kind: ach.ReportReturned, Code: r.Code, On: b.received(), Amount: r.Amount}
+		report := ach.Report{ID: r.ReportID(), Order: o.ID, Kind: ach.ReportReturned, Code: r.Code, On: a.Day, Amount: r.Amount}
 		known := func(x ach.Report) bool { return x.ID == report.ID }
 		if b.s.reports[report.ID] == nil && !b.s.told[report.ID] && !slices.ContainsFunc(a.Reports, known) {
 			a.Reports = append(a.Reports, report)
@@ -167,9 +166,5 @@ func (b *Bank) received() civil.Date {
 // ReportID is the ID of the report about this return: 75 bits of a hash of what the return says, so that it is the
 // same in whichever file it stands.
 func (r Return) ReportID() string {
-	h := sha256.New()
-	for _, part := range []string{r.Trace, r.OriginalTrace, r.Code, r.Amount.String(), r.OrderID} {
-		fmt.Fprintf(h, "%d:%s", len(part), part)
-	}
-	return "R" + base32.StdEncoding.EncodeToString(h.Sum(nil))[:15]
+	return "R" + hashed(r.Trace, r.OriginalTrace, r.Code, r.Amount.String(), r.OrderID)
 }

@@ -24,6 +24,7 @@ type state struct {
 	applied     map[string]bool     // files of returns, by their sum
 	reports     map[string]*pending // not acknowledged, some of them still to come
 	told        map[string]bool     // acknowledged, by report
+	notices     []ach.Notice        // not acknowledged
 	corrections []Correction
 	unmatched   []Return
 }
@@ -164,6 +165,7 @@ func (s *state) take(r appliedRecord) error {
 	}
 	s.corrections = append(s.corrections, r.Corrections...)
 	s.unmatched = append(s.unmatched, r.Unmatched...)
+	s.tell(r)
 	return nil
 }
 
@@ -172,4 +174,5 @@ func (s *state) acknowledge(ids []string) {
 		delete(s.reports, id)
 		s.told[id] = true
 	}
+	s.notices = slices.DeleteFunc(s.notices, func(n ach.Notice) bool { return s.told[n.ID] })
 }

@@ -23,6 +23,8 @@ type Bank struct {
 	orders      map[string]*bankOrder
 	received    []*bankOrder
 	pending     []ach.Report // not acknowledged, some of them still to come; in order of making
+	notices     []ach.Notice // not acknowledged
+	noticed     map[string]bool
 	faults      faults
 }
 
@@ -41,7 +43,7 @@ var _ ach.Bank = (*Bank)(nil)
 // calendar's banking days. It settles an order one banking day after the later of the order's day
 // and the day it was handed over; see [Bank.SettleAfter].
 func NewBank(clock func() time.Time, cal ach.Calendar, zone *time.Location) *Bank {
-	return &Bank{clock: clock, calendar: cal, zone: zone, settleAfter: 1, orders: map[string]*bankOrder{}}
+	return &Bank{clock: clock, calendar: cal, zone: zone, settleAfter: 1, orders: map[string]*bankOrder{}, noticed: map[string]bool{}}
 }
 
 // Submit takes an order. The same order again is answered nil and done once; the same ID with
@@ -107,7 +109,7 @@ func (b *Bank) Reports(ctx context.Context, limit int) ([]ach.Report, error) {
 	return due[:min(len(due), max(limit, 0))], nil
 }
 
-// Acknowledge forgets reports that were told. Those that are still to come stay.
+// Acknowledge forgets reports and notices that were told. Those that are still to come stay.
 func (b *Bank) Acknowledge(ctx context.Context, ids ...string) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -118,6 +120,7 @@ func (b *Bank) Acknowledge(ctx context.Context, ids ...string) error {
 	b.pending = slices.DeleteFunc(b.pending, func(r ach.Report) bool {
 		return !r.On.After(today) && slices.Contains(ids, r.ID)
 	})
+	b.notices = slices.DeleteFunc(b.notices, func(n ach.Notice) bool { return slices.Contains(ids, n.ID) })
 	return nil
 }
 

@@ -122,7 +122,7 @@ func inOrder(a, b pending) int {
 	return cmp.Or(a.On.Compare(b.On), rank(a)-rank(b), a.number-b.number)
 }
 
-// Acknowledge says that reports were booked. Unknown IDs and those of reports that are still to come are ignored.
+// Acknowledge says that reports and notices were booked. Unknown IDs and those of reports that are still to come are ignored.
 func (b *Bank) Acknowledge(ctx context.Context, ids ...string) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -130,9 +130,12 @@ func (b *Bank) Acknowledge(ctx context.Context, ids ...string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	today := civil.DateOf(b.config.Clock(), b.config.Zone)
+	notices := b.s.notices(today)
 	var told []string
 	for _, id := range ids {
-		if r, ok := b.s.reports[id]; ok && !r.On.After(today) && !slices.Contains(told, id) {
+		r, ok := b.s.reports[id]
+		notice := slices.ContainsFunc(notices, func(n ach.Notice) bool { return n.ID == id })
+		if (ok && !r.On.After(today) || notice) && !slices.Contains(told, id) {
 			told = append(told, id)
 		}
 	}
@@ -144,22 +147,22 @@ func (b *Bank) Acknowledge(ctx context.Context, ids ...string) error {
 
 // Unmatched lists what the bank told and no order of ours explains, oldest first: what others paid or took, fees of the bank,
 // reversals, other amounts than were asked for, and sums over batches of which it is not known yet what is in them. It is for
-// the operator to look at; nothing is guessed.
+// the operator to look at, to whom [Bank.Notices] tells it; nothing is guessed.
 func (b *Bank) Unmatched() []Notice {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.s.unmatched()
 }
 
-// Charge is what the bank of a payer took beyond the debit that it took back: interest and fees. It is the operator's
-// to book; the report about the order has the order's amount.
+// Charge is what the bank of a payer took beyond the debit that it took back: interest and fees. The report about the order has
+// the order's amount; the charge is told by [Bank.Notices].
 type Charge struct {
 	Order  string // Order.ID
 	On     civil.Date
 	Amount money.Amount
 }
 
-// Charges lists all charges, oldest first.
+// Charges lists all charges, oldest first, whether or not they were told.
 func (b *Bank) Charges() []Charge {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -278,9 +278,10 @@ func (s *state) charge(o *accepted, r Report) {
 }
 
 // unmatched are the strays, and the sums that are not explained.
-func (s *state) unmatched() []Notice {
-	all := slices.Clone(s.strays)
-	var open []Notice
+func (s *state) unmatched() []Notice { return append(slices.Clone(s.strays), s.openSums()...) }
+
+// openSums are the sums over batches of which it is not known what is in them, by day.
+func (s *state) openSums() (open []Notice) {
 	for _, b := range s.batches {
 		for _, x := range b.sums {
 			if !x.explained {
@@ -289,7 +290,7 @@ func (s *state) unmatched() []Notice {
 		}
 	}
 	slices.SortFunc(open, func(a, b Notice) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.key(), b.key())) })
-	return append(all, open...)
+	return open
 }
 
 // key is what makes two notices one, though a notification and a statement tell it in two files: the bank's reference if

@@ -14,7 +14,7 @@ type record struct {
 	Plan  *plan        `json:"plan,omitempty"`
 	Put   string       `json:"put,omitempty"`  // message that the mailbox has
 	File  *fileRecord  `json:"file,omitempty"` // that was read
-	Told  []string     `json:"told,omitempty"` // reports that were acknowledged
+	Told  []string     `json:"told,omitempty"` // reports and notices that were acknowledged
 }
 
 // orderRecord is an order that was accepted.

@@ -141,16 +141,20 @@ func (o *operator) noon(ctx context.Context) error {
 	}
 	o.say("R01, %s: Sam's account is blocked, the reason is %s", ach.Meaning("R01"), v.Blocks[0].Reason)
 	for _, c := range o.bank.Corrections() {
-		o.say("%s, %s: the operator is told that Pat's is %s", c.Code, c.Meaning, c.Account)
+		o.say("%s, %s: from now on Pat's debits are written for %s", c.Code, c.Meaning, c.Account)
 	}
-	return o.other.put("again.ach", bounced+changed+"\n") // the bank sends it twice: nothing more happens
+	if err := o.other.put("again.ach", bounced+changed+"\n"); err != nil { // the bank sends it twice: nothing more happens
+		return err
+	}
+	o.say("Pat pays 5.00 at %s", o.books.Name)
+	return o.buy(ctx, o.pat, o.books, 5_00)
 }
 
 func (o *operator) again(ctx context.Context) error {
 	if err := o.until(ctx, 7, 16, 45); err != nil {
 		return err
 	}
-	o.chapter("the next cut-off: the merchants' money")
+	o.chapter("the next cut-off: Pat's debit, and the merchants' money")
 	return o.send(ctx)
 }
 
@@ -209,6 +213,7 @@ func (o *operator) audit(ctx context.Context) error {
 		return err
 	}
 	o.say("%s", report)
-	o.say("files that came back and fit nothing of ours: %d", len(o.bank.Unmatched()))
-	return report.Err()
+	open, err := o.sys.Banking.Unmatched(ctx, ach.AdviceID{}, 100)
+	o.say("what the bank told and nobody has dealt with: %d", len(open))
+	return errors.Join(report.Err(), err)
 }

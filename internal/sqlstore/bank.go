@@ -22,7 +22,27 @@ var bankAccounts = newTable("bank_account", 1, func(v *ach.BankAccount) *int64 {
 	blob("number", func(v *ach.BankAccount) *[]byte { return &v.Number }),
 	text("last4", func(v *ach.BankAccount) *string { return &v.Last4 }),
 	flag("valid", func(v *ach.BankAccount) *bool { return &v.Valid }),
+	flag("refused", func(v *ach.BankAccount) *bool { return &v.Refused }),
 	instant("added_at", func(v *ach.BankAccount) *time.Time { return &v.AddedAt }),
+	list("former", func(v *ach.BankAccount) *[]ach.Former { return &v.Former }, keepFormer, restoreFormer),
+)
+
+var advices = newTable("bank_advice", 1, func(v *ach.Advice) *int64 { return &v.Version },
+	id("id", func(v *ach.Advice) *uuid.UUID { return &v.ID.UUID }),
+	text("notice", func(v *ach.Advice) *string { return &v.Notice }),
+	text("kind", func(v *ach.Advice) *ach.NoticeKind { return &v.Kind }),
+	text("bank_order", func(v *ach.Advice) *string { return &v.Order }),
+	id("subject", func(v *ach.Advice) *uuid.UUID { return &v.Subject }),
+	id("owner", func(v *ach.Advice) *uuid.UUID { return &v.Owner.UUID }),
+	text("code", func(v *ach.Advice) *string { return &v.Code }),
+	spelled("told_on", func(v *ach.Advice) *civil.Date { return &v.On }),
+	amount("amount", func(v *ach.Advice) *money.Amount { return &v.Amount }),
+	text("state", func(v *ach.Advice) *ach.AdviceState { return &v.State }),
+	blob("message", func(v *ach.Advice) *[]byte { return &v.Text }),
+	instant("heard_at", func(v *ach.Advice) *time.Time { return &v.HeardAt }),
+	instant("ended_at", func(v *ach.Advice) *time.Time { return &v.EndedAt }),
+	text("agent", func(v *ach.Advice) *string { return &v.Agent }),
+	text("why", func(v *ach.Advice) *string { return &v.Why }),
 )
 
 var mandates = newTable("mandate", 1, func(v *ach.Mandate) *int64 { return &v.Version },

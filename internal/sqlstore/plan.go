@@ -132,6 +132,7 @@ func (b *builder) change(c store.Changes) {
 	write(b, &b.changed, mandates, c.Mandates)
 	write(b, &b.changed, collections, c.Collections)
 	write(b, &b.changed, payouts, c.Payouts)
+	write(b, &b.changed, advices, c.Advices)
 	write(b, &b.changed, cashbackPayouts, c.Cashback)
 	write(b, &b.changed, cashbackRuns, c.Runs)
 	write(b, &b.changed, offers, c.Offers)

@@ -208,6 +208,21 @@ func (s Reader) PayoutList(ctx context.Context, after ach.PayoutID, limit int) (
 	return page(ctx, s.r, payouts, limit, after.UUID)
 }
 
+// Advice implements [ach.Advices].
+func (s Reader) Advice(ctx context.Context, id ach.AdviceID) (ach.Advice, error) {
+	return get(ctx, s.r, advices, id.UUID)
+}
+
+// AdviceList implements [ach.Advices].
+func (s Reader) AdviceList(ctx context.Context, after ach.AdviceID, limit int) ([]ach.Advice, error) {
+	return page(ctx, s.r, advices, limit, after.UUID)
+}
+
+// AdvicesOpen implements [ach.Advices].
+func (s Reader) AdvicesOpen(ctx context.Context, after ach.AdviceID, limit int) ([]ach.Advice, error) {
+	return many(ctx, s.r, advices.scan, limit, advices.from+" WHERE state = 'open' AND id > ? ORDER BY id LIMIT ?", after.UUID)
+}
+
 // Tallies implements [cashback.Tallies].
 func (s Reader) Tallies(ctx context.Context, payer account.ID, q civil.Quarter) ([]cashback.Tally, error) {
 	months := q.Months()

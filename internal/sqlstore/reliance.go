@@ -54,6 +54,7 @@ var referable = map[store.RecordKind]struct {
 	store.KindMandate:     {mandates.shape, idKey},
 	store.KindCollection:  {collections.shape, idKey},
 	store.KindPayout:      {payouts.shape, idKey},
+	store.KindAdvice:      {advices.shape, idKey},
 	store.KindCashback:    {cashbackPayouts.shape, ownedKey(civil.ParseQuarter)},
 	store.KindRun:         {cashbackRuns.shape, spelledKey(civil.ParseQuarter)},
 	store.KindOffer:       {offers.shape, idKey},

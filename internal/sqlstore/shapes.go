@@ -7,6 +7,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
@@ -39,6 +41,39 @@ type keptBlock struct {
 
 func keepBlock(b account.Block) keptBlock    { return keptBlock{b.Reason, keepTime(b.Since)} }
 func restoreBlock(k keptBlock) account.Block { return account.Block(k) }
+
+type keptFormer struct {
+	Notice  string          `json:"notice"`
+	Order   string          `json:"order"`
+	Code    string          `json:"code"`
+	On      civil.Date      `json:"on"`
+	Changed keptParts       `json:"changed"`
+	Routing string          `json:"routing"`
+	Number  []byte          `json:"number"`
+	Last4   string          `json:"last4"`
+	Type    ach.AccountType `json:"type"`
+	Until   time.Time       `json:"until"`
+}
+
+type keptParts struct {
+	Routing bool `json:"routing"`
+	Number  bool `json:"number"`
+	Type    bool `json:"type"`
+}
+
+func keepFormer(f ach.Former) keptFormer {
+	return keptFormer{f.Notice, f.Order, f.Code, f.On, keptParts(f.Changed), f.Routing, f.Number, f.Last4, f.Type, keepTime(f.Until)}
+}
+
+func restoreFormer(k keptFormer) ach.Former {
+	if len(k.Number) == 0 {
+		k.Number = nil
+	}
+	return ach.Former{
+		Notice: k.Notice, Order: k.Order, Code: k.Code, On: k.On, Changed: ach.Parts(k.Changed),
+		Routing: k.Routing, Number: k.Number, Last4: k.Last4, Type: k.Type, Until: k.Until,
+	}
+}
 
 type keptPaymentAccount struct {
 	ID        uuid.UUID    `json:"id"`

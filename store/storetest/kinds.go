@@ -207,6 +207,11 @@ func bankKinds() []kind {
 			func(ctx context.Context, r store.Reader, v ach.Payout) (ach.Payout, error) {
 				return r.Payout(ctx, v.ID)
 			}),
+		kindOf(store.KindAdvice, func(c *store.Changes) *[]ach.Advice { return &c.Advices }, func(v *ach.Advice) *int64 { return &v.Version },
+			func(to *ach.Advice, from ach.Advice) { to.ID = from.ID }, func(v ach.Advice) string { return v.ID.String() },
+			func(ctx context.Context, r store.Reader, v ach.Advice) (ach.Advice, error) {
+				return r.Advice(ctx, v.ID)
+			}),
 		kindOf(store.KindCashback, func(c *store.Changes) *[]cashback.Payout { return &c.Cashback }, func(v *cashback.Payout) *int64 { return &v.Version },
 			func(to *cashback.Payout, from cashback.Payout) { to.Payer, to.Quarter = from.Payer, from.Quarter },
 			func(v cashback.Payout) string { return v.Payer.String() + "/" + v.Quarter.String() },

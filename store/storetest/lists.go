@@ -28,6 +28,7 @@ var listCases = []testCase{
 	{"9: what is sold and promised is listed by merchant and user", shopListed},
 	{"9: notices are listed by merchant and by state", noticesListed},
 	{"9: offers and products run from their first instant to their last", promotionsRun},
+	{"9: what the bank told is listed while it is open", advicesOpen},
 	{"9: statements are paged", statementsPaged},
 	{"9: cashback payouts are listed by quarter", cashbackListed},
 	{"9: tally payers are listed once each", payersListed},
@@ -92,6 +93,8 @@ func lists() []list {
 			func(s string) ach.CollectionID { return ach.CollectionID{UUID: parseID(s)} }),
 		listOf("payouts", store.Reader.PayoutList, func(v ach.Payout) string { return v.ID.String() },
 			func(s string) ach.PayoutID { return ach.PayoutID{UUID: parseID(s)} }),
+		listOf("advices", store.Reader.AdviceList, func(v ach.Advice) string { return v.ID.String() },
+			func(s string) ach.AdviceID { return ach.AdviceID{UUID: parseID(s)} }),
 		listOf("offers", store.Reader.OfferList, func(v cashback.Offer) string { return v.ID.String() },
 			func(s string) cashback.OfferID { return cashback.OfferID{UUID: parseID(s)} }),
 		listOf("rewards", store.Reader.RewardList, func(v cashback.Reward) string { return v.ID.String() },
@@ -125,6 +128,7 @@ func (t *trial) populate(n int) {
 		c.Moved = []payment.Transfer{{ID: payment.TransferID{UUID: newID()}}}
 		c.Requests = []payment.MoneyRequest{{ID: payment.RequestID{UUID: newID()}}}
 		c.Payouts = []ach.Payout{{ID: ach.PayoutID{UUID: newID()}}}
+		c.Advices = []ach.Advice{{ID: ach.AdviceID{UUID: newID()}}}
 		from, to := payable(), payable()
 		c.Offers, c.Rewards = []cashback.Offer{{ID: cashback.OfferID{UUID: newID()}}}, []cashback.Reward{{ID: cashback.RewardID{UUID: newID()}}}
 		c.Products, c.Orders = []payment.Product{{ID: payment.ProductID{UUID: newID()}}}, []payment.Order{{ID: payment.OrderID{UUID: newID()}}}

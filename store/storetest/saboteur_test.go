@@ -109,6 +109,7 @@ var saboteurs = map[string]func(store.Store) store.Store{
 	"merchant ignored":              func(s store.Store) store.Store { return merchantless{s} },
 	"ended notices shown":           func(s store.Store) store.Store { return nagging{s} },
 	"notices of all merchants":      func(s store.Store) store.Store { return gossip{s} },
+	"resolved advices listed":       func(s store.Store) store.Store { return insistent{s} },
 	"unpaid orders shown":           func(s store.Store) store.Store { return curious{s} },
 	"ended offers run":              func(s store.Store) store.Store { return everlasting{s} },
 	"zero instead of not found":     func(s store.Store) store.Store { return zeroFound{s} },

@@ -400,7 +400,9 @@ CREATE TABLE bank_account (
     number   BLOB,
     last4    TEXT    NOT NULL,
     valid    INTEGER NOT NULL,
-    added_at INTEGER
+    refused  INTEGER NOT NULL,
+    added_at INTEGER,
+    former   TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX bank_account_owner ON bank_account (owner, id);
@@ -465,6 +467,28 @@ CREATE TABLE payout (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX payout_owner ON payout (owner, id);
+
+CREATE TABLE bank_advice (
+    id              BLOB    NOT NULL PRIMARY KEY,
+    version         INTEGER NOT NULL,
+    notice          TEXT    NOT NULL,
+    kind            TEXT    NOT NULL,
+    bank_order      TEXT    NOT NULL,
+    subject         BLOB    NOT NULL,
+    owner           BLOB    NOT NULL,
+    code            TEXT    NOT NULL,
+    told_on         TEXT    NOT NULL,
+    amount_minor    INTEGER NOT NULL,
+    amount_currency TEXT    NOT NULL,
+    state           TEXT    NOT NULL,
+    message         BLOB,
+    heard_at        INTEGER,
+    ended_at        INTEGER,
+    agent           TEXT    NOT NULL,
+    why             TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bank_advice_open ON bank_advice (id) WHERE state = 'open';
 
 -- Cashback.
 
