@@ -40,8 +40,8 @@ func (m advised) BankAccount(ctx context.Context, id ach.BankAccountID) (ach.Ban
 	return b, err
 }
 
-// charged changes what the book says of charges.
-func charged(change func(*ledger.Transfer)) func(*ledger.Posting) {
+// ofCharges changes what the book says of charges.
+func ofCharges(change func(*ledger.Transfer)) func(*ledger.Posting) {
 	return func(p *ledger.Posting) {
 		if p.Transfer.Purpose == ledger.BankCharge {
 			change(&p.Transfer)
@@ -79,8 +79,8 @@ func TestEveryRuleAboutAdvicesCanFail(t *testing.T) {
 	}{
 		"another amount":       {"bank charge", advised{advice: once(charge, func(v *ach.Advice) { v.Amount = usd("4.51") })}},
 		"no such charge":       {"bank charge", advised{advice: once(charge, func(v *ach.Advice) { v.State = ach.AdviceStale })}},
-		"charge of another":    {"bank charge", advised{posting: charged(func(t *ledger.Transfer) { t.Subject = uuid.UUID{1} })}},
-		"paid to the operator": {"bank charge", advised{posting: charged(func(t *ledger.Transfer) { t.Debit, t.Credit = t.Credit, t.Debit })}},
+		"charge of another":    {"bank charge", advised{posting: ofCharges(func(t *ledger.Transfer) { t.Subject = uuid.UUID{1} })}},
+		"paid to the operator": {"bank charge", advised{posting: ofCharges(func(t *ledger.Transfer) { t.Debit, t.Credit = t.Credit, t.Debit })}},
 		"not in the account":   {"bank correction", advised{account: func(b *ach.BankAccount) { b.Former = nil }}},
 		"another correction":   {"bank correction", advised{advice: once(correction, func(v *ach.Advice) { v.Notice += "X" })}},
 		"of nobody's order":    {"bank correction", advised{advice: once(correction, func(v *ach.Advice) { v.Subject = uuid.UUID{1} })}},
