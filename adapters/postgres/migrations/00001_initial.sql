@@ -396,7 +396,9 @@ CREATE TABLE bank_account (
     number   bytea,
     last4    text COLLATE "C" NOT NULL,
     valid    boolean NOT NULL,
-    added_at timestamptz
+    refused  boolean NOT NULL,
+    added_at timestamptz,
+    former   text COLLATE "C" NOT NULL
 );
 
 CREATE INDEX bank_account_owner ON bank_account (owner, id);
@@ -461,6 +463,28 @@ CREATE TABLE payout (
 );
 
 CREATE INDEX payout_owner ON payout (owner, id);
+
+CREATE TABLE bank_advice (
+    id              uuid NOT NULL PRIMARY KEY,
+    version         bigint NOT NULL,
+    notice          text COLLATE "C" NOT NULL,
+    kind            text COLLATE "C" NOT NULL,
+    bank_order      text COLLATE "C" NOT NULL,
+    subject         uuid NOT NULL,
+    owner           uuid NOT NULL,
+    code            text COLLATE "C" NOT NULL,
+    told_on         text COLLATE "C" NOT NULL,
+    amount_minor    bigint NOT NULL,
+    amount_currency text COLLATE "C" NOT NULL,
+    state           text COLLATE "C" NOT NULL,
+    message         bytea,
+    heard_at        timestamptz,
+    ended_at        timestamptz,
+    agent           text COLLATE "C" NOT NULL,
+    why             text COLLATE "C" NOT NULL
+);
+
+CREATE INDEX bank_advice_open ON bank_advice (id) WHERE state = 'open';
 
 -- Cashback.
 
