@@ -316,6 +316,19 @@ func (s *Banking) payoutReport(ctx context.Context, ch *store.Changes, id ach.Pa
 	if err := c.move(ch, ledger.PayoutReturned, c.house.clearing, after.Source, after.Amount, id.UUID, at); err != nil {
 		return err
 	}
+	return c.afterReturn(ctx, ch, after, at)
+}
+
+// afterReturn tells those whose money a credit was that it came back, and marks the account that refused it.
+func (c *core) afterReturn(ctx context.Context, ch *store.Changes, after ach.Payout, at time.Time) error {
+	if err := c.returnedTo(ctx, ch, after, at); err != nil {
+		return err
+	}
+	return c.refusedAccount(ctx, ch, after, at)
+}
+
+// returnedTo hands the money of a credit that came back to what it paid.
+func (c *core) returnedTo(ctx context.Context, ch *store.Changes, after ach.Payout, at time.Time) error {
 	switch after.Purpose {
 	case ledger.CashbackPayout:
 		return c.holdCashback(ctx, ch, after, at)
@@ -509,13 +522,16 @@ func (s *Banking) confirm(ctx context.Context, id ach.CollectionID, event store.
 }
 
 // sendPayout gives a credit to the bank. Its order ID is claimed first, so that a report finds it.
-func (s *Banking) sendPayout(ctx context.Context, id ach.PayoutID) error {
+func (s *Banking) sendPayout(ctx context.Context, id ach.PayoutID, event store.EventID) error {
 	c := s.c
 	p, err := c.store.Payout(ctx, id)
 	if err != nil {
 		return err
 	}
 	if p.State == ach.PayoutDue {
+		if refused, err := s.refused(ctx, p, event); err != nil || refused {
+			return err
+		}
 		cmd := command{"banking.send_payout", "system", ownKey("payout", id.String()), id}
 		_, err = execute(ctx, c, cmd, func(ctx context.Context, _ round, ch *store.Changes) (bool, error) {
 			if p, err = c.store.Payout(ctx, id); err != nil {

@@ -21,7 +21,7 @@ func (w *world) bounced() *person {
 	w.t.Helper()
 	pat := w.join("Pat Example", "+18015550101")
 	pat.buys(w.till("Corner Grocery"), "100.00")
-	w.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "R03", 1)
+	w.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "R23", 1)
 	w.payday()
 	w.pass(7)
 	require.Equal(w.t, []string{"2026-Q3 held 1.00"}, pat.payouts())
@@ -90,7 +90,7 @@ func TestReleasedCashbackIsPaidOnce(t *testing.T) {
 	onEachStore(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st)
 		pat := w.bounced()
-		w.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "R03", 1)
+		w.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "R23", 1)
 		var racers []func() error
 		for range 6 {
 			r := w.help(pat.id)

@@ -303,7 +303,7 @@ func TestErasureAfterReturnedTransfers(t *testing.T) {
 	w, pat, _ := duo(t, keptFor(0), withPrepaid)
 	_, err := pat.topUp("30.00")
 	require.NoError(t, err)
-	w.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "R03", 0)
+	w.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "R23", 0)
 	_, err = pat.withdraw("30.00")
 	require.NoError(t, err)
 	w.pass(7)

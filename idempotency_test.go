@@ -277,7 +277,7 @@ func (e *echo) helps(p *person) {
 func (e *echo) releases(shop *till) {
 	ned := e.join("Ned Example", "+18015550141")
 	ned.buys(shop, "100.00")
-	e.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder, Amount: usd("1.00")}, "R03", 1)
+	e.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder, Amount: usd("1.00")}, "R23", 1)
 	e.payday()
 	e.pass(7)
 	request := e.help(ned.id)

@@ -264,7 +264,7 @@ func TestHeldRewards(t *testing.T) {
 	require.Equal(t, cashback.RewardHeld, pat.rewards()[0].State)
 	require.Contains(t, pat.told()[0], "kept for you")
 	w.audit()
-	w.bank.ReturnNext(sandbox.Match{Amount: usd("2.00")}, "R03", 1)
+	w.bank.ReturnNext(sandbox.Match{Amount: usd("2.00")}, "R23", 1)
 	_, err := w.sys.Support.Unblock(w.ctx, w.help(pat.id), account.LostPhone)
 	require.NoError(t, err)
 	w.settle()

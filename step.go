@@ -223,12 +223,15 @@ func (s *System) handle(ctx context.Context, e store.Event) error {
 	case eventOverdue:
 		return s.Banking.invoiceOverdue(ctx, ach.CollectionID{UUID: e.Subject}, e.ID)
 	case eventPayout:
-		return s.Banking.sendPayout(ctx, ach.PayoutID{UUID: e.Subject})
+		return s.Banking.sendPayout(ctx, ach.PayoutID{UUID: e.Subject}, e.ID)
 	case eventSettle:
 		return s.Merchants.settle(ctx, payment.MerchantID{UUID: e.Subject}, e.ID)
 	case eventFetch:
 		return s.Merchants.reverse(ctx, payment.InvoiceID{UUID: e.Subject})
 	case eventHeld:
+		if err := s.Banking.redirect(ctx, account.ID{UUID: e.Subject}, e.ID); err != nil {
+			return err
+		}
 		if err := s.Cashback.release(ctx, account.ID{UUID: e.Subject}, e.ID); err != nil {
 			return err
 		}

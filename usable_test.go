@@ -71,7 +71,7 @@ func TestRewardsWaitForABankAccount(t *testing.T) {
 	w := quick(t, helpful)
 	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 	shop.publish(shop.promise())
-	w.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "R03", 1)
+	w.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "R23", 1)
 	pat.paysFor(shop, item(cola, "5.00"))
 	w.settle()
 	w.pass(7)
