@@ -96,21 +96,31 @@ func taken(err, rule error) error {
 	return err
 }
 
-// sendCode adds a new activation code for an account's number to ch: the code's hash, and the text that carries it.
+// sendCode adds a new code for an account's number to ch: the code's hash, and the text that carries it. Each account has a code of its
+// own, so that who starts a registration with another's number voids nobody's. What registrations cause is rationed by number, all of them together;
+// the owner of a proved number has a ration that no stranger uses up [REG-6, REG-7].
 func (c *core) sendCode(ctx context.Context, ch *store.Changes, a account.Account, phone account.Phone, at time.Time) error {
-	act, err := c.store.Activation(ctx, a.Phone)
-	if errors.Is(err, store.ErrNotFound) {
-		act, err = identity.Activation{Phone: a.Phone}, nil
-	}
+	policy := c.Market.Identity.Codes
+	act, err := c.activation(ctx, identity.CodeTag(a.ID))
 	if err != nil {
 		return err
 	}
-	policy := c.Market.Identity.Codes
+	if a.PhoneAt.IsZero() {
+		number, err := c.activation(ctx, a.Phone)
+		if err != nil {
+			return err
+		}
+		if number, err = number.Send(policy, a.ID, nil, at); err != nil {
+			return refuse(err)
+		}
+		ch.Activations = append(ch.Activations, number)
+		act.Sends = nil // the number may have been another
+	}
 	code, err := identity.NewCode(c.Random, policy)
 	if err != nil {
 		return err
 	}
-	mac, err := identity.CodeMAC(c.keys, a.Phone, a.ID, code)
+	mac, err := identity.CodeMAC(c.keys, act.Phone, a.ID, code)
 	if err != nil {
 		return err
 	}
@@ -118,13 +128,22 @@ func (c *core) sendCode(ctx context.Context, ch *store.Changes, a account.Accoun
 	if err != nil {
 		return refuse(err)
 	}
-	text, err := c.sms(phone, "Your SEQR code is "+code.Reveal()+". Nobody from SEQR will ask you for it.", at)
+	text, err := c.sms(a.ID, phone, "Your SEQR code is "+code.Reveal()+". Nobody from SEQR will ask you for it.", at)
 	if err != nil {
 		return err
 	}
 	ch.Activations = append(ch.Activations, act)
 	ch.Events = append(ch.Events, text)
 	return nil
+}
+
+// activation reads what is known of codes under a tag; nothing, if none was sent.
+func (c *core) activation(ctx context.Context, tag account.Tag) (identity.Activation, error) {
+	act, err := c.store.Activation(ctx, tag)
+	if errors.Is(err, store.ErrNotFound) {
+		return identity.Activation{Phone: tag}, nil
+	}
+	return act, err
 }
 
 // StepRequest asks for a step that needs no input of its own.
@@ -254,14 +273,22 @@ func (s *Accounts) Confirm(ctx context.Context, r ConfirmRequest) (Registration,
 	})
 }
 
-// enterCode checks a code and adds its counting to ch, which must be committed before the outcome is told.
+// enterCode checks a code and adds its counting to ch, which must be committed before the outcome is told. While the number is not proved its
+// own record changes too: money that is sent to it at this moment finds out who has it.
 func (c *core) enterCode(ctx context.Context, ch *store.Changes, a account.Account, code identity.Code, at time.Time) error {
-	act, err := c.store.Activation(ctx, a.Phone)
-	if errors.Is(err, store.ErrNotFound) || err == nil && act.Account != a.ID {
+	act, err := c.store.Activation(ctx, identity.CodeTag(a.ID))
+	if errors.Is(err, store.ErrNotFound) {
 		return tried(identity.ErrCodeRefused)
 	}
 	if err != nil {
 		return err
+	}
+	if a.PhoneAt.IsZero() {
+		number, err := c.activation(ctx, a.Phone)
+		if err != nil {
+			return err
+		}
+		ch.Activations = append(ch.Activations, number)
 	}
 	return c.countEntry(ch, act, c.Market.Identity.Codes, a.ID, code, at)
 }

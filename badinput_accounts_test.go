@@ -30,10 +30,10 @@ func badAccounts(c *cast) map[string][]bad {
 }
 
 // stranger is somebody with a phone of their own who has not begun.
-func (c *cast) stranger(number string) *person {
+func (w *world) stranger(number string) *person {
 	key, err := identity.NewEd25519Key(rand.Reader)
-	require.NoError(c.t, err)
-	return &person{w: c.world, key: key, number: number, pin: testPIN}
+	require.NoError(w.t, err)
+	return &person{w: w, key: key, number: number, pin: testPIN}
 }
 
 var badNumbers = []struct {

@@ -131,7 +131,7 @@ func (c *core) mandateApproved(ctx context.Context, ch *store.Changes, m ach.Man
 	if err != nil {
 		return err
 	}
-	text, err := c.sms(h.Phone, "Your bank has approved your mandate. You can pay with SEQR from your bank account.", now.At)
+	text, err := c.sms(a.ID, h.Phone, "Your bank has approved your mandate. You can pay with SEQR from your bank account.", now.At)
 	ch.Events = append(ch.Events, text)
 	return err
 }

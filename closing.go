@@ -200,6 +200,9 @@ func (c *core) close(ctx context.Context, ch *store.Changes, a account.Account, 
 	if err := c.freed(ch, closed, at); err != nil {
 		return a, err
 	}
+	if err := c.eraseLater(ch, closed, at); err != nil {
+		return a, err
+	}
 	return closed, c.tellInto(ch, closed, "Your SEQR account is closed", "Your SEQR account is closed. What you approved before is still collected from your bank account.", at)
 }
 

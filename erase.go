@@ -13,7 +13,10 @@ import (
 )
 
 // Erase removes the personal data of a closed account for good, once the market's retention is over and nothing is owed or
-// open: the holder, bank account numbers, the PIN's hash, pictures, where orders were sent, memberships, who sent or asked for money with which words, and what
+// open. [System.Step] does so by itself when that time has come; this is for who cannot wait for the next pass.
+//
+// Removed are the holder, bank account numbers, the PIN's hash, pictures, where orders were sent, memberships, who sent or asked for money with which words,
+// messages that were never sent, and what
 // led from mobile number and document to the account. What stays names nobody: the book and its statements,
 // receipts, device keys and signatures, the mandates' evidence, and what customer service did.
 //
@@ -31,26 +34,32 @@ func (s *Support) Erase(ctx context.Context, r SupportRequest) (time.Time, error
 		if err != nil {
 			return time.Time{}, err
 		}
-		after, err := a.Erase(now.At)
-		if err != nil {
-			return time.Time{}, refuse(err)
-		}
-		if c.today(now.At).Before(c.Market.Account.ErasableOn(a, c.Market.Zone)) {
-			return time.Time{}, refuse(account.ErrRetained)
-		}
-		if err := c.relyOnPayments(ctx, ch, a.ID); err != nil {
-			return time.Time{}, err
-		}
-		if err := c.nothingOpen(ctx, a); err != nil {
-			return time.Time{}, err
-		}
-		ch.Accounts, ch.Actions = []account.Account{after}, []account.Action{act}
-		return now.At, c.eraseAround(ctx, ch, a, now.At)
+		ch.Actions = []account.Action{act}
+		return now.At, c.eraseNow(ctx, ch, a, now.At)
 	})
-	if scrubber, keeps := c.store.(store.Scrubber); err == nil && keeps {
-		err = scrubber.Scrub(ctx)
+	if err == nil {
+		err = c.wipe(ctx, r.Account)
 	}
 	return erased, err
+}
+
+// eraseNow adds to ch what erases a closed account, if its time has come and nothing is open.
+func (c *core) eraseNow(ctx context.Context, ch *store.Changes, a account.Account, at time.Time) error {
+	after, err := a.Erase(at)
+	if err != nil {
+		return refuse(err)
+	}
+	if c.today(at).Before(c.Market.Account.ErasableOn(a, c.Market.Zone)) {
+		return refuse(account.ErrRetained)
+	}
+	if err := c.relyOnPayments(ctx, ch, a.ID); err != nil {
+		return err
+	}
+	if err := c.nothingOpen(ctx, a); err != nil {
+		return err
+	}
+	ch.Accounts = []account.Account{after}
+	return c.eraseAround(ctx, ch, a, at)
 }
 
 // relyOnPayments lets no refund slip in, and is asked before anything that a refund changes is read: one that came in between would be relied on as it
@@ -95,11 +104,13 @@ func (c *core) eraseCredential(ctx context.Context, ch *store.Changes, a account
 	case !errors.Is(err, store.ErrNotFound):
 		return err
 	}
-	switch code, err := c.store.Activation(ctx, a.Phone); {
-	case err == nil && code.Account == a.ID: // else the number has another account by now
-		ch.Activations = []identity.Activation{code.Forget()}
-	case err != nil && !errors.Is(err, store.ErrNotFound):
-		return err
+	for _, tag := range []account.Tag{a.Phone, identity.CodeTag(a.ID), identity.LetterTag(a.ID)} {
+		switch code, err := c.store.Activation(ctx, tag); {
+		case err == nil && code.Account == a.ID: // else the number has another account by now
+			ch.Activations = append(ch.Activations, code.Forget())
+		case err != nil && !errors.Is(err, store.ErrNotFound):
+			return err
+		}
 	}
 	return nil
 }

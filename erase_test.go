@@ -116,7 +116,7 @@ func TestErasureWaitsForOpenMatters(t *testing.T) {
 			require.ErrorIs(t, pat.erase(), seqr.ErrOpenMatters)
 			if open.after != nil {
 				open.after(w, pat, shop)
-				require.NoError(t, pat.erase())
+				require.ErrorIs(t, pat.erase(), account.ErrErased, "by itself, once nothing was open")
 			}
 			w.audit()
 		})
@@ -142,7 +142,8 @@ func TestErasureWaitsForDebts(t *testing.T) {
 	require.Equal(t, "97.00", again.available())
 	require.ErrorIs(t, sam.erase(), seqr.ErrOpenMatters)
 	w.pass(7)
-	require.NoError(t, sam.erase())
+	require.ErrorIs(t, sam.erase(), account.ErrErased, "by itself, once nothing was open")
+	require.ErrorIs(t, pat.erase(), account.ErrInDebt)
 	w.audit()
 }
 
@@ -198,11 +199,13 @@ func inFiles(t *testing.T, path string, what []byte) bool {
 func TestRefundWhileErasing(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {
-		w := quickOn(t, st, keptFor(0))
+		w := quickOn(t, st, keptFor(30))
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 		inv := pat.mustPay(shop, "5.00")
 		pat.leave()
+		closedAt := w.clock.Now()
 		w.pass(7)
+		w.clock.Set(dayAfter(w, closedAt, 30))
 		refund := seqr.RefundRequest{Key: w.key(), Merchant: shop.merchant.ID, Invoice: inv.Invoice, Amount: "5.00"}
 		help := w.help(pat.id)
 		errs := race([]func() error{
@@ -211,8 +214,8 @@ func TestRefundWhileErasing(t *testing.T) {
 		})
 		if errs[0] == nil {
 			require.ErrorIs(t, errs[1], seqr.ErrOpenMatters)
-			w.pass(3)
-			require.NoError(t, pat.erase())
+			w.pass(4)
+			require.ErrorIs(t, pat.erase(), account.ErrErased, "by itself, once nothing was open")
 		} else {
 			require.ErrorIs(t, errs[0], account.ErrErased)
 			require.NoError(t, errs[1])

@@ -342,6 +342,7 @@ func (w *world) dump() everything {
 	for _, a := range d.Accounts {
 		d.Actions = append(d.Actions, some(r, func() ([]account.Action, error) { return s.Actions(w.ctx, a.ID, account.ActionID{}, all) })...)
 		d.Activations = append(d.Activations, one(r, func() (identity.Activation, error) { return s.Activation(w.ctx, a.Phone) })...)
+		d.Activations = append(d.Activations, one(r, func() (identity.Activation, error) { return s.Activation(w.ctx, identity.CodeTag(a.ID)) })...)
 		d.Cashback = append(d.Cashback, some(r, func() ([]cashback.Payout, error) { return s.CashbackPayouts(w.ctx, a.ID, civil.Quarter{}, all) })...)
 		d.Memberships = append(d.Memberships, some(r, func() ([]payment.Membership, error) { return s.MembershipsOf(w.ctx, a.ID, payment.MembershipID{}, all) })...)
 		for _, q := range []civil.Quarter{now.Prev(), now} {

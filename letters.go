@@ -81,7 +81,7 @@ func (c *core) writeLetter(ctx context.Context, ch *store.Changes, a account.Acc
 	if sent, err = sent.Send(policy, a.ID, mac, at); err != nil {
 		return refuse(err)
 	}
-	letter, err := c.message(eventLetter, account.Message{
+	letter, err := c.message(eventLetter, a.ID, account.Message{
 		To: h.Name, Subject: "Your SEQR code", Text: "Enter this code in your SEQR app to prove your identity: " + code.Reveal(),
 	}, at)
 	ch.Activations = append(ch.Activations, sent)

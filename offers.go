@@ -276,7 +276,7 @@ func (c *core) give(ch *store.Changes, o cashback.Offer, p payment.Payment, r ca
 	if err != nil {
 		return err
 	}
-	e, err := c.sms(h.Phone, text, at)
+	e, err := c.sms(to.person.ID, h.Phone, text, at)
 	ch.Events = append(ch.Events, e)
 	return err
 }

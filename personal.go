@@ -92,6 +92,7 @@ const (
 	eventLetter  = "letter.send"
 	eventNotice  = "notice.send"
 	eventAgain   = "notice.retry"
+	eventErase   = "account.erase"
 )
 
 // event makes an event about subject, due at due.
@@ -100,19 +101,21 @@ func (c *core) event(kind string, subject uuid.UUID, at, due time.Time) (store.E
 	return store.Event{ID: store.EventID{UUID: id}, Kind: kind, Subject: subject, At: at, Due: due}, err
 }
 
-// sms makes the event that sends a text to a phone, sealed until it leaves.
-func (c *core) sms(to account.Phone, text string, at time.Time) (store.Event, error) {
-	return c.message(eventSMS, account.Message{To: to.E164(), Text: text}, at)
+// sms makes the event that sends a text to the phone of an account's holder, sealed until it leaves.
+func (c *core) sms(of account.ID, to account.Phone, text string, at time.Time) (store.Event, error) {
+	return c.message(eventSMS, of, account.Message{To: to.E164(), Text: text}, at)
 }
 
-func (c *core) message(kind string, m account.Message, at time.Time) (store.Event, error) {
+// message makes the event that sends a message to an account's holder. The account is its subject, so that a message that
+// was never sent goes with the account's personal data; the zero ID stands for somebody who has no account.
+func (c *core) message(kind string, of account.ID, m account.Message, at time.Time) (store.Event, error) {
 	id, err := c.newID()
 	if err != nil {
 		return store.Event{}, err
 	}
 	m.ID = id.String()
 	body, err := c.keys.Seal(identity.KeyPersonal, marshal(m), sealContext(kind, id))
-	return store.Event{ID: store.EventID{UUID: id}, Kind: kind, Body: body, At: at, Due: at}, err
+	return store.Event{ID: store.EventID{UUID: id}, Kind: kind, Subject: of.UUID, Body: body, At: at, Due: at}, err
 }
 
 func (c *core) openMessage(e store.Event) (account.Message, error) {
@@ -133,13 +136,13 @@ func (c *core) tell(a account.Account, subject, text string, at time.Time) ([]st
 	if err != nil {
 		return nil, err
 	}
-	e, err := c.sms(h.Phone, text, at)
+	e, err := c.sms(a.ID, h.Phone, text, at)
 	if err != nil {
 		return nil, err
 	}
 	events := []store.Event{e}
 	if h.Email != "" {
-		e, err := c.message(eventMail, account.Message{To: h.Email, Subject: subject, Text: text}, at)
+		e, err := c.message(eventMail, a.ID, account.Message{To: h.Email, Subject: subject, Text: text}, at)
 		if err != nil {
 			return nil, err
 		}

@@ -179,7 +179,7 @@ func (c *core) tellRefund(ctx context.Context, ch *store.Changes, p payment.Paym
 	if err != nil {
 		return err
 	}
-	e, err := c.sms(h.Phone, p.Seller+" gave you back "+amount.String()+" of "+p.Amount.String()+".", at)
+	e, err := c.sms(a.ID, h.Phone, p.Seller+" gave you back "+amount.String()+" of "+p.Amount.String()+".", at)
 	ch.Events = append(ch.Events, e)
 	return err
 }

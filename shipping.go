@@ -106,7 +106,7 @@ func (c *core) mailOrder(ctx context.Context, ch *store.Changes, o payment.Order
 		return err
 	}
 	text := "Your order of " + o.Title + " at " + m.Name + " " + what + ". Delivery: " + o.Delivery
-	e, err := c.message(eventMail, account.Message{To: to.Email, Subject: subject, Text: text}, at)
+	e, err := c.message(eventMail, o.Payer, account.Message{To: to.Email, Subject: subject, Text: text}, at)
 	ch.Events = append(ch.Events, e)
 	return err
 }

@@ -208,6 +208,8 @@ func (s *System) handle(ctx context.Context, e store.Event) error {
 			return err
 		}
 		return s.core.Mail.SendMail(ctx, m)
+	case eventErase:
+		return s.Support.eraseInTime(ctx, account.ID{UUID: e.Subject}, e.ID)
 	case eventLetter:
 		return s.core.sendLetter(ctx, e)
 	case eventVerify:

@@ -230,10 +230,7 @@ func (m *transferApproval) keep(ctx context.Context, ch *store.Changes, p partie
 	if err != nil {
 		return t, err
 	}
-	act, err := c.store.Activation(ctx, number)
-	if errors.Is(err, store.ErrNotFound) {
-		act, err = identity.Activation{Phone: number}, nil
-	}
+	act, err := c.activation(ctx, number)
 	if err != nil {
 		return t, err
 	}

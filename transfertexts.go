@@ -76,7 +76,7 @@ func (c *core) invite(ch *store.Changes, number string, until, at time.Time) err
 	if err != nil {
 		return err
 	}
-	e, err := c.sms(phone, "Money is waiting for you at SEQR. Register with this number before "+c.today(until).String()+" to get it.", at)
+	e, err := c.sms(account.ID{}, phone, "Money is waiting for you at SEQR. Register with this number before "+c.today(until).String()+" to get it.", at)
 	ch.Events = append(ch.Events, e)
 	return err
 }
@@ -130,7 +130,7 @@ func (c *core) mail(ch *store.Changes, a account.Account, subject, text string, 
 	if err != nil || h.Email == "" {
 		return err
 	}
-	e, err := c.message(eventMail, account.Message{To: h.Email, Subject: subject, Text: text}, at)
+	e, err := c.message(eventMail, a.ID, account.Message{To: h.Email, Subject: subject, Text: text}, at)
 	ch.Events = append(ch.Events, e)
 	return err
 }

@@ -21,7 +21,7 @@
 //   - settlements: every booking of a merchant is a line of one settlement at most, and is left out of none for long; lines add up
 //     to sums, sums to amounts, and what was paid out is the amount, once;
 //   - customer service: its actions on an account are the chain of digests that they were written as;
-//   - erasure: nothing personal is left of an account that was erased;
+//   - erasure: nothing personal is left of an account that was erased, nor a message to its owner; every closed one will be;
 //   - identities: one document linked to two open accounts means that all of them are blocked; no two
 //     open accounts have one phone number.
 //

@@ -6,15 +6,42 @@ import (
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
 )
+
+// eraseEvent is the kind of the event that erases a closed account in time.
+const eraseEvent = "account.erase"
+
+// auditLeft checks the events about a closed account: one will erase it, and none holds a message for somebody who was erased.
+func (a *auditor) auditLeft(ctx context.Context, acc account.Account, subject string) error {
+	waits := false
+	list := func(ctx context.Context, after store.EventID, limit int) ([]store.Event, error) {
+		return a.read.PendingAbout(ctx, acc.ID.UUID, after, limit)
+	}
+	err := all(ctx, list, func(e store.Event) store.EventID { return e.ID }, func(e store.Event) {
+		waits = waits || e.Kind == eraseEvent
+		if len(e.Body) > 0 && !acc.ErasedAt.IsZero() {
+			a.found("erasure", subject, "erased, but message %s waits to be sent", e.ID)
+		}
+	})
+	if err == nil && !waits && acc.ErasedAt.IsZero() {
+		a.found("erasure", subject, "closed, but nothing will erase it")
+	}
+	return err
+}
 
 // auditErasure checks that nothing personal is left of accounts whose personal data were erased, and that nothing was open.
 func (a *auditor) auditErasure(ctx context.Context) error {
 	for id, acc := range a.accounts {
+		subject := "account " + id.String()
+		if acc.State == account.Closed {
+			if err := a.auditLeft(ctx, acc, subject); err != nil {
+				return err
+			}
+		}
 		if acc.ErasedAt.IsZero() {
 			continue
 		}
-		subject := "account " + id.String()
 		if len(acc.Personal) > 0 || acc.Phone != "" || len(acc.Documents) > 0 || acc.State != account.Closed {
 			a.found("erasure", subject, "erased, but %s, or personal data are left", acc.State)
 		}

@@ -16,7 +16,7 @@
 //
 // # The mobile number
 //
-// There is one [Activation] per number. It keeps a keyed hash of the newest code, bound to number and account,
+// There is one [Activation] per account. It keeps a keyed hash of the newest code to its number, bound to the account,
 // never the code.
 //
 //	none ──Send──► outstanding ──Enter right──► done

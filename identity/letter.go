@@ -7,6 +7,10 @@ import (
 	"github.com/seqrpay/seqr/civil"
 )
 
+// CodeTag names, among the codes that are sent, those that go to an account's mobile number: each account has one outstanding
+// at most, and voids nobody else's. No phone number has such a tag; under a number's own tag is kept how many registrations were begun with it.
+func CodeTag(of account.ID) account.Tag { return account.Tag("code/" + of.String()) }
+
 // LetterTag names, among the codes that are sent, those that go to an account's holder by letter (IDV-12). No phone
 // number has such a tag.
 func LetterTag(of account.ID) account.Tag { return account.Tag("letter/" + of.String()) }

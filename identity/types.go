@@ -14,8 +14,9 @@ type DeviceID struct{ uuid.UUID }
 // ScanID names one attempt to prove an identity by a document.
 type ScanID struct{ uuid.UUID }
 
-// Activation is the state of the SMS codes of one phone number: there is one per number, so a
-// newer code voids the older by replacing it. The code itself is never kept.
+// Activation is the state of the codes that were sent under one tag: an account's ([CodeTag], [LetterTag]), where a
+// newer code voids the older by replacing it, or a phone number's, which counts the codes of all registrations with it and holds none.
+// The code itself is never kept.
 type Activation struct {
 	Phone   account.Tag // its key
 	Version int64

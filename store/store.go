@@ -87,6 +87,8 @@ type Reader interface {
 	Claimed(ctx context.Context, kind ClaimKind, value string) (uuid.UUID, error)
 	// Pending lists events that are not done ordered by ID, strictly after the given one, at most limit, due or not.
 	Pending(ctx context.Context, after EventID, limit int) ([]Event, error)
+	// PendingAbout lists those of a subject among them, in the same way.
+	PendingAbout(ctx context.Context, subject uuid.UUID, after EventID, limit int) ([]Event, error)
 }
 
 // Changes is what one decision wants written, as a plain value: all of it or nothing.

@@ -13,6 +13,7 @@ import (
 type outbox struct {
 	events map[uuid.UUID]*pending
 	ids    ordered[uuid.UUID]
+	about  ordered[owned] // by subject
 	due    ordered[timed]
 }
 
@@ -26,6 +27,7 @@ func newOutbox() outbox {
 	return outbox{
 		events: map[uuid.UUID]*pending{},
 		ids:    ordered[uuid.UUID]{compare: compareIDs},
+		about:  ordered[owned]{compare: compareOwned},
 		due:    ordered[timed]{compare: compareTimed},
 	}
 }
@@ -56,6 +58,7 @@ func (o *outbox) write(es []store.Event) {
 	for _, e := range es {
 		o.events[e.ID.UUID] = &pending{event: e}
 		o.ids.insert(e.ID.UUID)
+		o.about.insert(owned{e.Subject, e.ID.UUID})
 		o.due.insert(timed{e.Due, e.ID.UUID})
 	}
 }
@@ -67,6 +70,7 @@ func (o *outbox) remove(id uuid.UUID) {
 	}
 	delete(o.events, id)
 	o.ids.remove(id)
+	o.about.remove(owned{p.event.Subject, id})
 	o.due.remove(timed{p.event.Due, id})
 }
 
@@ -116,6 +120,18 @@ func (s *Store) Pending(ctx context.Context, after store.EventID, limit int) ([]
 	return read(ctx, s, func() ([]store.Event, error) {
 		return pageOf(&s.outbox.ids, after.UUID, limit, func(id uuid.UUID) (store.Event, bool) {
 			return copyEvent(s.outbox.events[id].event), true
+		}), nil
+	})
+}
+
+// PendingAbout implements [store.Reader].
+func (s *Store) PendingAbout(ctx context.Context, subject uuid.UUID, after store.EventID, limit int) ([]store.Event, error) {
+	return read(ctx, s, func() ([]store.Event, error) {
+		return pageOf(&s.outbox.about, owned{subject, after.UUID}, limit, func(k owned) (store.Event, bool) {
+			if k.owner != subject {
+				return store.Event{}, false
+			}
+			return copyEvent(s.outbox.events[k.id].event), true
 		}), nil
 	})
 }

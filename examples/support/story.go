@@ -150,17 +150,19 @@ func (d *desk) forgotten(ctx context.Context) error {
 	if err := d.refusedAs("Bob closes Kim's account and would erase it at once", erase(), account.ErrRetained); err != nil {
 		return err
 	}
-	if err := d.pass(ctx, retention); err != nil {
+	if err := d.pass(ctx, retention-1); err != nil {
 		return err
 	}
 	before, err := d.statement(ctx, d.kim.id)
 	if err != nil {
 		return err
 	}
-	if err := erase(); err != nil {
+	if err := d.pass(ctx, 1); err != nil {
 		return err
 	}
-	d.say("%d days later it can be", retention)
+	if err := d.refusedAs(fmt.Sprintf("%d days later it happens by itself, and Bob has nothing to do", retention), erase(), account.ErrErased); err != nil {
+		return err
+	}
 	_, err = d.sys.Support.Find(ctx, seqr.FindRequest{
 		Key: d.key(), Agent: ann, Why: "would like to know", Phone: d.kim.number, Name: d.kim.name, BirthDate: "05/17/1990",
 	})

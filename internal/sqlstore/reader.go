@@ -269,3 +269,8 @@ func (s Reader) Claimed(ctx context.Context, kind store.ClaimKind, value string)
 func (s Reader) Pending(ctx context.Context, after store.EventID, limit int) ([]store.Event, error) {
 	return page(ctx, s.r, events, limit, after.UUID)
 }
+
+// PendingAbout implements [store.Reader].
+func (s Reader) PendingAbout(ctx context.Context, subject uuid.UUID, after store.EventID, limit int) ([]store.Event, error) {
+	return pageBy(ctx, s.r, events, limit, "subject", subject, after.UUID)
+}

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -19,6 +20,7 @@ var eventCases = []testCase{
 	{"8: a done event is gone", doneIsGone},
 	{"8: no event is claimed twice within a lease", claimedByOne},
 	{"8: pending events are listed, leased and not due ones too", pendingListed},
+	{"8: pending events about one subject are listed page by page", pendingAbout},
 }
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
@@ -106,6 +108,31 @@ func doneIsGone(t *trial) {
 	pending, err := t.store.Pending(t.ctx, store.EventID{}, all)
 	require.NoError(t, err)
 	require.Equal(t, []store.EventID{c.ID}, idsOf(pending))
+}
+
+func pendingAbout(t *trial) {
+	subject := newID()
+	var want []uuid.UUID
+	var all []store.Event
+	for n := range 2*pageSize + 1 {
+		mine, others := event(n), event(n)
+		mine.Subject, others.Subject = subject, newID()
+		want, all = append(want, mine.ID.UUID), append(all, mine, others)
+	}
+	slices.Reverse(all) // written in another order than that of their IDs
+	t.commit(store.Changes{Events: all})
+	_ = t.claims(0, 1)
+	listed := pages(t, func(after uuid.UUID) ([]store.Event, error) {
+		return t.store.PendingAbout(t.ctx, subject, store.EventID{UUID: after}, pageSize)
+	}, func(e store.Event) uuid.UUID { return e.ID.UUID })
+	require.Equal(t, want, listed)
+	require.NoError(t, t.store.Done(t.ctx, store.EventID{UUID: want[0]}))
+	one, err := t.store.PendingAbout(t.ctx, subject, store.EventID{}, 1)
+	require.NoError(t, err)
+	require.Equal(t, []store.Event{all[len(all)-3]}, one, "as it was written")
+	none, err := t.store.PendingAbout(t.ctx, newID(), store.EventID{}, pageSize)
+	require.NoError(t, err)
+	require.Empty(t, none)
 }
 
 func pendingListed(t *trial) {

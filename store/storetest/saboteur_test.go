@@ -106,6 +106,7 @@ var saboteurs = map[string]func(store.Store) store.Store{
 	"list in the order of writing":  func(s store.Store) store.Store { return unsorted{s} },
 	"owner ignored":                 func(s store.Store) store.Store { return ownerless{s} },
 	"sender taken for receiver":     func(s store.Store) store.Store { return sideless{s} },
+	"subject ignored":               func(s store.Store) store.Store { return subjectless{s} },
 	"merchant ignored":              func(s store.Store) store.Store { return merchantless{s} },
 	"ended notices shown":           func(s store.Store) store.Store { return nagging{s} },
 	"notices of all merchants":      func(s store.Store) store.Store { return gossip{s} },
@@ -588,6 +589,13 @@ func (s unsorted) PaymentList(ctx context.Context, after payment.PaymentID, limi
 
 func (s ownerless) PaymentsOf(ctx context.Context, _ account.ID, after payment.PaymentID, limit int) ([]payment.Payment, error) {
 	return s.Store.PaymentList(ctx, after, limit)
+}
+
+// subjectless lists events about anything.
+type subjectless struct{ store.Store }
+
+func (s subjectless) PendingAbout(ctx context.Context, _ uuid.UUID, after store.EventID, limit int) ([]store.Event, error) {
+	return s.Store.Pending(ctx, after, limit)
 }
 
 // sideless lists what was sent among what was received.

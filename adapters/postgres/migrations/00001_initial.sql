@@ -703,3 +703,4 @@ CREATE TABLE event (
 );
 
 CREATE INDEX event_due ON event (due_at, id);
+CREATE INDEX event_subject ON event (subject, id);

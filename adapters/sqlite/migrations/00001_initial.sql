@@ -707,3 +707,4 @@ CREATE TABLE event (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX event_due ON event (due_at, id);
+CREATE INDEX event_subject ON event (subject, id);
