@@ -58,7 +58,7 @@ func (s *Payments) Approve(ctx context.Context, r ApproveRequest) (Approved, err
 	}
 	a := approval{consent: k, ids: ids, ref: ref}
 	cmd := command{"payments.approve", r.Account.String(), r.Key, [][]byte{r.Message, r.Signature}}
-	return execute(ctx, s.c, cmd, a.decide)
+	return execute(recently(ctx), s.c, cmd, a.decide)
 }
 
 // approval is one approval on its way: what the payer sent, and the IDs that every round uses.

@@ -72,8 +72,17 @@ func refuse(err error) error { return refusal{error: err} }
 
 func tried(err error) error { return refusal{error: err, tried: true} }
 
+// isTried says whether an error's changes are committed, and so checked.
+func isTried(err error) bool {
+	r, ok := errors.AsType[refusal](err)
+	return ok && r.tried
+}
+
 // execute is the one way in which anything is written: look up the key, decide, commit with the
 // command's record; on a conflict read and decide again.
+//
+// Where ctx allows what was read recently, the first round asks the store nothing: that the key was not used, and that
+// what was read is so, the commit checks. A refusal it does not check, so that is decided again.
 func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A]) (A, error) {
 	var none A
 	if err := cmd.key.Check(); err != nil {
@@ -88,15 +97,24 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 	}
 	scope := cmd.operation + "/" + cmd.principal
 	now := round{At: c.now()}
+	recent := mayBeRecent(ctx)
 	for n := range rounds {
-		switch rec, err := c.store.Command(ctx, scope, string(cmd.key)); {
-		case err == nil:
-			return replay[A](c, rec, input)
-		case !errors.Is(err, store.ErrNotFound):
-			return none, err
+		if n > 0 {
+			recent, ctx = false, exactly(ctx)
+		}
+		if !recent {
+			switch rec, err := c.store.Command(ctx, scope, string(cmd.key)); {
+			case err == nil:
+				return replay[A](c, rec, input)
+			case !errors.Is(err, store.ErrNotFound):
+				return none, err
+			}
 		}
 		var changes store.Changes
 		answer, refused := decide(ctx, now, &changes)
+		if recent && refused != nil && !isTried(refused) {
+			continue
+		}
 		if errors.Is(refused, store.ErrConflict) { // it has seen two states of things itself
 			if err := c.pause(ctx, n); err != nil {
 				return none, err

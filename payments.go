@@ -50,11 +50,10 @@ func (s *Payments) Scan(ctx context.Context, r ScanRequest) (Scanned, error) {
 	if err != nil {
 		return Scanned{}, err
 	}
-	a, err := c.store.Account(ctx, r.Account)
+	a, pa, err := c.whoScans(recently(ctx), r)
 	if err != nil {
-		return Scanned{}, err
+		a, pa, err = c.whoScans(ctx, r)
 	}
-	pa, err := c.payFrom(a, r.From)
 	if err != nil {
 		return Scanned{}, err
 	}
@@ -62,7 +61,7 @@ func (s *Payments) Scan(ctx context.Context, r ScanRequest) (Scanned, error) {
 	if err != nil {
 		return Scanned{}, err
 	}
-	at, err := c.shopOf(ctx, lane)
+	at, err := c.shopOf(recently(ctx), lane)
 	if err != nil {
 		return Scanned{}, err
 	}
@@ -83,6 +82,16 @@ func (s *Payments) Scan(ctx context.Context, r ScanRequest) (Scanned, error) {
 	}
 	v.Available = account.Spendable(balance)
 	return v, c.present(ctx, &v, inv, at, a, pa, now)
+}
+
+// whoScans is the account of who scans, and the payment account.
+func (c *core) whoScans(ctx context.Context, r ScanRequest) (account.Account, account.PaymentAccount, error) {
+	a, err := c.store.Account(ctx, r.Account)
+	if err != nil {
+		return a, account.PaymentAccount{}, err
+	}
+	pa, err := c.payFrom(a, r.From)
+	return a, pa, err
 }
 
 // payFrom is the payment account that a payer chose, or the default, if the payer may pay from it now.
@@ -202,7 +211,7 @@ func (c *core) ask(ctx context.Context, inv payment.Invoice, a account.Account) 
 
 // present fills in the bill and the message to sign.
 func (c *core) present(ctx context.Context, v *Scanned, inv payment.Invoice, s shop, a account.Account, pa account.PaymentAccount, now time.Time) error {
-	cred, err := c.store.Credential(ctx, a.ID)
+	cred, err := c.store.Credential(recently(ctx), a.ID) // the approval is checked against what it is then
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,8 @@ type Config struct {
 }
 
 // System is one market's payment system over one store. Its fields are the services. It is safe
-// for concurrent use, keeps no state of its own, and leaves no goroutines behind: several processes may run one over the same store.
+// for concurrent use, keeps no state of its own but a second's memory of what it read, and leaves no goroutines behind: several
+// processes may run one over the same store.
 type System struct {
 	Accounts  *Accounts  // registration, closing, what an owner sees
 	Identity  *Identity  // proving who one is by a document
@@ -98,7 +99,7 @@ func New(c Config) (*System, error) {
 		return nil, err
 	}
 	c.setDefaults()
-	k := &core{Config: c, store: c.Store, keys: c.Keys, house: houseOf(c.Market), opened: new(atomic.Bool), slow: make(chan struct{}, c.Parallel)}
+	k := &core{Config: c, store: &recentStore{Store: c.Store, now: c.Clock}, keys: c.Keys, house: houseOf(c.Market), opened: new(atomic.Bool), slow: make(chan struct{}, c.Parallel)}
 	return k.system(), nil
 }
 

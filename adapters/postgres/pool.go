@@ -18,7 +18,12 @@ import (
 // pool is the connections that read. Each statement sees the last commit before it.
 type pool struct {
 	*pgxpool.Pool
-	closed atomic.Bool
+	fetching fetching
+	closed   atomic.Bool
+}
+
+func newPool(p *pgxpool.Pool) *pool {
+	return &pool{Pool: p, fetching: fetching{free: make(chan struct{}, fetchers)}}
 }
 
 // Query implements [sqlstore.Querier].

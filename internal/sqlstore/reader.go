@@ -23,9 +23,36 @@ func NewReader(r Querier) Reader { return Reader{r} }
 
 var _ store.Reader = Reader{}
 
+// Fetcher is a Querier that reads single rows for several callers at once.
+type Fetcher interface {
+	// Fetch runs a statement for one row, and gives the answer to each.
+	Fetch(ctx context.Context, each func(Row) error, statement *Statement, args ...any) error
+}
+
 // get reads one value by its key.
 func get[T any](ctx context.Context, r Querier, t *table[T], key ...any) (T, error) {
-	return one(ctx, r, t.scan, t.get, key...)
+	f, ok := r.(Fetcher)
+	if !ok {
+		return one(ctx, r, t.scan, t.get, key...)
+	}
+	var found T
+	err := store.ErrNotFound
+	failed := f.Fetch(ctx, func(row Row) (scanned error) {
+		found, scanned = t.scan(row)
+		err = nil
+		return scanned
+	}, t.fetch, key...)
+	return found, first(failed, err)
+}
+
+// first is the first error that is one.
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // page reads values by the order of their IDs, strictly after the given one.

@@ -17,6 +17,7 @@ type shape struct {
 	types []string
 
 	get    string     // by key
+	fetch  *Statement // the same for many keys
 	insert *Statement // of new rows; it passes over those that are there
 	update *Statement // of one version to the next; nil for what is written once
 	probe  *Statement // the version, by key, kept from others until the transaction ends; of what is written once whether it is there
@@ -46,6 +47,7 @@ func newTable[T any](name string, keys int, version func(*T) *int64, columns ...
 	t.shape = s
 	t.from = "SELECT " + s.all() + " FROM " + name
 	s.get = t.from + " WHERE " + s.isKey()
+	s.fetch = s.whole("fetch_", "")
 	return t
 }
 
@@ -102,6 +104,15 @@ func (s *shape) writeUpdate(keyed, keyedTypes []string) {
 		Row: "UPDATE " + s.name + " SET " + strings.Join(names("% = ?", values), ", ") + " WHERE " + s.isKey() + " AND version = ?",
 		Set: "UPDATE " + s.name + " t SET " + strings.Join(names("% = given.%", values), ", ") + " FROM unnest(" + arrays(types) + ") AS given(" +
 			strings.Join(slices.Concat(values, keyed), ", ") + ") WHERE " + s.isGiven() + " AND t.version = given.read",
+	}
+}
+
+// whole is the statement that reads all columns by key.
+func (s *shape) whole(prefix, suffix string) *Statement {
+	return &Statement{
+		Name: prefix + s.name, Types: s.types[:s.keys], Answers: true, Row: s.get,
+		Set: "SELECT given.place, " + joined("t.%", s.names) + " FROM unnest(" + arrays(s.types[:s.keys]) + ") WITH ORDINALITY AS given(" +
+			joined("%", s.names[:s.keys]) + ", place) JOIN " + s.name + " t ON " + s.isGiven() + suffix,
 	}
 }
 

@@ -52,6 +52,8 @@ func (v *view) read(ctx context.Context, r Runner, jobs []*Job) error {
 	return r.Run(ctx, w.inOrder()...)
 }
 
+const keeping = " ORDER BY given.place FOR UPDATE OF t"
+
 var (
 	claimOwner = &Statement{
 		Name: "owner_of_claim", Types: []string{"text", "text"}, Answers: true,
@@ -64,10 +66,10 @@ var (
 		Row: "SELECT id FROM collection WHERE payment = ?",
 		Set: "SELECT given.place, t.id FROM unnest($1::uuid[]) WITH ORDINALITY AS given(payment, place) JOIN collection t ON t.payment = given.payment",
 	}
-	// whole reads a tally to change it.
-	wholeTally   = whole(tallies.shape)
-	wholeAccount = whole(ledgerAccounts.shape)
-	wholeHold    = whole(transfers.shape)
+	// These read a row to change it, and keep it until the transaction ends.
+	wholeTally   = tallies.whole("whole_", keeping)
+	wholeAccount = ledgerAccounts.whole("whole_", keeping)
+	wholeHold    = transfers.whole("whole_", keeping)
 	resolvedHold = &Statement{
 		Name: "resolved_hold", Types: []string{"uuid"}, Answers: true,
 		Row: "SELECT 1 FROM ledger_transfer WHERE hold = ? AND kind IN ('post', 'void')",
@@ -75,15 +77,6 @@ var (
 			"JOIN ledger_transfer t ON t.hold = given.hold AND t.kind IN ('post', 'void')",
 	}
 )
-
-// whole is the statement that reads all columns by key, and keeps the row until the transaction ends.
-func whole(s *shape) *Statement {
-	return &Statement{
-		Name: "whole_" + s.name, Types: s.types[:s.keys], Answers: true, Row: s.get,
-		Set: "SELECT given.place, " + joined("t.%", s.names) + " FROM unnest(" + arrays(s.types[:s.keys]) + ") WITH ORDINALITY AS given(" +
-			joined("%", s.names[:s.keys]) + ", place) JOIN " + s.name + " t ON " + s.isGiven() + " ORDER BY given.place FOR UPDATE OF t",
-	}
-}
 
 // needHolds has the holds read that the transfers of a plan resolve.
 func (v *view) needHolds(w *workload, p *Plan) {

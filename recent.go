@@ -1,0 +1,229 @@
+package seqr
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
+)
+
+// What a busy system reads again and again it may take from its own memory for a short time: the merchant of the lane, the
+// account that pays. A decision that did so is held to the truth by its commit, which fails unless what it relied on is still
+// at the version it was; it is then made again with what the store says. So is one that ends in a refusal.
+const (
+	recentFor     = time.Second
+	recentEntries = 1 << 14 // of each kind, twice at most
+)
+
+// recently marks a context in which reads may be answered from memory.
+func recently(ctx context.Context) context.Context { return context.WithValue(ctx, recentKey{}, true) }
+
+// exactly marks a context in which they may not.
+func exactly(ctx context.Context) context.Context {
+	if !mayBeRecent(ctx) {
+		return ctx
+	}
+	return context.WithValue(ctx, recentKey{}, false)
+}
+
+type recentKey struct{}
+
+func mayBeRecent(ctx context.Context) bool {
+	marked, _ := ctx.Value(recentKey{}).(bool)
+	return marked
+}
+
+// recentStore is a store that remembers what it read and wrote.
+type recentStore struct {
+	store.Store
+	now func() time.Time
+
+	accounts    kept[account.ID, account.Account]
+	credentials kept[account.ID, identity.Credential]
+	merchants   kept[payment.MerchantID, payment.Merchant]
+	locations   kept[payment.LocationID, payment.Location]
+	lanes       kept[payment.LaneID, payment.Lane]
+	invoices    kept[payment.InvoiceID, payment.Invoice]
+}
+
+// Account implements [account.Accounts].
+func (s *recentStore) Account(ctx context.Context, id account.ID) (account.Account, error) {
+	return through(ctx, s, &s.accounts, id, s.Store.Account, versionOfAccount)
+}
+
+// Credential implements [identity.Credentials].
+func (s *recentStore) Credential(ctx context.Context, of account.ID) (identity.Credential, error) {
+	return through(ctx, s, &s.credentials, of, s.Store.Credential, versionOfCredential)
+}
+
+// Merchant implements [payment.Merchants].
+func (s *recentStore) Merchant(ctx context.Context, id payment.MerchantID) (payment.Merchant, error) {
+	return through(ctx, s, &s.merchants, id, s.Store.Merchant, versionOfMerchant)
+}
+
+// Location implements [payment.Merchants].
+func (s *recentStore) Location(ctx context.Context, id payment.LocationID) (payment.Location, error) {
+	return through(ctx, s, &s.locations, id, s.Store.Location, versionOfLocation)
+}
+
+// Lane implements [payment.Merchants].
+func (s *recentStore) Lane(ctx context.Context, id payment.LaneID) (payment.Lane, error) {
+	return through(ctx, s, &s.lanes, id, s.Store.Lane, versionOfLane)
+}
+
+// Invoice implements [payment.Invoices].
+func (s *recentStore) Invoice(ctx context.Context, id payment.InvoiceID) (payment.Invoice, error) {
+	return through(ctx, s, &s.invoices, id, s.Store.Invoice, versionOfInvoice)
+}
+
+func versionOfAccount(v *account.Account) *int64        { return &v.Version }
+func versionOfCredential(v *identity.Credential) *int64 { return &v.Version }
+func versionOfMerchant(v *payment.Merchant) *int64      { return &v.Version }
+func versionOfLocation(v *payment.Location) *int64      { return &v.Version }
+func versionOfLane(v *payment.Lane) *int64              { return &v.Version }
+func versionOfInvoice(v *payment.Invoice) *int64        { return &v.Version }
+
+// Commit implements [store.Store]. What was written is remembered, what may have moved is forgotten.
+func (s *recentStore) Commit(ctx context.Context, c store.Changes) error {
+	err := s.Store.Commit(ctx, c)
+	if err == nil {
+		s.remember(c)
+	} else if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrUnknown) {
+		s.forget(c)
+	}
+	return err
+}
+
+// Scrub implements [store.Scrubber], for a store that is one.
+func (s *recentStore) Scrub(ctx context.Context) error {
+	if scrubber, keeps := s.Store.(store.Scrubber); keeps {
+		return scrubber.Scrub(ctx)
+	}
+	return nil
+}
+
+func (s *recentStore) remember(c store.Changes) {
+	at := s.now()
+	wrote(&s.accounts, c.Accounts, at, func(v account.Account) account.ID { return v.ID }, versionOfAccount)
+	wrote(&s.credentials, c.Credentials, at, func(v identity.Credential) account.ID { return v.Account }, versionOfCredential)
+	wrote(&s.merchants, c.Merchants, at, func(v payment.Merchant) payment.MerchantID { return v.ID }, versionOfMerchant)
+	wrote(&s.locations, c.Locations, at, func(v payment.Location) payment.LocationID { return v.ID }, versionOfLocation)
+	wrote(&s.lanes, c.Lanes, at, func(v payment.Lane) payment.LaneID { return v.ID }, versionOfLane)
+	wrote(&s.invoices, c.Invoices, at, func(v payment.Invoice) payment.InvoiceID { return v.ID }, versionOfInvoice)
+}
+
+// forget drops what a commit that was refused was about. The references do not say which entry they name without being
+// parsed, so all of a kind that was relied on go: this is seldom.
+func (s *recentStore) forget(c store.Changes) {
+	for _, r := range c.Relied {
+		switch r.Kind {
+		case store.KindAccount:
+			s.accounts.clear()
+		case store.KindCredential:
+			s.credentials.clear()
+		case store.KindMerchant:
+			s.merchants.clear()
+		case store.KindLane:
+			s.lanes.clear()
+		}
+	}
+	for _, v := range c.Accounts {
+		s.accounts.drop(v.ID)
+	}
+	for _, v := range c.Credentials {
+		s.credentials.drop(v.Account)
+	}
+	for _, v := range c.Lanes {
+		s.lanes.drop(v.ID)
+	}
+	for _, v := range c.Invoices {
+		s.invoices.drop(v.ID)
+	}
+}
+
+// through reads a value: from memory where the context allows it, else from the store.
+func through[K comparable, V any](ctx context.Context, s *recentStore, k *kept[K, V], key K, read func(context.Context, K) (V, error), version func(*V) *int64) (V, error) {
+	if mayBeRecent(ctx) {
+		if v, ok := k.get(key, s.now()); ok {
+			return v, nil
+		}
+	}
+	v, err := read(ctx, key)
+	if err == nil {
+		k.put(key, v, *version(&v), s.now())
+	}
+	return v, err
+}
+
+// wrote remembers values that were committed, one version higher than they were read.
+func wrote[K comparable, V any](k *kept[K, V], vs []V, at time.Time, key func(V) K, version func(*V) *int64) {
+	for _, v := range vs {
+		*version(&v)++
+		k.put(key(v), v, *version(&v), at)
+	}
+}
+
+// kept is values by key in two generations: when the young one is full it becomes the old one, and what was in the old
+// one and not asked for since is gone.
+type kept[K comparable, V any] struct {
+	mu         sync.Mutex
+	young, old map[K]keptValue[V]
+}
+
+type keptValue[V any] struct {
+	value   V
+	version int64
+	at      time.Time
+}
+
+func (k *kept[K, V]) get(key K, now time.Time) (v V, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	found, ok := k.young[key]
+	if !ok {
+		if found, ok = k.old[key]; ok {
+			k.add(key, found)
+		}
+	}
+	if age := now.Sub(found.at); !ok || age > recentFor || age < 0 {
+		return v, false
+	}
+	return found.value, true
+}
+
+// put keeps a value, unless a later version of it is known.
+func (k *kept[K, V]) put(key K, v V, version int64, at time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, generation := range []map[K]keptValue[V]{k.young, k.old} {
+		if generation[key].version > version {
+			return
+		}
+	}
+	k.add(key, keptValue[V]{v, version, at})
+}
+
+func (k *kept[K, V]) add(key K, v keptValue[V]) {
+	if k.young == nil || len(k.young) >= recentEntries {
+		k.young, k.old = map[K]keptValue[V]{}, k.young
+	}
+	k.young[key] = v
+}
+
+func (k *kept[K, V]) drop(key K) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.young, key)
+	delete(k.old, key)
+}
+
+func (k *kept[K, V]) clear() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.young, k.old = nil, nil
+}
