@@ -103,10 +103,9 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 			recent, ctx = false, exactly(ctx)
 		}
 		if !recent {
-			switch rec, err := c.store.Command(ctx, scope, string(cmd.key)); {
-			case err == nil:
+			if rec, err := c.store.Command(ctx, scope, string(cmd.key)); err == nil {
 				return replay[A](c, rec, input)
-			case !errors.Is(err, store.ErrNotFound):
+			} else if !errors.Is(err, store.ErrNotFound) {
 				return none, err
 			}
 		}

@@ -120,16 +120,12 @@ func (s *recentStore) remember(c store.Changes) {
 // forget drops what a commit that was refused was about. The references do not say which entry they name without being
 // parsed, so all of a kind that was relied on go: this is seldom.
 func (s *recentStore) forget(c store.Changes) {
+	of := map[store.RecordKind]func(){
+		store.KindAccount: s.accounts.clear, store.KindCredential: s.credentials.clear, store.KindMerchant: s.merchants.clear, store.KindLane: s.lanes.clear,
+	}
 	for _, r := range c.Relied {
-		switch r.Kind {
-		case store.KindAccount:
-			s.accounts.clear()
-		case store.KindCredential:
-			s.credentials.clear()
-		case store.KindMerchant:
-			s.merchants.clear()
-		case store.KindLane:
-			s.lanes.clear()
+		if clear := of[r.Kind]; clear != nil {
+			clear()
 		}
 	}
 	for _, v := range c.Accounts {
