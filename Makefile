@@ -1,7 +1,7 @@
 # Everything is in .ci/run, which needs no make; these are its steps by their short names. make check is the whole
 # gate, as it runs for every change.
 
-.PHONY: check programs test format lint modules race bench fuzz
+.PHONY: check programs test format lint modules race bench baseline fuzz
 
 check:
 	@.ci/run
@@ -9,10 +9,13 @@ check:
 programs test format lint modules race:
 	@.ci/run $@
 
-# Which benchmarks: make bench BENCH=Approve
+# The benchmarks against docs/benchmarks.txt, and which: make bench BENCH=Parse. make baseline measures that file anew.
 BENCH ?= .
 bench:
-	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+	@.ci/bench '$(BENCH)'
+
+baseline:
+	@.ci/bench -save
 
 # For how long each fuzz target, and which: make fuzz FUZZTIME=5m FUZZ='identity FuzzMRZ'
 FUZZTIME ?= 20s
