@@ -124,8 +124,8 @@ func (s *recentStore) forget(c store.Changes) {
 		store.KindAccount: s.accounts.clear, store.KindCredential: s.credentials.clear, store.KindMerchant: s.merchants.clear, store.KindLane: s.lanes.clear,
 	}
 	for _, r := range c.Relied {
-		if clear := of[r.Kind]; clear != nil {
-			clear()
+		if forget := of[r.Kind]; forget != nil {
+			forget()
 		}
 	}
 	for _, v := range c.Accounts {
