@@ -111,7 +111,7 @@ func (c *core) payFrom(a account.Account, from account.PaymentAccountID) (accoun
 func (c *core) resolve(ctx context.Context, code qr.Code) (payment.Lane, payment.Invoice, error) {
 	switch code.Kind {
 	case qr.Lane:
-		id, err := c.store.Claimed(ctx, store.ClaimLaneCode, code.ID)
+		id, err := c.store.Claimed(recently(ctx), store.ClaimLaneCode, code.ID)
 		if err != nil {
 			return payment.Lane{}, payment.Invoice{}, notFound(err)
 		}
@@ -122,7 +122,7 @@ func (c *core) resolve(ctx context.Context, code qr.Code) (payment.Lane, payment
 		inv, err := c.store.Invoice(ctx, lane.Open)
 		return lane, inv, err
 	case qr.Invoice:
-		id, err := c.store.Claimed(ctx, store.ClaimReference, code.ID)
+		id, err := c.store.Claimed(recently(ctx), store.ClaimReference, code.ID)
 		if err != nil {
 			return payment.Lane{}, payment.Invoice{}, notFound(err)
 		}
@@ -130,7 +130,7 @@ func (c *core) resolve(ctx context.Context, code qr.Code) (payment.Lane, payment
 		if err != nil {
 			return payment.Lane{}, inv, err
 		}
-		lane, err := c.store.Lane(ctx, inv.Lane)
+		lane, err := c.store.Lane(recently(ctx), inv.Lane)
 		return lane, inv, err
 	case qr.Product:
 		return payment.Lane{}, payment.Invoice{}, payment.ErrProduct

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/payment"
@@ -49,6 +51,27 @@ type recentStore struct {
 	locations   kept[payment.LocationID, payment.Location]
 	lanes       kept[payment.LaneID, payment.Lane]
 	invoices    kept[payment.InvoiceID, payment.Invoice]
+	codes       kept[claimed, uuid.UUID] // what codes name; they do not change, so they have no version
+}
+
+// claimed is a claimed value.
+type claimed struct {
+	kind  store.ClaimKind
+	value string
+}
+
+// isCode says whether a claim is a code that is scanned.
+func isCode(kind store.ClaimKind) bool {
+	return kind == store.ClaimLaneCode || kind == store.ClaimReference
+}
+
+// Claimed implements [store.Reader]. Only codes that are scanned are remembered.
+func (s *recentStore) Claimed(ctx context.Context, kind store.ClaimKind, value string) (uuid.UUID, error) {
+	if !isCode(kind) {
+		return s.Store.Claimed(ctx, kind, value)
+	}
+	read := func(ctx context.Context, c claimed) (uuid.UUID, error) { return s.Store.Claimed(ctx, c.kind, c.value) }
+	return through(ctx, s, &s.codes, claimed{kind, value}, read, func(*uuid.UUID) *int64 { return new(int64) })
 }
 
 // Account implements [account.Accounts].
@@ -115,6 +138,18 @@ func (s *recentStore) remember(c store.Changes) {
 	wrote(&s.locations, c.Locations, at, func(v payment.Location) payment.LocationID { return v.ID }, versionOfLocation)
 	wrote(&s.lanes, c.Lanes, at, func(v payment.Lane) payment.LaneID { return v.ID }, versionOfLane)
 	wrote(&s.invoices, c.Invoices, at, func(v payment.Invoice) payment.InvoiceID { return v.ID }, versionOfInvoice)
+}
+
+// rememberCodes keeps what codes name, and forgets those that name nothing any more.
+func (s *recentStore) rememberCodes(c store.Changes, at time.Time) {
+	for _, r := range c.Releases {
+		s.codes.drop(claimed{r.Kind, r.Value})
+	}
+	for _, claim := range c.Claims {
+		if isCode(claim.Kind) {
+			s.codes.put(claimed{claim.Kind, claim.Value}, claim.Owner, 0, at)
+		}
+	}
 }
 
 // forget drops what a commit that was refused was about. The references do not say which entry they name without being
