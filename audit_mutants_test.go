@@ -45,6 +45,7 @@ type mutated struct {
 	payout      func(*ach.Payout)
 	tally       func(*cashback.Tally)
 	cashback    func(*cashback.Payout)
+	correction  func(*cashback.Correction)
 	offer       func(*cashback.Offer)
 	reward      func(*cashback.Reward)
 	product     func(*payment.Product)
@@ -151,6 +152,11 @@ func (m mutated) Tallies(ctx context.Context, payer account.ID, q civil.Quarter)
 func (m mutated) CashbackPayouts(ctx context.Context, payer account.ID, after civil.Quarter, limit int) ([]cashback.Payout, error) {
 	list, err := m.Reader.CashbackPayouts(ctx, payer, after, limit)
 	return changed(list, err, m.cashback)
+}
+
+func (m mutated) CorrectionList(ctx context.Context, after cashback.CorrectionID, limit int) ([]cashback.Correction, error) {
+	list, err := m.Reader.CorrectionList(ctx, after, limit)
+	return changed(list, err, m.correction)
 }
 
 func (m mutated) OfferList(ctx context.Context, after cashback.OfferID, limit int) ([]cashback.Offer, error) {

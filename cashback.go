@@ -27,6 +27,7 @@ type CashbackView struct {
 	Quarter     cashback.QuarterResult // the present one, so far, with what waits to be brought into it
 	PayoutOn    civil.Date             // of the present quarter
 	Payouts     []cashback.Payout      // past quarters, oldest first, also of the accounts that this one took over from
+	Corrections []cashback.Correction  // what customer service granted for past quarters, of the same accounts
 }
 
 // View reads how a payer stands now.
@@ -45,6 +46,13 @@ func (s *Cashback) View(ctx context.Context, of account.ID) (CashbackView, error
 	}
 	v := CashbackView{PayoutOn: c.Market.Cashback.PayoutOn(q, c.businessDay)}
 	if v.Payouts, err = c.cashbackOf(ctx, a); err != nil {
+		return CashbackView{}, err
+	}
+	lineage, err := c.lineage(ctx, a)
+	if err != nil {
+		return CashbackView{}, err
+	}
+	if v.Corrections, err = c.corrections(ctx, lineage); err != nil {
 		return CashbackView{}, err
 	}
 	brought, _ := cashback.Bring(v.Payouts)
@@ -352,7 +360,7 @@ func (s *Cashback) release(ctx context.Context, of account.ID, event store.Event
 			}
 		}
 		ch.Relied = append(ch.Relied, store.RelyOnAccount(to.person))
-		return len(ch.Cashback), nil
+		return len(ch.Cashback), c.releaseCorrections(ctx, ch, to, now.At)
 	})
 	return err
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// ReleaseCashback pays the cashback that the bank brought back, of all quarters, after customer service has seen to the
+// ReleaseCashback pays the cashback that the bank brought back, of all quarters and corrections, after customer service has seen to the
 // account that receives it [CB-16]. It is paid to the person's account of today, also where that is another than the
 // one that earned it, and answers how much is paid. Where the account is closed and its owner has no other it is forfeited
 // [CB-18], and the answer is zero.
@@ -41,14 +41,8 @@ func (s *Support) ReleaseCashback(ctx context.Context, r SupportRequest) (money.
 		if err := to.mayReceive(); err != nil {
 			return paid, refuse(err)
 		}
-		for _, p := range brought {
-			after, err := c.releaseQuarter(ctx, ch, p, to, now.At)
-			if err != nil {
-				return paid, err
-			}
-			if paid, err = paid.Add(after.Amount); err != nil {
-				return paid, err
-			}
+		if paid, err = c.releaseBack(ctx, ch, brought, to, now.At); err != nil {
+			return paid, err
 		}
 		ch.Actions = []account.Action{act}
 		ch.Relied = []store.Ref{store.RelyOnAccount(to.person)}
@@ -56,24 +50,63 @@ func (s *Support) ReleaseCashback(ctx context.Context, r SupportRequest) (money.
 	})
 }
 
+// brought is cashback that the bank brought back.
+type brought struct {
+	quarters    []cashback.Payout
+	corrections []cashback.Correction
+}
+
 // broughtBack reads the cashback of a person's accounts that the bank brought back.
-func (c *core) broughtBack(ctx context.Context, of []account.ID) ([]cashback.Payout, error) {
-	var brought []cashback.Payout
+func (c *core) broughtBack(ctx context.Context, of []account.ID) (brought, error) {
+	var b brought
 	for _, id := range of {
 		all, err := c.payouts(ctx, id)
 		if err != nil {
-			return nil, err
+			return b, err
 		}
 		for _, p := range all {
 			if p.State == cashback.Held && p.Order != uuid.Nil {
-				brought = append(brought, p)
+				b.quarters = append(b.quarters, p)
 			}
 		}
 	}
-	if len(brought) == 0 {
-		return nil, refuse(cashback.ErrNotHeld)
+	err := c.heldCorrections(ctx, of, func(v cashback.Correction) error {
+		if v.Order != uuid.Nil {
+			b.corrections = append(b.corrections, v)
+		}
+		return nil
+	})
+	if err == nil && len(b.quarters)+len(b.corrections) == 0 {
+		err = refuse(cashback.ErrNotHeld)
 	}
-	return brought, nil
+	return b, err
+}
+
+// releaseBack decides again about what the bank brought back, and tells how much of it is paid.
+func (c *core) releaseBack(ctx context.Context, ch *store.Changes, b brought, to recipient, at time.Time) (money.Amount, error) {
+	paid := money.FromMinor(0, c.Market.Currency)
+	for _, p := range b.quarters {
+		after, err := c.releaseQuarter(ctx, ch, p, to, at)
+		if err != nil {
+			return paid, err
+		}
+		if paid, err = paid.Add(after.Amount); err != nil {
+			return paid, err
+		}
+	}
+	for _, v := range b.corrections {
+		after, err := c.resumeCorrection(ctx, ch, v, to, at)
+		if err != nil {
+			return paid, err
+		}
+		if after.State != cashback.Paid {
+			continue
+		}
+		if paid, err = paid.Add(after.Amount); err != nil {
+			return paid, err
+		}
+	}
+	return paid, nil
 }
 
 // mayReceive refuses what would be held on, or lost for want of an account, if it were decided now.

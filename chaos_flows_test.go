@@ -9,6 +9,7 @@ import (
 
 	"github.com/seqrpay/seqr"
 	"github.com/seqrpay/seqr/ach"
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/payment"
 )
@@ -39,7 +40,7 @@ func (c *chaos) promises() {
 
 // offersChange ends an offer or a product, or lets customer service grant what somebody missed or the bank brought back.
 func (c *chaos) offersChange(p *person) {
-	switch c.one(6) {
+	switch c.one(7) {
 	case 0:
 		_, err := c.sys.Offers.Withdraw(c.ctx, seqr.WithdrawOfferRequest{Key: c.key(), Offer: c.offers[c.one(len(c.offers))]})
 		c.may("an offer is withdrawn", err)
@@ -55,6 +56,10 @@ func (c *chaos) offersChange(p *person) {
 	case 3:
 		_, err := c.sys.Support.ReleaseCashback(c.ctx, c.help(p.id))
 		c.may(c.names[p]+" gets cashback again", err)
+	case 4:
+		q := civil.QuarterOf(c.clock.Now(), c.sys.Market().Zone).Prev()
+		_, err := c.sys.Support.CorrectCashback(c.ctx, seqr.CorrectCashbackRequest{SupportRequest: c.help(p.id), Quarter: q, Amount: "60.00"})
+		c.may(c.names[p]+" is granted missing cashback", err)
 	default:
 		s, ok := c.sale()
 		if !ok {

@@ -300,6 +300,7 @@ type everything struct {
 	Ledger       []ledger.Account
 	Transfers    []ledger.Posting
 	Pending      []store.Event
+	Corrections  []cashback.Correction
 	Offers       []cashback.Offer
 	Rewards      []cashback.Reward
 	Products     []payment.Product
@@ -334,6 +335,9 @@ func (w *world) dump() everything {
 	d.Ledger = some(r, func() ([]ledger.Account, error) { return s.LedgerAccounts(w.ctx, ledger.AccountID{}, all) })
 	d.Transfers = some(r, func() ([]ledger.Posting, error) { return s.Transfers(w.ctx, ledger.TransferID{}, all) })
 	d.Pending = some(r, func() ([]store.Event, error) { return s.Pending(w.ctx, store.EventID{}, all) })
+	d.Corrections = some(r, func() ([]cashback.Correction, error) {
+		return s.CorrectionList(w.ctx, cashback.CorrectionID{}, all)
+	})
 	d.Offers = some(r, func() ([]cashback.Offer, error) { return s.OfferList(w.ctx, cashback.OfferID{}, all) })
 	d.Rewards = some(r, func() ([]cashback.Reward, error) { return s.RewardList(w.ctx, cashback.RewardID{}, all) })
 	d.Products = some(r, func() ([]payment.Product, error) { return s.ProductList(w.ctx, payment.ProductID{}, all) })

@@ -11,6 +11,8 @@ import (
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/adapters/sandbox"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
@@ -286,6 +288,11 @@ func (e *echo) releases(shop *till) {
 		return e.sys.Support.ReleaseCashback(e.ctx, request)
 	})
 	require.Equal(e.t, usd("1.00"), paid)
+	twice(e, "Support.CorrectCashback", func(k seqr.Key) (cashback.Correction, error) {
+		request.Key = k
+		return e.sys.Support.CorrectCashback(e.ctx, seqr.CorrectCashbackRequest{SupportRequest: request, Quarter: civil.Quarter{Year: 2026, Number: 3}, Amount: "2.00"})
+	})
+	require.Len(e.t, ned.cashback().Corrections, 1)
 }
 
 // erases removes the personal data of somebody who left.

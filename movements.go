@@ -119,7 +119,7 @@ func (c *core) credits(ctx context.Context, of account.ID, after uuid.UUID, limi
 
 func creditKind(p ledger.Purpose) MovementKind {
 	switch p {
-	case ledger.CashbackPayout:
+	case ledger.CashbackPayout, ledger.CashbackCorrection:
 		return MovementCashback
 	case ledger.Refund:
 		return MovementRefund

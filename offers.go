@@ -265,7 +265,7 @@ func (c *core) give(ch *store.Changes, o cashback.Offer, p payment.Payment, r ca
 		claim.Owner = r.ID.UUID
 		ch.Claims = append(ch.Claims, claim)
 	}
-	if err := c.bookReward(ch, r, to, at); err != nil {
+	if err := c.bookReward(ch, r, c.rewarding(r), to, at); err != nil {
 		return err
 	}
 	text := r.Confirmation(o, p.Seller)
@@ -281,24 +281,36 @@ func (c *core) give(ch *store.Changes, o cashback.Offer, p payment.Payment, r ca
 	return err
 }
 
-// bookReward adds a reward, and if it is paid, its transfer: to the Seqr Account, where it can be spent at once, or to the
-// bank account.
-func (c *core) bookReward(ch *store.Changes, r cashback.Reward, to recipient, at time.Time) error {
+// rewarding is a reward as money of the operator's.
+func (c *core) rewarding(r cashback.Reward) benefit {
+	expense := c.house.offers
+	return benefit{purpose: ledger.OfferBenefit, subject: r.ID.UUID, amount: r.Amount, expense: expense, source: expense}
+}
+
+// bookReward adds a decided reward, and if it is paid, what pays it [OFF-6].
+func (c *core) bookReward(ch *store.Changes, r cashback.Reward, b benefit, to recipient, at time.Time) error {
 	var err error
-	switch prepaid := to.to.prepaid; {
-	case r.State != cashback.RewardPaid:
-	case prepaid != (ledger.AccountID{}):
-		err = c.move(ch, ledger.OfferBenefit, c.house.offers, prepaid, r.Amount, r.ID.UUID, at)
-	default:
-		err = c.payOut(ch, credit{
-			owner: to.person.ID, bank: to.to.bank, source: c.house.offers, purpose: ledger.OfferBenefit, subject: r.ID.UUID, amount: r.Amount,
-		}, at)
-		if err == nil {
-			r.Order = ch.Payouts[len(ch.Payouts)-1].ID.UUID
-		}
+	switch r.State {
+	case cashback.RewardPaid:
+		r.Order, err = c.payBenefit(ch, b, to, at)
+	case cashback.RewardForfeited:
+		err = c.keepBenefit(ch, b, at)
+	case cashback.RewardHeld:
 	}
 	ch.Rewards = append(ch.Rewards, r)
 	return err
+}
+
+// resumeReward decides again about a reward that is held. What the bank brought back is paid from where it lies.
+func (c *core) resumeReward(ctx context.Context, ch *store.Changes, r cashback.Reward, to recipient, at time.Time) error {
+	b, err := c.lies(ctx, c.rewarding(r), r.Order)
+	if err != nil {
+		return err
+	}
+	if r, err = r.Resume(to.facts, at); err != nil {
+		return err
+	}
+	return c.bookReward(ch, r, b, to, at)
 }
 
 // holdReward holds a reward that the bank brought back, for customer service.
@@ -354,10 +366,7 @@ func (c *core) releaseRewards(ctx context.Context, ch *store.Changes, of account
 				}
 				continue
 			}
-			if r, err = r.Resume(to.facts, at); err != nil {
-				return 0, err
-			}
-			if err := c.bookReward(ch, r, to, at); err != nil {
+			if err := c.resumeReward(ctx, ch, r, to, at); err != nil {
 				return 0, err
 			}
 			held++

@@ -13,6 +13,7 @@ import (
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/adapters/sandbox"
 	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
 )
@@ -272,13 +273,24 @@ func TestHeldRewards(t *testing.T) {
 	w.audit()
 	w.pass(4)
 	require.Equal(t, cashback.RewardHeld, pat.rewards()[0].State, "the bank brought it back")
+	require.Equal(t, int64(2_00), w.house(ledger.CodeSuspense))
 	w.audit()
+	pat.block(account.LostPhone)
 	n, err := w.sys.Support.ReleaseRewards(w.ctx, w.help(pat.id))
+	require.NoError(t, err)
+	require.Equal(t, 1, n, "held again, and known to lie in suspense")
+	_, err = w.sys.Support.Unblock(w.ctx, w.help(pat.id), account.LostPhone)
+	require.NoError(t, err)
+	w.settle()
+	w.audit()
+	n, err = w.sys.Support.ReleaseRewards(w.ctx, w.help(pat.id))
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 	w.pass(4)
 	require.Equal(t, cashback.RewardPaid, pat.rewards()[0].State)
 	require.Len(t, pat.told(), 1, "one text, whatever comes later")
+	require.Zero(t, w.house(ledger.CodeSuspense), "it was paid from where it lay")
+	require.Equal(t, int64(-2_00), w.house(ledger.CodeOfferExpense), "and cost the operator once")
 	w.audit()
 }
 

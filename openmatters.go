@@ -57,7 +57,7 @@ func (c *core) openCredits(ctx context.Context, a account.Account) (bool, error)
 }
 
 // toldElsewhere are the purposes of credits whose record says what became of the money when the bank brought it back.
-var toldElsewhere = []ledger.Purpose{ledger.CashbackPayout, ledger.OfferBenefit, ledger.PersonToPerson, ledger.Withdrawal}
+var toldElsewhere = []ledger.Purpose{ledger.CashbackPayout, ledger.CashbackCorrection, ledger.OfferBenefit, ledger.PersonToPerson, ledger.Withdrawal}
 
 // openTransfers tells whether money that the owner had sent or withdrawn came back after the account was closed, and lies in
 // suspense: what a bank account was debited for was credited to it, and what came back before is on the account or was spent.
@@ -81,7 +81,12 @@ func (c *core) openTransfers(ctx context.Context, a account.Account) (bool, erro
 // openCashback tells whether cashback is held, after a block or a credit that came back.
 func (c *core) openCashback(ctx context.Context, a account.Account) (bool, error) {
 	all, err := c.payouts(ctx, a.ID)
-	return slices.ContainsFunc(all, func(p cashback.Payout) bool { return p.State == cashback.Held }), err
+	if err != nil || slices.ContainsFunc(all, func(p cashback.Payout) bool { return p.State == cashback.Held }) {
+		return true, err
+	}
+	held := false
+	err = c.heldCorrections(ctx, []account.ID{a.ID}, func(cashback.Correction) error { held = true; return nil })
+	return held, err
 }
 
 // openRewards tells whether a reward of an offer is held.

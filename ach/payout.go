@@ -88,7 +88,7 @@ func describe(purpose ledger.Purpose) string {
 	switch purpose {
 	case ledger.Refund:
 		return "REFUND"
-	case ledger.Cashback, ledger.CashbackPayout:
+	case ledger.Cashback, ledger.CashbackPayout, ledger.CashbackCorrection:
 		return "CASHBACK"
 	case ledger.OfferBenefit:
 		return "OFFER"

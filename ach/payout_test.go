@@ -121,7 +121,7 @@ func TestPayoutOrder(t *testing.T) {
 
 func TestPayoutDescription(t *testing.T) {
 	for purpose, want := range map[ledger.Purpose]string{
-		ledger.Refund: "REFUND", ledger.Cashback: "CASHBACK", ledger.CashbackPayout: "CASHBACK", ledger.OfferBenefit: "OFFER",
+		ledger.Refund: "REFUND", ledger.Cashback: "CASHBACK", ledger.CashbackPayout: "CASHBACK", ledger.CashbackCorrection: "CASHBACK", ledger.OfferBenefit: "OFFER",
 		ledger.PersonToPerson: "TRANSFER", ledger.Withdrawal: "WITHDRAWAL", ledger.MerchantPayout: "SETTLEMENT", ledger.Fee: "PAYOUT",
 	} {
 		p := newPayout(t)

@@ -39,6 +39,7 @@ func (a *auditor) auditTrail(ctx context.Context, of account.ID, head account.Tr
 	err := all(ctx, list, func(v account.Action) account.ActionID { return v.ID }, func(v account.Action) {
 		a.report.Actions++
 		a.noteDeed(v)
+		a.actions[v.ID.UUID] = v
 		actions = append(actions, v)
 	})
 	if err != nil {

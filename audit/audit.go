@@ -38,6 +38,7 @@ type Report struct {
 	Settlements    int // of merchants
 	Tallies        int // months of payers
 	Cashback       int // quarters of payers that were decided
+	Corrections    int // of cashback, by customer service
 	Rewards        int // of offers
 	Orders         int // of products
 	Findings       []Finding
@@ -109,11 +110,14 @@ type auditor struct {
 	bookings    map[ledger.AccountID]map[ledger.TransferID]*booking // of merchants
 	granted     map[uuid.UUID]grant                                 // quarter of a payer → cashback credited in the book
 	collected   map[account.PaymentAccountID]int                    // debits that count as collected
-	benefits    map[uuid.UUID]grant                                 // reward, or bank payout of one → what offers cost in the book
-	rewarding   map[uuid.UUID][]ach.Payout                          // reward → its bank payouts
-	cashed      map[uuid.UUID][]ach.Payout                          // quarter of a payer → its bank payouts
-	spent       map[uuid.UUID]int64                                 // bank payout of cashback → what the programme spent on it
-	carried     map[account.ID]*big.Rat                             // person → what quarters left and no other brought, in units; must be nothing
+	benefits    map[uuid.UUID]grant                                 // reward or correction, or bank payout of one → what left for it in the book
+	sent        map[uuid.UUID][]ach.Payout                          // reward or correction → its bank payouts
+	outlays     map[outlay]int64                                    // what the operator spent on it, less what it kept
+	actions     map[uuid.UUID]account.Action
+	corrected   map[correctedQuarter]int64
+	cashed      map[uuid.UUID][]ach.Payout // quarter of a payer → its bank payouts
+	spent       map[uuid.UUID]int64        // bank payout of cashback → what the programme spent on it
+	carried     map[account.ID]*big.Rat    // person → what quarters left and no other brought, in units; must be nothing
 	offers      map[cashback.OfferID]*promise
 	products    map[payment.ProductID]*sale
 	charges     map[uuid.UUID][]ledger.Transfer // advice → what the book says that banks took
@@ -134,13 +138,15 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 		flows: map[flow]map[ledger.AccountID]int64{}, transfers: map[uuid.UUID]transferFacts{}, cards: map[string]bool{}, houses: map[houseKey]ledger.AccountID{},
 		bankPayouts: map[uuid.UUID]ach.Payout{}, bookings: map[ledger.AccountID]map[ledger.TransferID]*booking{}, granted: map[uuid.UUID]grant{},
 		collected: map[account.PaymentAccountID]int{}, monthly: map[uuid.UUID]*statement{},
-		benefits: map[uuid.UUID]grant{}, rewarding: map[uuid.UUID][]ach.Payout{}, cashed: map[uuid.UUID][]ach.Payout{}, spent: map[uuid.UUID]int64{},
+		benefits: map[uuid.UUID]grant{}, sent: map[uuid.UUID][]ach.Payout{}, outlays: map[outlay]int64{}, actions: map[uuid.UUID]account.Action{},
+		corrected: map[correctedQuarter]int64{},
+		cashed:    map[uuid.UUID][]ach.Payout{}, spent: map[uuid.UUID]int64{},
 		charges: map[uuid.UUID][]ledger.Transfer{}, deeds: map[deed]bool{},
 		carried: map[account.ID]*big.Rat{}, offers: map[cashback.OfferID]*promise{}, products: map[payment.ProductID]*sale{},
 	}
 	for _, pass := range []func(context.Context) error{
 		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditTransfers, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions, a.auditAdvices, a.auditSettlements, a.auditErasure,
-		a.auditOffers, a.auditOrders,
+		a.auditOffers, a.auditCorrectedCashback, a.auditBenefits, a.auditOrders,
 	} {
 		if err := pass(ctx); err != nil {
 			return a.report, err
@@ -189,8 +195,8 @@ func (a *auditor) readPayouts(ctx context.Context) error {
 	return all(ctx, a.read.PayoutList, func(v ach.Payout) ach.PayoutID { return v.ID }, func(v ach.Payout) {
 		a.report.Payouts++
 		a.bankPayouts[v.ID.UUID] = v
-		if v.Purpose == ledger.OfferBenefit {
-			a.rewarding[v.Subject] = append(a.rewarding[v.Subject], v)
+		if v.Purpose == ledger.OfferBenefit || v.Purpose == ledger.CashbackCorrection {
+			a.sent[v.Subject] = append(a.sent[v.Subject], v)
 		}
 		if v.Purpose == ledger.CashbackPayout {
 			a.cashed[v.Subject] = append(a.cashed[v.Subject], v)

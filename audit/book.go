@@ -90,10 +90,7 @@ func (a *auditor) addTransfer(t ledger.Transfer) {
 	if t.Purpose == ledger.CashbackPayout && a.stored[t.Debit].Code == ledger.CodeCashbackExpense {
 		a.spent[t.Subject] += n
 	}
-	if t.Purpose == ledger.OfferBenefit && t.Kind == ledger.Move {
-		g := a.benefits[t.Subject]
-		a.benefits[t.Subject] = grant{g.amount + n, t.Credit, g.times + 1}
-	}
+	a.noteBenefit(t)
 	if t.Purpose == ledger.Purchase && (t.Kind == ledger.Move || t.Kind == ledger.Post) {
 		a.purchases[t.Subject] += n
 	}

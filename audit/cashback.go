@@ -119,10 +119,7 @@ func (a *auditor) auditVerdict(subject string, p cashback.Payout, due *big.Rat) 
 // carry adds a quarter to what its person has to carry: what it left, less what it brought, less what was taken back of what
 // was paid. What waits with the payouts must be as much.
 func (a *auditor) carry(p cashback.Payout, due *big.Rat) {
-	person := p.Payer
-	for steps := 0; steps < len(a.accounts) && a.accounts[person].Successor != (account.ID{}); steps++ {
-		person = a.accounts[person].Successor
-	}
+	person := a.personOf(p.Payer)
 	if a.carried[person] == nil {
 		a.carried[person] = new(big.Rat)
 	}

@@ -18,6 +18,8 @@
 //   - collections: failed ones that nobody paid block their owner, and nothing else does so as a debt;
 //   - cashback: every month's count and total are those of its payments and refunds; every payout is
 //     what the programme's tiers make of its months, at most one per payer and quarter;
+//   - rewards and corrections: each was paid once and cost the operator its amount once, whatever came back; each correction was
+//     granted by one action in a chain that names its quarter and amount, and none of a person's quarter goes beyond the programme's maximum;
 //   - settlements: every booking of a merchant is a line of one settlement at most, and is left out of none for long; lines add up
 //     to sums, sums to amounts, and what was paid out is the amount, once;
 //   - customer service: its actions on an account are the chain of digests that they were written as;

@@ -8,8 +8,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/seqrpay/seqr/account"
-	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/ledger"
 )
 
 // promise is an offer and what its rewards make of it.
@@ -45,9 +45,6 @@ func (a *auditor) auditOffers(ctx context.Context) error {
 			a.found("offer stock", "offer "+id.String(), "%d of %d left, its rewards leave %d", o.Left, o.Stock, left)
 		}
 	}
-	for subject, g := range a.benefits {
-		a.found("reward", "benefit "+subject.String(), "%d left for a reward that does not exist", g.amount)
-	}
 	return nil
 }
 
@@ -57,7 +54,7 @@ func (a *auditor) auditReward(r cashback.Reward) {
 	o := a.offers[r.Offer]
 	if o == nil || !paid || !p.final || p.payer != r.Payer || p.seller != o.Merchant {
 		a.found("reward", subject, "its offer %s and its payment %s do not belong together", r.Offer, r.Payment)
-		a.auditBenefit(subject, r)
+		a.auditBenefit(subject, rewarding(r))
 		return
 	}
 	// An offer that is withdrawn ends at that moment, while payments are under way on hosts whose clocks differ.
@@ -77,7 +74,15 @@ func (a *auditor) auditReward(r cashback.Reward) {
 			a.found("reward", subject, "%d, the offer promised %d", r.Amount.Minor(), want)
 		}
 	}
-	a.auditBenefit(subject, r)
+	a.auditBenefit(subject, rewarding(r))
+}
+
+// rewarding is a reward as money of the operator's.
+func rewarding(r cashback.Reward) benefit {
+	return benefit{
+		rule: "reward", id: r.ID.UUID, payer: r.Payer, amount: r.Amount, purpose: ledger.OfferBenefit, expense: ledger.CodeOfferExpense,
+		order: r.Order, paid: r.State == cashback.RewardPaid, kept: r.State == cashback.RewardForfeited,
+	}
 }
 
 // promised is what an offer gives for a payment in minor units, calculated in fractions.
@@ -93,40 +98,4 @@ func promised(o cashback.Offer, p paymentFacts) int64 {
 		amount = halfUp(new(big.Rat).Mul(big.NewRat(price, 100), o.Benefit.Percent.Rat()))
 	}
 	return min(amount, price)
-}
-
-// auditBenefit checks that a reward was paid exactly if it says so: by one bank payout, or by one credit to a prepaid
-// account of the payer's person. What the bank brought back left once per attempt.
-func (a *auditor) auditBenefit(subject string, r cashback.Reward) {
-	attempts := a.rewardPayouts(subject, r)
-	g, credited := a.benefits[r.ID.UUID]
-	delete(a.benefits, r.ID.UUID)
-	if r.State != cashback.RewardPaid {
-		if credited || attempts > 0 {
-			a.found("reward", subject, "%s, but money left for it", r.State)
-		}
-		return
-	}
-	byBook := credited && g.times == 1 && g.amount == r.Amount.Minor() && a.prepaidOf(g.to, r.Payer)
-	out, sent := a.bankPayouts[r.Order]
-	byBank := sent && attempts == 1 && out.State != ach.PayoutReturned && out.Amount == r.Amount
-	if byBook == byBank || credited != byBook {
-		a.found("reward", subject, "%d: credited %d in %d transfers, bank payouts %d", r.Amount.Minor(), g.amount, g.times, attempts)
-	}
-}
-
-// rewardPayouts counts the bank payouts of a reward that did not come back.
-func (a *auditor) rewardPayouts(subject string, r cashback.Reward) int {
-	n := 0
-	for _, out := range a.rewarding[r.ID.UUID] {
-		left := a.benefits[out.ID.UUID]
-		delete(a.benefits, out.ID.UUID)
-		if left.amount != out.Amount.Minor() || left.times != 1 {
-			a.found("reward", subject, "bank payout of %d, the book has %d", out.Amount.Minor(), left.amount)
-		}
-		if out.State != ach.PayoutReturned {
-			n++
-		}
-	}
-	return n
 }

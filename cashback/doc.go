@@ -20,6 +20,14 @@
 // from that quarter where it says so ([Programme.ClawBack], [Payout.Reclaim]). Either waits with the payout until a later quarter
 // brings it ([Bring], [Programme.QuarterWith]).
 //
+// What is missing from a quarter all the same, customer service grants as a [Correction], within [Programme.MaxCorrection]:
+//
+//	                closed, or nowhere to pay to ──► Forfeited ◄─┐
+//	NewCorrection ─ blocked ──► Held ──────────Resume────────────┤
+//	                             ▲                               │
+//	                             └──Return── Paid ◄──────────────┘
+//	                else ─────────────────────▲
+//
 // # Offers
 //
 // An [Offer] promises a reward for an item, found by the codes of an invoice's rows. Nothing is activated: paying for

@@ -8,6 +8,14 @@ var (
 	ErrProgramme = fault.New(fault.Invalid, "cashback: programme unset or inconsistent")
 	// ErrTally: months of another quarter, payer or currency, the same month twice, or a month below zero.
 	ErrTally = fault.New(fault.Internal, "cashback: months do not fit together")
+	// ErrCorrection: a correction without an ID, a quarter, or an amount above nothing in the programme's currency.
+	ErrCorrection = fault.New(fault.Invalid, "cashback: correction incomplete or of nothing")
+	// ErrUndecided: a quarter is corrected only after all of it was decided.
+	ErrUndecided = fault.New(fault.State, "cashback: quarter not paid yet")
+	// ErrCorrectedTooMuch: all corrections of a person's quarter together would be more than the programme allows.
+	ErrCorrectedTooMuch = fault.New(fault.Exceeded, "cashback: corrected by more than customer service may")
+	// ErrTooEarly: the quarter had ended before the person began to register.
+	ErrTooEarly = fault.New(fault.State, "cashback: quarter was over before the person came")
 	// ErrOffer: an offer without an ID, a merchant, codes or a time in which it runs, or with a stock below zero.
 	ErrOffer = fault.New(fault.Invalid, "cashback: offer incomplete or out of range")
 	// ErrBenefit: an offer gives either an amount in the merchant's currency or a percentage of 0 to 100, above nothing.

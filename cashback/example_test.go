@@ -150,3 +150,19 @@ func ExampleOffer_Earned() {
 	// 2.00 USD true
 	// false
 }
+
+// Customer service grants what is missing from a quarter, within the programme's maximum, and it goes where the quarter's cashback went.
+func ExampleNewCorrection() {
+	p := cashback.Standard(money.USD, time.UTC)
+	q := civil.Quarter{Year: 2026, Number: 1}
+	missing := money.FromMinor(12_50, money.USD)
+	fmt.Println(p.Correctable(missing, nil))
+	v, err := cashback.NewCorrection(cashback.CorrectionID{UUID: uuid.New()}, account.ID{UUID: uuid.New()}, q, missing, uuid.New(),
+		cashback.Facts{ReceivingAccount: true}, time.Date(2026, time.April, 20, 9, 0, 0, 0, time.UTC))
+	fmt.Println(v.State, v.Verb(), err)
+	fmt.Println(p.Correctable(money.FromMinor(87_51, money.USD), []cashback.Correction{v}))
+	// Output:
+	// <nil>
+	// paid correct cashback 2026-Q1 by 12.50 <nil>
+	// cashback: corrected by more than customer service may
+}

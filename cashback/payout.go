@@ -46,6 +46,20 @@ type Facts struct {
 	ReceivingAccount bool // there is a valid account to pay to: the programme's Destination
 }
 
+// verdict is what becomes of an amount that would be paid.
+func (f Facts) verdict() PayoutState {
+	switch {
+	case f.Closed:
+		return Forfeited
+	case f.Blocked:
+		return Held
+	case !f.ReceivingAccount:
+		return Forfeited
+	default:
+		return Paid
+	}
+}
+
 // Decide says what becomes of a quarter's cashback: nothing, or carried, below the minimum, forfeited when
 // the account is closed, held while it is blocked, forfeited without a receiving account, else
 // paid (CB-12, CB-16, CB-18).
@@ -64,16 +78,7 @@ func Decide(payer account.ID, r QuarterResult, f Facts, at time.Time) Payout {
 
 // decide applies the facts to what would be paid.
 func (p Payout) decide(f Facts) Payout {
-	switch {
-	case f.Closed:
-		p.State = Forfeited
-	case f.Blocked:
-		p.State = Held
-	case !f.ReceivingAccount:
-		p.State = Forfeited
-	default:
-		p.State = Paid
-	}
+	p.State = f.verdict()
 	if p.State == Forfeited {
 		p.Amount = money.FromMinor(0, p.Amount.Currency())
 		if !p.Reclaimed.IsZero() {
@@ -90,8 +95,11 @@ func (p Payout) Resume(f Facts, at time.Time) (Payout, error) {
 	if p.State != Held {
 		return p, ErrNotHeld
 	}
-	p.Order, p.Changed = uuid.UUID{}, at.UTC()
-	return p.decide(f), nil
+	if p = p.decide(f); p.State != Held {
+		p.Order = uuid.UUID{} // another attempt is another order
+	}
+	p.Changed = at.UTC()
+	return p, nil
 }
 
 // Return holds a payout that the bank brought back (CB-16). Order still names the bank payout

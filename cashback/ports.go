@@ -23,6 +23,16 @@ type Tallies interface {
 	CashbackRun(ctx context.Context, q civil.Quarter) (Run, error)
 }
 
+// Corrections reads what customer service granted for quarters. Where it answers ErrNotFound, that is the store's.
+type Corrections interface {
+	// Correction finds one by its ID, or answers ErrNotFound.
+	Correction(ctx context.Context, id CorrectionID) (Correction, error)
+	// CorrectionsOf lists a payer's corrections ordered by ID, strictly after the given one, at most limit.
+	CorrectionsOf(ctx context.Context, payer account.ID, after CorrectionID, limit int) ([]Correction, error)
+	// CorrectionList lists all corrections ordered by ID, strictly after the given one, at most limit.
+	CorrectionList(ctx context.Context, after CorrectionID, limit int) ([]Correction, error)
+}
+
 // Offers reads offers and what they gave. Where it answers ErrNotFound, that is the store's.
 type Offers interface {
 	// Offer finds one by its ID, or answers ErrNotFound.

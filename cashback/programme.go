@@ -28,6 +28,9 @@ type Programme struct {
 	Rounding    money.Rounding // of what a quarter pays, once, to the minor unit (CB-14)
 	CarryOver   bool           // what is below the minimum goes into the next quarter that pays, exactly; else it is not paid (CB-13)
 	ClawBack    bool           // what a refund unearns after its quarter was decided lowers the next payouts; else it is kept (CB-19)
+
+	// MaxCorrection is the most that customer service grants a person for one quarter, in all; zero: nothing.
+	MaxCorrection money.Amount
 }
 
 // Destination says where a market pays cashback to.
@@ -48,9 +51,10 @@ func (p Programme) To(d Destination) Programme {
 // Standard is the programme as it is published: 1 % from the first payment of a month, 2 % from
 // the 12th, 3 % from the 20th; at least 1.00 of the currency; rounded
 // half up; paid on the 15th of the month after the quarter, to the receiving account (see [Programme.To]). Less than the minimum is not
-// carried over, and after the payout nothing is taken back.
+// carried over, and after the payout nothing is taken back. Customer service corrects a quarter by 100.00 at most.
 func Standard(c money.Currency, zone *time.Location) Programme {
 	one, _ := money.FromDecimal(decimal.New(1, 0), c) // fails for an unknown currency only, which Validate names
+	hundred, _ := money.FromDecimal(decimal.New(1, 2), c)
 	return Programme{
 		Currency: c,
 		Zone:     zone,
@@ -63,6 +67,8 @@ func Standard(c money.Currency, zone *time.Location) Programme {
 		Destination: ToReceivingAccount,
 		PayoutDay:   15,
 		Rounding:    money.HalfUp,
+
+		MaxCorrection: hundred,
 	}
 }
 
@@ -85,6 +91,7 @@ func (p Programme) Validate() error {
 	note(p.Destination != ToReceivingAccount && p.Destination != ToPrepaid, "Destination unset")
 	note(p.PayoutDay < 1 || p.PayoutDay > lastPayoutDay, "PayoutDay not within 1 to 28")
 	note(!p.Rounding.Valid(), "Rounding unset")
+	note(p.MaxCorrection != (money.Amount{}) && (p.MaxCorrection.Currency() != p.Currency || p.MaxCorrection.IsNegative()), "MaxCorrection below zero or in another currency")
 	note(len(p.Tiers) == 0, "Tiers unset")
 	for i, t := range p.Tiers {
 		name := fmt.Sprintf("Tiers[%d].", i)

@@ -63,13 +63,16 @@ func (r Reward) decide(f Facts) Reward {
 	return r
 }
 
-// Resume decides again about a reward that was held. It answers ErrNotHeld for every other.
+// Resume decides again about a reward that was held. While it stays so, Order still names the bank payout that failed. It answers ErrNotHeld for every other.
 func (r Reward) Resume(f Facts, at time.Time) (Reward, error) {
 	if r.State != RewardHeld {
 		return r, ErrNotHeld
 	}
-	r.Order, r.Changed = uuid.UUID{}, moment(at)
-	return r.decide(f), nil
+	if r = r.decide(f); r.State != RewardHeld {
+		r.Order = uuid.UUID{}
+	}
+	r.Changed = moment(at)
+	return r, nil
 }
 
 // Return holds a reward that the bank brought back; Order still names the bank payout that failed. It answers ErrNotPaid for every other.

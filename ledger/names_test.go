@@ -15,7 +15,7 @@ import (
 var purposes = []ledger.Purpose{
 	ledger.Purchase, ledger.Refund, ledger.Collected, ledger.CollectionReturned, ledger.DebtCollected,
 	ledger.Carried, ledger.DebtCarried, ledger.Fee, ledger.FeePaid,
-	ledger.MerchantPayout, ledger.Cashback, ledger.CashbackPayout, ledger.OfferBenefit, ledger.PersonToPerson, ledger.TopUp, ledger.BalanceMoved,
+	ledger.MerchantPayout, ledger.Cashback, ledger.CashbackPayout, ledger.CashbackCorrection, ledger.OfferBenefit, ledger.PersonToPerson, ledger.TopUp, ledger.BalanceMoved,
 	ledger.Withdrawal, ledger.PayoutReturned, ledger.BankCharge,
 }
 

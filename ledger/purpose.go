@@ -17,6 +17,7 @@ const (
 	MerchantPayout     Purpose = "merchant_payout"     // a merchant gets its money
 	Cashback           Purpose = "cashback"            // cashback is granted
 	CashbackPayout     Purpose = "cashback_payout"     // cashback leaves for a bank account
+	CashbackCorrection Purpose = "cashback_correction" // customer service grants what is missing of a quarter's cashback
 	OfferBenefit       Purpose = "offer_benefit"       // an offer lowers what a payer pays
 	PersonToPerson     Purpose = "person_to_person"    // a transfer between people, or a donation
 	TopUp              Purpose = "top_up"              // money into a prepaid account
@@ -30,7 +31,7 @@ const (
 func (p Purpose) Known() bool {
 	switch p {
 	case Purchase, Refund, Collected, CollectionReturned, DebtCollected, Carried, DebtCarried, Fee, FeePaid, MerchantPayout,
-		Cashback, CashbackPayout, OfferBenefit, PersonToPerson, TopUp, Withdrawal, BalanceMoved, PayoutReturned, BankCharge:
+		Cashback, CashbackPayout, CashbackCorrection, OfferBenefit, PersonToPerson, TopUp, Withdrawal, BalanceMoved, PayoutReturned, BankCharge:
 		return true
 	default:
 		return false

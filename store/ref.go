@@ -43,6 +43,7 @@ const (
 	KindCashback    RecordKind = "cashback_payout"
 	KindRun         RecordKind = "cashback_run"
 	KindTally       RecordKind = "tally"
+	KindCorrection  RecordKind = "cashback_correction"
 	KindOffer       RecordKind = "offer"
 	KindReward      RecordKind = "reward"
 	KindProduct     RecordKind = "product"
@@ -54,6 +55,9 @@ const (
 
 // RelyOnAccount and its kin name an aggregate at the version it was read.
 func RelyOnAccount(v account.Account) Ref { return Ref{KindAccount, v.ID.String(), v.Version} }
+
+// RelyOnTrail names the head of an account's chain of actions at the version it was read; a zero Version says that there was none.
+func RelyOnTrail(v account.Trail) Ref { return Ref{KindTrail, v.Account.String(), v.Version} }
 
 // RelyOnCredential names a credential at the version it was read.
 func RelyOnCredential(v identity.Credential) Ref {

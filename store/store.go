@@ -76,6 +76,7 @@ type Reader interface {
 	ach.Collections
 	ach.Advices
 	cashback.Tallies
+	cashback.Corrections
 	cashback.Offers
 	payment.Shop
 	payment.Memberships
@@ -122,6 +123,7 @@ type Changes struct {
 	Advices      []ach.Advice
 	Cashback     []cashback.Payout
 	Runs         []cashback.Run
+	Corrections  []cashback.Correction
 	Offers       []cashback.Offer
 	Rewards      []cashback.Reward
 	Products     []payment.Product

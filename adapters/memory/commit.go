@@ -49,6 +49,7 @@ func (s *Store) copied(c store.Changes) store.Changes {
 	c.Collections, c.Payouts = s.collections.copies(c.Collections), s.payouts.copies(c.Payouts)
 	c.Advices = s.advices.copies(c.Advices)
 	c.Cashback, c.Runs = s.cashback.copies(c.Cashback), s.runs.copies(c.Runs)
+	c.Corrections = s.corrections.copies(c.Corrections)
 	c.Offers, c.Rewards = s.offers.copies(c.Offers), s.rewards.copies(c.Rewards)
 	c.Products, c.Orders, c.Memberships = s.products.copies(c.Products), s.orders.copies(c.Orders), s.memberships.copies(c.Memberships)
 	c.Endpoints, c.Notices = s.endpoints.copies(c.Endpoints), s.notices.copies(c.Notices)
@@ -126,7 +127,7 @@ func (s *Store) checkVersions(c *store.Changes) error {
 		s.bankAccounts.fresh(c.BankAccounts), s.mandates.fresh(c.Mandates),
 		s.collections.fresh(c.Collections), s.collectedOnce(c.Collections), s.payouts.fresh(c.Payouts), s.advices.fresh(c.Advices),
 		s.cashback.fresh(c.Cashback), s.runs.fresh(c.Runs),
-		s.offers.fresh(c.Offers), s.rewards.fresh(c.Rewards),
+		s.corrections.fresh(c.Corrections), s.offers.fresh(c.Offers), s.rewards.fresh(c.Rewards),
 		s.products.fresh(c.Products), s.orders.fresh(c.Orders), s.memberships.fresh(c.Memberships),
 		s.endpoints.fresh(c.Endpoints), s.notices.fresh(c.Notices),
 	)
@@ -222,6 +223,7 @@ func (s *Store) write(c *store.Changes, tallies []cashback.Tally) {
 	s.advices.write(c.Advices)
 	s.cashback.write(c.Cashback)
 	s.runs.write(c.Runs)
+	s.corrections.write(c.Corrections)
 	s.offers.write(c.Offers)
 	s.rewards.write(c.Rewards)
 	s.products.write(c.Products)

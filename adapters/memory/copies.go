@@ -172,6 +172,11 @@ func copyRun(v cashback.Run) cashback.Run {
 
 func copyTally(v cashback.Tally) cashback.Tally { return v }
 
+func copyCorrection(v cashback.Correction) cashback.Correction {
+	v.At, v.Changed = instant(v.At), instant(v.Changed)
+	return v
+}
+
 func copyOffer(v cashback.Offer) cashback.Offer {
 	v.Starts, v.Ends, v.Codes = instant(v.Starts), instant(v.Ends), list(v.Codes)
 	return v

@@ -294,6 +294,21 @@ func (s *Store) TallyPayers(ctx context.Context, q civil.Quarter, after account.
 	})
 }
 
+// Correction implements [cashback.Corrections].
+func (s *Store) Correction(ctx context.Context, id cashback.CorrectionID) (cashback.Correction, error) {
+	return find(ctx, s, s.corrections, id.UUID)
+}
+
+// CorrectionsOf implements [cashback.Corrections].
+func (s *Store) CorrectionsOf(ctx context.Context, payer account.ID, after cashback.CorrectionID, limit int) ([]cashback.Correction, error) {
+	return pageBy(ctx, s, s.corrections, &s.correctionsOf, payer.UUID, after.UUID, limit)
+}
+
+// CorrectionList implements [cashback.Corrections].
+func (s *Store) CorrectionList(ctx context.Context, after cashback.CorrectionID, limit int) ([]cashback.Correction, error) {
+	return page(ctx, s, s.corrections, after.UUID, limit)
+}
+
 // CashbackPayout implements [cashback.Tallies].
 func (s *Store) CashbackPayout(ctx context.Context, payer account.ID, q civil.Quarter) (cashback.Payout, error) {
 	return find(ctx, s, s.cashback, quarterly{payer, q})

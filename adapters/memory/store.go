@@ -47,6 +47,7 @@ type Store struct {
 	cashback     *table[quarterly, cashback.Payout]
 	runs         *table[civil.Quarter, cashback.Run]
 	tallies      *table[monthly, cashback.Tally]
+	corrections  *table[uuid.UUID, cashback.Correction]
 	offers       *table[uuid.UUID, cashback.Offer]
 	rewards      *table[uuid.UUID, cashback.Reward]
 	products     *table[uuid.UUID, payment.Product]
@@ -72,6 +73,7 @@ type Store struct {
 	requestsBy    ordered[owned]  // by who asks
 	requestsOf    ordered[owned]  // by who is asked
 	offersOf      ordered[owned]  // by merchant
+	correctionsOf ordered[owned]  // by payer
 	rewardsOf     ordered[owned]  // by payer
 	productsOf    ordered[owned]  // by merchant
 	ordersOf      ordered[owned]  // by payer
@@ -104,7 +106,7 @@ func New() *Store {
 	for _, o := range []*ordered[owned]{
 		&s.actionsOf, &s.scansOf, &s.paymentsOf, &s.refundsOf, &s.mandatesOf, &s.collectionsOf,
 		&s.settlementsOf, &s.settledIn, &s.banksOf, &s.payoutsOf, &s.movedFrom, &s.movedTo, &s.requestsBy, &s.requestsOf,
-		&s.offersOf, &s.rewardsOf, &s.productsOf, &s.ordersOf, &s.ordersAt, &s.membershipsOf, &s.noticesOf,
+		&s.correctionsOf, &s.offersOf, &s.rewardsOf, &s.productsOf, &s.ordersOf, &s.ordersAt, &s.membershipsOf, &s.noticesOf,
 	} {
 		o.compare = compareOwned
 	}
@@ -123,7 +125,8 @@ func New() *Store {
 		store.KindSettlement:  s.settlements.versionOf,
 		store.KindBankAccount: s.bankAccounts.versionOf, store.KindMandate: s.mandates.versionOf,
 		store.KindCollection: s.collections.versionOf, store.KindPayout: s.payouts.versionOf, store.KindAdvice: s.advices.versionOf,
-		store.KindOffer: s.offers.versionOf, store.KindReward: s.rewards.versionOf, store.KindProduct: s.products.versionOf,
+		store.KindCorrection: s.corrections.versionOf,
+		store.KindOffer:      s.offers.versionOf, store.KindReward: s.rewards.versionOf, store.KindProduct: s.products.versionOf,
 		store.KindOrder: s.orders.versionOf, store.KindMembership: s.memberships.versionOf,
 		store.KindEndpoint: s.endpoints.versionOf, store.KindNotice: s.notices.versionOf,
 	}
@@ -208,6 +211,9 @@ func (s *Store) makeBank() {
 }
 
 func (s *Store) makeShop() {
+	s.corrections = newTable(compareIDs, func(v *cashback.Correction) uuid.UUID { return v.ID.UUID },
+		func(v *cashback.Correction) *int64 { return &v.Version }, copyCorrection,
+		listed(&s.correctionsOf, func(v *cashback.Correction) owned { return owned{v.Payer.UUID, v.ID.UUID} }))
 	s.offers = newTable(compareIDs, func(v *cashback.Offer) uuid.UUID { return v.ID.UUID },
 		func(v *cashback.Offer) *int64 { return &v.Version }, copyOffer,
 		listed(&s.offersOf, func(v *cashback.Offer) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))

@@ -107,6 +107,18 @@ var cashbackPayouts = newTable("cashback_payout", 2, func(v *cashback.Payout) *i
 	instant("changed_at", func(v *cashback.Payout) *time.Time { return &v.Changed }),
 )
 
+var corrections = newTable("cashback_correction", 1, func(v *cashback.Correction) *int64 { return &v.Version },
+	id("id", func(v *cashback.Correction) *uuid.UUID { return &v.ID.UUID }),
+	id("payer", func(v *cashback.Correction) *uuid.UUID { return &v.Payer.UUID }),
+	spelled("quarter", func(v *cashback.Correction) *civil.Quarter { return &v.Quarter }),
+	amount("amount", func(v *cashback.Correction) *money.Amount { return &v.Amount }),
+	id("action", func(v *cashback.Correction) *uuid.UUID { return &v.Action }),
+	text("state", func(v *cashback.Correction) *cashback.PayoutState { return &v.State }),
+	id("payout", func(v *cashback.Correction) *uuid.UUID { return &v.Order }),
+	instant("granted_at", func(v *cashback.Correction) *time.Time { return &v.At }),
+	instant("changed_at", func(v *cashback.Correction) *time.Time { return &v.Changed }),
+)
+
 var cashbackRuns = newTable("cashback_run", 1, func(v *cashback.Run) *int64 { return &v.Version },
 	spelled("quarter", func(v *cashback.Run) *civil.Quarter { return &v.Quarter }),
 	id("after_payer", func(v *cashback.Run) *uuid.UUID { return &v.After.UUID }),

@@ -135,6 +135,7 @@ func (b *builder) change(c store.Changes) {
 	write(b, &b.changed, advices, c.Advices)
 	write(b, &b.changed, cashbackPayouts, c.Cashback)
 	write(b, &b.changed, cashbackRuns, c.Runs)
+	write(b, &b.changed, corrections, c.Corrections)
 	write(b, &b.changed, offers, c.Offers)
 	write(b, &b.changed, rewards, c.Rewards)
 	write(b, &b.changed, products, c.Products)

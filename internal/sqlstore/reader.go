@@ -265,6 +265,21 @@ func (s Reader) TallyPayers(ctx context.Context, q civil.Quarter, after account.
 	}, limit, "SELECT DISTINCT payer FROM cashback_tally WHERE quarter = ? AND payer > ? ORDER BY payer LIMIT ?", q.String(), after.UUID)
 }
 
+// Correction implements [cashback.Corrections].
+func (s Reader) Correction(ctx context.Context, id cashback.CorrectionID) (cashback.Correction, error) {
+	return get(ctx, s.r, corrections, id.UUID)
+}
+
+// CorrectionsOf implements [cashback.Corrections].
+func (s Reader) CorrectionsOf(ctx context.Context, payer account.ID, after cashback.CorrectionID, limit int) ([]cashback.Correction, error) {
+	return pageBy(ctx, s.r, corrections, limit, "payer", payer.UUID, after.UUID)
+}
+
+// CorrectionList implements [cashback.Corrections].
+func (s Reader) CorrectionList(ctx context.Context, after cashback.CorrectionID, limit int) ([]cashback.Correction, error) {
+	return page(ctx, s.r, corrections, limit, after.UUID)
+}
+
 // CashbackPayout implements [cashback.Tallies].
 func (s Reader) CashbackPayout(ctx context.Context, payer account.ID, q civil.Quarter) (cashback.Payout, error) {
 	return get(ctx, s.r, cashbackPayouts, payer.UUID, q.String())

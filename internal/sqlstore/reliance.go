@@ -57,6 +57,7 @@ var referable = map[store.RecordKind]struct {
 	store.KindAdvice:      {advices.shape, idKey},
 	store.KindCashback:    {cashbackPayouts.shape, ownedKey(civil.ParseQuarter)},
 	store.KindRun:         {cashbackRuns.shape, spelledKey(civil.ParseQuarter)},
+	store.KindCorrection:  {corrections.shape, idKey},
 	store.KindOffer:       {offers.shape, idKey},
 	store.KindReward:      {rewards.shape, idKey},
 	store.KindProduct:     {products.shape, idKey},

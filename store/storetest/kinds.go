@@ -218,6 +218,11 @@ func bankKinds() []kind {
 			func(ctx context.Context, r store.Reader, v cashback.Payout) (cashback.Payout, error) {
 				return r.CashbackPayout(ctx, v.Payer, v.Quarter)
 			}),
+		kindOf(store.KindCorrection, func(c *store.Changes) *[]cashback.Correction { return &c.Corrections }, func(v *cashback.Correction) *int64 { return &v.Version },
+			func(to *cashback.Correction, from cashback.Correction) { to.ID = from.ID }, func(v cashback.Correction) string { return v.ID.String() },
+			func(ctx context.Context, r store.Reader, v cashback.Correction) (cashback.Correction, error) {
+				return r.Correction(ctx, v.ID)
+			}),
 		kindOf(store.KindRun, func(c *store.Changes) *[]cashback.Run { return &c.Runs }, func(v *cashback.Run) *int64 { return &v.Version },
 			func(to *cashback.Run, from cashback.Run) { to.Quarter = from.Quarter }, func(v cashback.Run) string { return v.Quarter.String() },
 			func(ctx context.Context, r store.Reader, v cashback.Run) (cashback.Run, error) {

@@ -95,6 +95,8 @@ func lists() []list {
 			func(s string) ach.PayoutID { return ach.PayoutID{UUID: parseID(s)} }),
 		listOf("advices", store.Reader.AdviceList, func(v ach.Advice) string { return v.ID.String() },
 			func(s string) ach.AdviceID { return ach.AdviceID{UUID: parseID(s)} }),
+		listOf("corrections", store.Reader.CorrectionList, func(v cashback.Correction) string { return v.ID.String() },
+			func(s string) cashback.CorrectionID { return cashback.CorrectionID{UUID: parseID(s)} }),
 		listOf("offers", store.Reader.OfferList, func(v cashback.Offer) string { return v.ID.String() },
 			func(s string) cashback.OfferID { return cashback.OfferID{UUID: parseID(s)} }),
 		listOf("rewards", store.Reader.RewardList, func(v cashback.Reward) string { return v.ID.String() },
@@ -130,6 +132,7 @@ func (t *trial) populate(n int) {
 		c.Payouts = []ach.Payout{{ID: ach.PayoutID{UUID: newID()}}}
 		c.Advices = []ach.Advice{{ID: ach.AdviceID{UUID: newID()}}}
 		from, to := payable(), payable()
+		c.Corrections = []cashback.Correction{{ID: cashback.CorrectionID{UUID: newID()}}}
 		c.Offers, c.Rewards = []cashback.Offer{{ID: cashback.OfferID{UUID: newID()}}}, []cashback.Reward{{ID: cashback.RewardID{UUID: newID()}}}
 		c.Products, c.Orders = []payment.Product{{ID: payment.ProductID{UUID: newID()}}}, []payment.Order{{ID: payment.OrderID{UUID: newID()}}}
 		c.Ledger, c.Transfers = []ledger.Account{from, to}, []ledger.Transfer{move(from, to, 1)}

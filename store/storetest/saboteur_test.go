@@ -111,6 +111,7 @@ var saboteurs = map[string]func(store.Store) store.Store{
 	"ended notices shown":           func(s store.Store) store.Store { return nagging{s} },
 	"notices of all merchants":      func(s store.Store) store.Store { return gossip{s} },
 	"resolved advices listed":       func(s store.Store) store.Store { return insistent{s} },
+	"another's corrections shown":   func(s store.Store) store.Store { return generous{s} },
 	"unpaid orders shown":           func(s store.Store) store.Store { return curious{s} },
 	"ended offers run":              func(s store.Store) store.Store { return everlasting{s} },
 	"zero instead of not found":     func(s store.Store) store.Store { return zeroFound{s} },
@@ -686,6 +687,13 @@ func (s gossip) NoticesOf(ctx context.Context, of payment.MerchantID, after paym
 		return own, err
 	}
 	return s.NoticesIn(ctx, own[0].State, after, limit)
+}
+
+// generous shows everybody the corrections of all.
+type generous struct{ store.Store }
+
+func (s generous) CorrectionsOf(ctx context.Context, _ account.ID, after cashback.CorrectionID, limit int) ([]cashback.Correction, error) {
+	return s.CorrectionList(ctx, after, limit)
 }
 
 // everlasting lets offers run through their last instant.

@@ -12,10 +12,10 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// shopListed tells apart what two merchants sell and promise and what two users got, ordered and are members of.
+// shopListed tells apart what two merchants sell and promise and what two users got, were granted, ordered and are members of.
 func shopListed(t *trial) {
 	mine, other := newID(), newID()
-	var want, none [6][]uuid.UUID
+	var want, none [7][]uuid.UUID
 	for i := range 2*pageSize + 1 {
 		for _, of := range []uuid.UUID{mine, other} {
 			id, unpaid := newID(), newID()
@@ -28,6 +28,7 @@ func shopListed(t *trial) {
 					{ID: payment.OrderID{UUID: id}, Merchant: merchant, Payer: user, PaidAt: start.Add(seconds(i))},
 					{ID: payment.OrderID{UUID: unpaid}, Merchant: merchant},
 				},
+				Corrections: []cashback.Correction{{ID: cashback.CorrectionID{UUID: id}, Payer: user}},
 				Memberships: []payment.Membership{{ID: payment.MembershipID{UUID: id}, Owner: user}},
 			})
 			if of == mine {
@@ -41,17 +42,20 @@ func shopListed(t *trial) {
 	require.Equal(t, none, t.shopOf(newID()))
 }
 
-func (t *trial) shopOf(of uuid.UUID) [6][]uuid.UUID {
+func (t *trial) shopOf(of uuid.UUID) [7][]uuid.UUID {
 	t.Helper()
 	merchant, user := payment.MerchantID{UUID: of}, account.ID{UUID: of}
 	order := func(v payment.Order) uuid.UUID { return v.ID.UUID }
-	return [6][]uuid.UUID{
+	return [7][]uuid.UUID{
 		pages(t, func(after uuid.UUID) ([]cashback.Offer, error) {
 			return t.store.OffersOf(t.ctx, merchant, start, cashback.OfferID{UUID: after}, pageSize)
 		}, func(v cashback.Offer) uuid.UUID { return v.ID.UUID }),
 		pages(t, func(after uuid.UUID) ([]cashback.Reward, error) {
 			return t.store.RewardsOf(t.ctx, user, cashback.RewardID{UUID: after}, pageSize)
 		}, func(v cashback.Reward) uuid.UUID { return v.ID.UUID }),
+		pages(t, func(after uuid.UUID) ([]cashback.Correction, error) {
+			return t.store.CorrectionsOf(t.ctx, user, cashback.CorrectionID{UUID: after}, pageSize)
+		}, func(v cashback.Correction) uuid.UUID { return v.ID.UUID }),
 		pages(t, func(after uuid.UUID) ([]payment.Product, error) {
 			return t.store.ProductsOf(t.ctx, merchant, payment.ProductID{UUID: after}, pageSize)
 		}, func(v payment.Product) uuid.UUID { return v.ID.UUID }),

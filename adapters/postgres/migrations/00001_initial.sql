@@ -518,6 +518,22 @@ CREATE TABLE cashback_payout (
     PRIMARY KEY (payer, quarter)
 );
 
+CREATE TABLE cashback_correction (
+    id              uuid NOT NULL PRIMARY KEY,
+    version         bigint NOT NULL,
+    payer           uuid NOT NULL,
+    quarter         text COLLATE "C" NOT NULL,
+    amount_minor    bigint NOT NULL,
+    amount_currency text COLLATE "C" NOT NULL,
+    action          uuid NOT NULL,
+    state           text COLLATE "C" NOT NULL,
+    payout          uuid NOT NULL,
+    granted_at      timestamptz,
+    changed_at      timestamptz
+);
+
+CREATE INDEX cashback_correction_payer ON cashback_correction (payer, id);
+
 CREATE TABLE cashback_run (
     quarter     text COLLATE "C" NOT NULL PRIMARY KEY,
     version     bigint NOT NULL,

@@ -522,6 +522,22 @@ CREATE TABLE cashback_payout (
     PRIMARY KEY (payer, quarter)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE cashback_correction (
+    id              BLOB    NOT NULL PRIMARY KEY,
+    version         INTEGER NOT NULL,
+    payer           BLOB    NOT NULL,
+    quarter         TEXT    NOT NULL,
+    amount_minor    INTEGER NOT NULL,
+    amount_currency TEXT    NOT NULL,
+    action          BLOB    NOT NULL,
+    state           TEXT    NOT NULL,
+    payout          BLOB    NOT NULL,
+    granted_at      INTEGER,
+    changed_at      INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX cashback_correction_payer ON cashback_correction (payer, id);
+
 CREATE TABLE cashback_run (
     quarter     TEXT    NOT NULL PRIMARY KEY,
     version     INTEGER NOT NULL,
