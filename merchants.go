@@ -284,7 +284,10 @@ func (s *Merchants) Status(ctx context.Context, m payment.MerchantID, id payment
 	if inv.Payment == (payment.PaymentID{}) {
 		return st, nil
 	}
-	p, err := s.c.store.Payment(ctx, inv.Payment)
+	p, err := s.c.store.Payment(recently(ctx), inv.Payment) // what a receipt says of a final payment never changes
+	if err == nil && !p.Final {
+		p, err = s.c.store.Payment(ctx, inv.Payment)
+	}
 	if err != nil {
 		return InvoiceStatus{}, err
 	}

@@ -119,14 +119,14 @@ func (c *core) resolve(ctx context.Context, code qr.Code) (payment.Lane, payment
 		if err != nil || lane.Open == (payment.InvoiceID{}) {
 			return lane, payment.Invoice{}, err
 		}
-		inv, err := c.store.Invoice(ctx, lane.Open)
+		inv, err := c.shown(ctx, lane.Open)
 		return lane, inv, err
 	case qr.Invoice:
 		id, err := c.store.Claimed(recently(ctx), store.ClaimReference, code.ID)
 		if err != nil {
 			return payment.Lane{}, payment.Invoice{}, notFound(err)
 		}
-		inv, err := c.store.Invoice(ctx, payment.InvoiceID{UUID: id})
+		inv, err := c.shown(ctx, payment.InvoiceID{UUID: id})
 		if err != nil {
 			return payment.Lane{}, inv, err
 		}
@@ -137,6 +137,15 @@ func (c *core) resolve(ctx context.Context, code qr.Code) (payment.Lane, payment
 	default:
 		return payment.Lane{}, payment.Invoice{}, payment.ErrNotFound
 	}
+}
+
+// shown is an invoice to be shown to a payer. One that can be paid may be as it was a second ago: the approval is for what was
+// shown, and refused if that is not how the invoice is.
+func (c *core) shown(ctx context.Context, id payment.InvoiceID) (payment.Invoice, error) {
+	if inv, err := c.store.Invoice(recently(ctx), id); err == nil && inv.Open(c.now()) {
+		return inv, nil
+	}
+	return c.store.Invoice(ctx, id)
 }
 
 func notFound(err error) error {

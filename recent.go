@@ -51,6 +51,7 @@ type recentStore struct {
 	locations   kept[payment.LocationID, payment.Location]
 	lanes       kept[payment.LaneID, payment.Lane]
 	invoices    kept[payment.InvoiceID, payment.Invoice]
+	payments    kept[payment.PaymentID, payment.Payment]
 	codes       kept[claimed, uuid.UUID] // what codes name; they do not change, so they have no version
 }
 
@@ -104,11 +105,17 @@ func (s *recentStore) Invoice(ctx context.Context, id payment.InvoiceID) (paymen
 	return through(ctx, s, &s.invoices, id, s.Store.Invoice, versionOfInvoice)
 }
 
+// Payment implements [payment.Payments].
+func (s *recentStore) Payment(ctx context.Context, id payment.PaymentID) (payment.Payment, error) {
+	return through(ctx, s, &s.payments, id, s.Store.Payment, versionOfPayment)
+}
+
 func versionOfAccount(v *account.Account) *int64        { return &v.Version }
 func versionOfCredential(v *identity.Credential) *int64 { return &v.Version }
 func versionOfMerchant(v *payment.Merchant) *int64      { return &v.Version }
 func versionOfLocation(v *payment.Location) *int64      { return &v.Version }
 func versionOfLane(v *payment.Lane) *int64              { return &v.Version }
+func versionOfPayment(v *payment.Payment) *int64        { return &v.Version }
 func versionOfInvoice(v *payment.Invoice) *int64        { return &v.Version }
 
 // Commit implements [store.Store]. What was written is remembered, what may have moved is forgotten.
@@ -174,6 +181,9 @@ func (s *recentStore) forget(c store.Changes) {
 	}
 	for _, v := range c.Invoices {
 		s.invoices.drop(v.ID)
+	}
+	for _, v := range c.Payments {
+		s.payments.drop(v.ID)
 	}
 }
 

@@ -70,8 +70,9 @@ var (
 	wholeTally   = tallies.whole("whole_", keeping)
 	wholeAccount = ledgerAccounts.whole("whole_", keeping)
 	wholeHold    = transfers.whole("whole_", keeping)
+	// resolvedHold comes after wholeHold, in the order of names: who holds the row sees whoever resolved it before.
 	resolvedHold = &Statement{
-		Name: "resolved_hold", Types: []string{"uuid"}, Answers: true,
+		Name: "whole_resolved_hold", Types: []string{"uuid"}, Answers: true,
 		Row: "SELECT 1 FROM ledger_transfer WHERE hold = ? AND kind IN ('post', 'void')",
 		Set: "SELECT given.place, 1 FROM unnest($1::uuid[]) WITH ORDINALITY AS given(hold, place) " +
 			"JOIN ledger_transfer t ON t.hold = given.hold AND t.kind IN ('post', 'void')",
