@@ -188,6 +188,9 @@ func (b *batch) account(id ledger.AccountID) *standing {
 
 // works is everything but the transfers themselves.
 func (b *batch) works() []*Work {
+	if len(b.counted) > 0 {
+		b.lock(tallies.shape, false) // a tally may be new
+	}
 	locks := newWorkload()
 	for name, alone := range b.locks {
 		locks.add(lockTables, name, []any{lockID(name), alone}, nil)
