@@ -307,24 +307,30 @@ func (c *core) countEntry(ch *store.Changes, act identity.Activation, p identity
 	return nil
 }
 
-// ChoosePINRequest carries a new user's PIN, typed twice.
+// ChoosePINRequest carries a new user's PIN, typed twice; or, where the phone stretches it, what the phone made of it.
 type ChoosePINRequest struct {
 	Key     Key
 	Account account.ID
 	PIN     string
 	Repeat  string
+
+	Enrolment []byte       // in place of PIN and Repeat: as device.Phone.Choose made it
+	Signed    SignedAction // beside Enrolment: by the bound device, for identity.ActionChoosePIN, about the Enrolment
 }
 
 // ChoosePIN sets the PIN of a registration [PIN-1]; later it is changed by ChangePIN.
 // It answers identity.ErrPINShape, ErrPINLength, ErrPINRepeats, ErrPINRun, ErrPINBirthDate or ErrPINMismatch, and ErrStep before the number is proved.
+//
+// Of a PIN that the phone stretches the server sees nothing, so these rules are the phone's to keep (device.Phone.Choose). Then it answers
+// identity.ErrPINEnrolment, the errors of a signed action, and identity.ErrStretch where the market wants another cost; where the market
+// wants every PIN stretched by the phone, that is the answer to a PIN too. See Accounts.Stretch.
 func (s *Accounts) ChoosePIN(ctx context.Context, r ChoosePINRequest) (Registration, error) {
 	c := s.c
-	pin, err := newPIN(r.PIN, r.Repeat)
+	pin, err := c.chosen(r.PIN, r.Repeat, r.Enrolment)
 	if err != nil {
 		return Registration{}, err
 	}
-	var pinRecord identity.PINRecord
-	cmd := command{"accounts.choose_pin", r.Account.String(), r.Key, r.Account}
+	cmd := command{"accounts.choose_pin", r.Account.String(), r.Key, pin.input(r)}
 	return execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (Registration, error) {
 		a, err := c.store.Account(ctx, r.Account)
 		if err != nil {
@@ -336,59 +342,22 @@ func (s *Accounts) ChoosePIN(ctx context.Context, r ChoosePINRequest) (Registrat
 		if !a.PINAt.IsZero() {
 			return Registration{}, refuse(ErrStepDone)
 		}
-		cred, err := c.store.Credential(ctx, r.Account)
+		cred, err := pin.chooser(ctx, a, r.Signed, now.At, ch)
 		if err != nil {
 			return Registration{}, err
 		}
-		if len(pinRecord.Hash) == 0 {
-			if pinRecord, err = c.choosePIN(ctx, a, pin); err != nil {
-				return Registration{}, err
-			}
+		rec, err := pin.record(ctx, a, cred)
+		if err != nil {
+			return Registration{}, err
 		}
 		a, err = a.ChoosePIN(now.At, c.Market.Account)
 		if err != nil {
 			return Registration{}, refuse(err)
 		}
 		ch.Accounts = []account.Account{a}
-		ch.Credentials = []identity.Credential{cred.ChangePIN(pinRecord)}
+		ch.Credentials = []identity.Credential{cred.ChangePIN(rec)}
 		return c.registration(ctx, a)
 	})
-}
-
-func newPIN(pin, repeat string) (identity.PIN, error) {
-	if pin != repeat {
-		return identity.PIN{}, ErrPINMismatch
-	}
-	return identity.ParsePIN(pin)
-}
-
-// choosePIN checks a new PIN against the rules and makes its record.
-func (c *core) choosePIN(ctx context.Context, a account.Account, pin identity.PIN) (identity.PINRecord, error) {
-	h, err := c.openHolder(a)
-	if err != nil {
-		return identity.PINRecord{}, err
-	}
-	if err := pin.CheckChoice(c.Market.Identity.PIN, h.BirthDate); err != nil {
-		return identity.PINRecord{}, err
-	}
-	salt, err := c.random(16)
-	if err != nil {
-		return identity.PINRecord{}, err
-	}
-	stretched, err := c.stretch(ctx, pin, salt)
-	if err != nil {
-		return identity.PINRecord{}, err
-	}
-	return identity.NewPINRecord(c.keys, stretched, salt)
-}
-
-// stretch is the slow hash, at most Parallel at a time.
-func (c *core) stretch(ctx context.Context, pin identity.PIN, salt []byte) (out []byte, err error) {
-	err = c.slowly(ctx, func() error {
-		out = stretchPIN(pin, salt)
-		return nil
-	})
-	return out, err
 }
 
 // DescribeRequest carries the personal data of a registration.
@@ -475,15 +444,15 @@ func (c *core) refuseBirthPIN(ctx context.Context, of account.ID, born civil.Dat
 	if err != nil {
 		return err
 	}
-	if len(cred.PIN.Hash) == 0 {
+	if cred.PIN.IsZero() {
 		return nil
 	}
 	for _, pin := range identity.BirthDatePINs(born) {
-		stretched, err := c.stretch(ctx, pin, cred.PIN.Salt)
+		stretched, err := c.stretch(ctx, pin, cred.PIN.Stretch())
 		if err != nil {
 			return err
 		}
-		same, err := cred.PIN.Matches(c.keys, stretched)
+		same, err := cred.IsPIN(c.keys, stretched)
 		if err != nil {
 			return err
 		}

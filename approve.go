@@ -24,7 +24,8 @@ type ApproveRequest struct {
 	Message   []byte // as identity.DeviceKey.Approve made it
 	Signature []byte
 	PIN       string             // never stored, logged or part of a fingerprint
-	Proof     identity.ProofKind // zero: identity.ProofPIN. With identity.ProofBiometric PIN stays empty
+	PINProof  []byte             // in place of PIN, where the phone stretches it: as device.Unlocked.Approve made it
+	Proof     identity.ProofKind // zero: identity.ProofPIN. With identity.ProofBiometric PIN and PINProof stay empty
 }
 
 // Approved is what a payer learns of an approval.
@@ -44,7 +45,7 @@ type Approved struct {
 // account.ErrBlocked, *identity.PINWaitError, identity.ErrPINWrong, and *LimitError with the amount that is available.
 // A wrong PIN is counted before it is told; the fifth in a row blocks the account.
 func (s *Payments) Approve(ctx context.Context, r ApproveRequest) (Approved, error) {
-	k, err := s.c.consentOf(r.Account, r.Message, r.Signature, r.Proof, r.PIN)
+	k, err := s.c.consentOf(r.Account, r.Message, r.Signature, shown{r.Proof, r.PIN, r.PINProof})
 	if err != nil {
 		return Approved{}, err
 	}

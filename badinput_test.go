@@ -48,7 +48,7 @@ func newCast(t *testing.T) *cast {
 
 // reads are the methods of the services that write nothing; all others write.
 var reads = []string{
-	"Accounts.Biometric", "Accounts.Challenge", "Accounts.CheckDevice", "Accounts.InvoiceItems", "Accounts.Invoices", "Accounts.Registration", "Accounts.View", "Identity.Scan", "Merchants.Status",
+	"Accounts.Biometric", "Accounts.Challenge", "Accounts.CheckDevice", "Accounts.InvoiceItems", "Accounts.Invoices", "Accounts.Registration", "Accounts.Stretch", "Accounts.View", "Identity.Scan", "Merchants.Status",
 	"Merchants.Payable", "Merchants.Settlements", "Merchants.SettlementReport",
 	"Merchants.Endpoint", "Merchants.EndpointSecret", "Merchants.NoticesIn", "Merchants.NoticesOf",
 	"Payments.Available", "Payments.Expenses", "Payments.Receipt", "Payments.Receipts", "Payments.Statement",

@@ -41,6 +41,7 @@ type EnrolBiometricRequest struct {
 	PIN       string
 	Algorithm identity.Algorithm
 	PublicKey []byte // of a second key, which the phone's secure hardware uses only upon the owner's fingerprint
+	PINProof  []byte // in place of PIN, where the phone stretches it: as device.Unlocked.Act proved Signed
 }
 
 // EnrolBiometric lets a fingerprint that the phone checks stand in for the PIN when the owner approves payments, orders and transfers
@@ -57,7 +58,7 @@ func (s *Accounts) EnrolBiometric(ctx context.Context, r EnrolBiometricRequest) 
 	if err := c.Market.Identity.Proves(identity.ProofBiometric); err != nil {
 		return Biometric{}, err
 	}
-	pin, err := identity.ParsePIN(r.PIN)
+	check, err := c.checkSigned(r.PIN, r.PINProof, r.Signed)
 	if err != nil {
 		return Biometric{}, err
 	}
@@ -75,7 +76,7 @@ func (s *Accounts) EnrolBiometric(ctx context.Context, r EnrolBiometricRequest) 
 	if err != nil {
 		return Biometric{}, err
 	}
-	enrolling := enrolment{c: c, req: r, id: identity.DeviceID{UUID: id}, check: pinCheck{c: c, pin: pin}}
+	enrolling := enrolment{c: c, req: r, id: identity.DeviceID{UUID: id}, check: check}
 	cmd := command{"accounts.enrol_biometric", r.Account.String(), r.Key, r.Signed.fingerprint()}
 	return execute(ctx, c, cmd, enrolling.decide)
 }

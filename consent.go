@@ -23,12 +23,19 @@ type consent struct {
 	check     pinCheck // of the PIN, where that is the proof
 }
 
+// shown is what a caller shows to prove the person, beside the phone's signature.
+type shown struct {
+	kind  identity.ProofKind
+	pin   string
+	proof []byte // of the PIN, by the phone that stretches it
+}
+
 // consentOf reads a consent without checking it against anything.
-func (c *core) consentOf(of account.ID, message, signature []byte, proof identity.ProofKind, pin string) (consent, error) {
-	if err := c.Market.Identity.Proves(proof); err != nil {
+func (c *core) consentOf(of account.ID, message, signature []byte, by shown) (consent, error) {
+	if err := c.Market.Identity.Proves(by.kind); err != nil {
 		return consent{}, err
 	}
-	p, err := pinBeside(proof, pin)
+	check, err := c.checkConsent(message, by)
 	if err != nil {
 		return consent{}, err
 	}
@@ -39,18 +46,20 @@ func (c *core) consentOf(of account.ID, message, signature []byte, proof identit
 	if signed.Account != of {
 		return consent{}, identity.ErrApprovalMismatch
 	}
-	return consent{c: c, of: of, message: message, signature: signature, signed: signed, proof: proof, check: pinCheck{c: c, pin: p}}, nil
+	return consent{c: c, of: of, message: message, signature: signature, signed: signed, proof: by.kind, check: check}, nil
 }
 
-// pinBeside is the PIN that a proof needs. A PIN beside a fingerprint is refused: an app that asked for it has not understood which of the two counts.
-func pinBeside(proof identity.ProofKind, pin string) (identity.PIN, error) {
-	if proof != identity.ProofBiometric {
-		return identity.ParsePIN(pin)
+// checkConsent is the check of the PIN that a proof needs. A PIN beside a fingerprint is refused: an app that asked for it has not understood which of the two counts.
+func (c *core) checkConsent(message []byte, by shown) (pinCheck, error) {
+	if by.kind != identity.ProofBiometric {
+		return c.checkOf(by.pin, by.proof, func(cred identity.Credential) (bool, error) {
+			return cred.ProvesApproval(c.keys, message, by.proof)
+		})
 	}
-	if pin != "" {
-		return identity.PIN{}, identity.ErrProof
+	if by.pin != "" || len(by.proof) > 0 {
+		return pinCheck{}, identity.ErrProof
 	}
-	return identity.PIN{}, nil
+	return pinCheck{}, nil
 }
 
 // genuine checks that the key behind the proof, on the bound device, signed exactly this, now and for the first time, and answers the credential with its counter

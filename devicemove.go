@@ -80,6 +80,10 @@ type MoveDeviceRequest struct {
 	PIN       string
 	Algorithm identity.Algorithm
 	PublicKey []byte // of the key that the new phone made
+
+	// Enrolment is in place of PIN, where the old phone stretched it: as device.Unlocked.Enrol made it on the new phone, from the same PIN
+	// and by the same identity.Stretch. It proves the PIN, and is what the new phone proves it by from then on.
+	Enrolment []byte
 }
 
 // MoveDevice binds another phone, with a code that went to the mobile number and the PIN, once and while customer service
@@ -89,7 +93,7 @@ type MoveDeviceRequest struct {
 // and *identity.PINWaitError; for a key that is none the errors of identity.ParsePublicKey.
 func (s *Accounts) MoveDevice(ctx context.Context, r MoveDeviceRequest) (Started, error) {
 	c := s.c
-	pin, err := identity.ParsePIN(r.PIN)
+	check, enrolment, err := c.checkMoved(r)
 	if err != nil {
 		return Started{}, err
 	}
@@ -104,7 +108,7 @@ func (s *Accounts) MoveDevice(ctx context.Context, r MoveDeviceRequest) (Started
 	if err != nil {
 		return Started{}, err
 	}
-	moving := deviceMove{c: c, req: r, device: identity.DeviceID{UUID: id}, code: code, check: pinCheck{c: c, pin: pin}}
+	moving := deviceMove{c: c, req: r, device: identity.DeviceID{UUID: id}, code: code, check: check, enrolment: enrolment}
 	cmd := command{"accounts.move_device", r.Account.String(), r.Key, identity.DeviceFingerprint(r.Algorithm, r.PublicKey)}
 	return execute(ctx, c, cmd, moving.decide)
 }
@@ -116,6 +120,34 @@ type deviceMove struct {
 	device identity.DeviceID
 	code   identity.Code
 	check  pinCheck
+
+	enrolment identity.PINEnrolment // by the new phone, where the old one stretched the PIN; else zero
+}
+
+// checkMoved is the check of the PIN that a new phone brings, and its enrolment, if it brings one.
+func (c *core) checkMoved(r MoveDeviceRequest) (pinCheck, identity.PINEnrolment, error) {
+	if len(r.Enrolment) == 0 {
+		check, err := c.checkOf(r.PIN, nil, nil)
+		return check, identity.PINEnrolment{}, err
+	}
+	e, err := identity.ParsePINEnrolment(r.Enrolment)
+	if err != nil {
+		return pinCheck{}, e, err
+	}
+	check, err := c.checkOf(r.PIN, r.Enrolment, func(cred identity.Credential) (bool, error) {
+		return cred.Recognizes(c.keys, e)
+	})
+	return check, e, err
+}
+
+// bind binds the new phone to a credential whose PIN was right, and enrols what the new phone makes of the PIN.
+func (m *deviceMove) bind(cred identity.Credential, at time.Time) (identity.Credential, error) {
+	cred, err := cred.Move(m.device, m.req.Algorithm, m.req.PublicKey, at)
+	if err != nil || m.enrolment.Keys.IsZero() {
+		return cred, err
+	}
+	rec, err := cred.SealPIN(m.c.keys, m.enrolment)
+	return cred.ChangePIN(rec), err
 }
 
 func (m *deviceMove) decide(ctx context.Context, now round, ch *store.Changes) (Started, error) {
@@ -142,8 +174,8 @@ func (m *deviceMove) decide(ctx context.Context, now round, ch *store.Changes) (
 		}
 		return Started{}, err
 	}
-	if ch.Credentials[0], err = ch.Credentials[0].Move(m.device, m.req.Algorithm, m.req.PublicKey, now.At); err != nil {
-		return Started{}, refuse(err)
+	if ch.Credentials[0], err = m.bind(ch.Credentials[0], now.At); err != nil {
+		return Started{}, refuseState(err)
 	}
 	ch.Releases = append(ch.Releases, store.Claim{Kind: store.ClaimDevice, Value: identity.DeviceFingerprint(cred.Algorithm, cred.PublicKey), Owner: a.ID.UUID})
 	ch.Claims = append(ch.Claims, store.Claim{Kind: store.ClaimDevice, Value: next, Owner: a.ID.UUID})

@@ -88,9 +88,11 @@ type RestorePINRequest struct {
 	Key     Key
 	Account account.ID
 	Code    string       // from RequestPINCode
-	Signed  SignedAction // by the bound device, for identity.ActionRestorePIN
+	Signed  SignedAction // by the bound device, for identity.ActionRestorePIN; about the Enrolment, if there is one
 	PIN     string
 	Repeat  string
+
+	Enrolment []byte // in place of PIN and Repeat, for a PIN that the phone stretches: as device.Phone.Choose made it
 }
 
 // RestorePIN sets a new PIN in place of a forgotten one: on the bound device, with a code that went to the mobile number,
@@ -100,7 +102,7 @@ type RestorePINRequest struct {
 // PIN the errors of ChoosePIN.
 func (s *Accounts) RestorePIN(ctx context.Context, r RestorePINRequest) (Registration, error) {
 	c := s.c
-	pin, err := newPIN(r.PIN, r.Repeat)
+	pin, err := c.chosen(r.PIN, r.Repeat, r.Enrolment)
 	if err != nil {
 		return Registration{}, err
 	}
@@ -118,10 +120,9 @@ func (s *Accounts) RestorePIN(ctx context.Context, r RestorePINRequest) (Registr
 // pinRestore is a new PIN on its way; its slow hash is made once.
 type pinRestore struct {
 	c      *core
-	pin    identity.PIN
+	pin    chosenPIN
 	code   identity.Code
 	signed SignedAction
-	rec    identity.PINRecord
 }
 
 func (p *pinRestore) decide(ctx context.Context, of account.ID, now round, ch *store.Changes) (Registration, error) {
@@ -130,23 +131,22 @@ func (p *pinRestore) decide(ctx context.Context, of account.ID, now round, ch *s
 	if err != nil {
 		return Registration{}, err
 	}
-	cred, err := c.signedBy(ctx, a, p.signed, identity.ActionRestorePIN, now.At, ch)
+	cred, err := p.pin.signedBy(ctx, a, p.signed, identity.ActionRestorePIN, now.At, ch)
 	if err != nil {
 		return Registration{}, err
 	}
 	if err := cred.MayRestore(now.At); err != nil {
 		return Registration{}, refuse(err)
 	}
-	if len(p.rec.Hash) == 0 {
-		if p.rec, err = c.choosePIN(ctx, a, p.pin); err != nil {
-			return Registration{}, err
-		}
+	rec, err := p.pin.record(ctx, a, cred)
+	if err != nil {
+		return Registration{}, err
 	}
 	ch.Credentials = []identity.Credential{cred}
 	if err := c.enterCode(ctx, ch, a, p.code, now.At); err != nil {
 		return Registration{}, err
 	}
-	if ch.Credentials[0], err = cred.RestorePIN(p.rec, now.At); err != nil {
+	if ch.Credentials[0], err = cred.RestorePIN(rec, now.At); err != nil {
 		return Registration{}, refuse(err)
 	}
 	free := withoutPINBlock(a)

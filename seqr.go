@@ -62,6 +62,9 @@ type Config struct {
 	Logger *slog.Logger
 	// Parallel bounds how many slow computations (PIN stretch at 19 MiB each, pictures) run at once. Default: the number of CPUs.
 	Parallel int
+	// Waiting bounds how many more of them wait for their turn, beyond which callers are told ErrBusy at once. A PIN that the phone
+	// stretches never waits. Default: 32 for each of Parallel, about a second of PINs.
+	Waiting int
 }
 
 // System is one market's payment system over one store. Its fields are the services. It is safe
@@ -90,7 +93,8 @@ type core struct {
 	keys   identity.Keys
 	house  house
 	opened *atomic.Bool
-	slow   chan struct{}
+	slow   chan struct{} // who computes
+	queue  chan struct{} // who computes or waits for it
 }
 
 // New assembles a system. It does no I/O and starts nothing. ErrConfig names the first thing that is wrong.
@@ -99,7 +103,10 @@ func New(c Config) (*System, error) {
 		return nil, err
 	}
 	c.setDefaults()
-	k := &core{Config: c, store: &recentStore{Store: c.Store, now: c.Clock}, keys: c.Keys, house: houseOf(c.Market), opened: new(atomic.Bool), slow: make(chan struct{}, c.Parallel)}
+	k := &core{
+		Config: c, store: &recentStore{Store: c.Store, now: c.Clock}, keys: c.Keys, house: houseOf(c.Market), opened: new(atomic.Bool),
+		slow: make(chan struct{}, c.Parallel), queue: make(chan struct{}, c.Parallel+c.Waiting),
+	}
 	return k.system(), nil
 }
 
@@ -149,6 +156,9 @@ func (c *Config) check() error {
 	if c.Parallel < 0 {
 		return fmt.Errorf("%w: Parallel is negative", ErrConfig)
 	}
+	if c.Waiting < 0 {
+		return fmt.Errorf("%w: Waiting is negative", ErrConfig)
+	}
 	if c.NoticesFor < 0 {
 		return fmt.Errorf("%w: NoticesFor is negative", ErrConfig)
 	}
@@ -173,6 +183,9 @@ func (c *Config) setDefaults() {
 	}
 	if c.Parallel == 0 {
 		c.Parallel = runtime.NumCPU()
+	}
+	if c.Waiting == 0 {
+		c.Waiting = 32 * c.Parallel
 	}
 }
 
@@ -200,8 +213,15 @@ func (c *core) newIDs(n int) ([]uuid.UUID, error) {
 	return ids, nil
 }
 
-// slowly runs f while at most Parallel others run, so that expensive input cannot use up all memory.
+// slowly runs f while at most Parallel others run, so that expensive input cannot use up all memory. Of those who wait for it there are
+// at most Waiting; whoever comes then is told ErrBusy, before anything was evaluated, instead of after a time in which nobody listens any more.
 func (c *core) slowly(ctx context.Context, f func() error) error {
+	select {
+	case c.queue <- struct{}{}:
+		defer func() { <-c.queue }()
+	default:
+		return ErrBusy
+	}
 	select {
 	case c.slow <- struct{}{}:
 		defer func() { <-c.slow }()

@@ -25,7 +25,8 @@ type TransferApproval struct {
 	Message   []byte        // as identity.DeviceKey.Approve made it
 	Signature []byte
 	PIN       string             // never stored, logged or part of a fingerprint
-	Proof     identity.ProofKind // zero: identity.ProofPIN. With identity.ProofBiometric PIN stays empty
+	PINProof  []byte             // in place of PIN, where the phone stretches it: as device.Unlocked.Approve made it
+	Proof     identity.ProofKind // zero: identity.ProofPIN. With identity.ProofBiometric PIN and PINProof stay empty
 }
 
 // Moved is what a person learns of a transfer.
@@ -57,7 +58,7 @@ func (s *Transfers) Approve(ctx context.Context, r TransferApproval) (Moved, err
 	if r.Terms.From != r.Account || r.Terms.Kind == payment.KindCardTopUp {
 		return Moved{}, identity.ErrApprovalMismatch
 	}
-	k, err := c.consentOf(r.Account, r.Message, r.Signature, r.Proof, r.PIN)
+	k, err := c.consentOf(r.Account, r.Message, r.Signature, shown{r.Proof, r.PIN, r.PINProof})
 	if err != nil {
 		return Moved{}, err
 	}

@@ -45,8 +45,8 @@ func (a *auditor) auditErasure(ctx context.Context) error {
 		if len(acc.Personal) > 0 || acc.Phone != "" || len(acc.Documents) > 0 || acc.State != account.Closed {
 			a.found("erasure", subject, "erased, but %s, or personal data are left", acc.State)
 		}
-		if cred := a.creds[id]; len(cred.PIN.Hash) > 0 || len(cred.PIN.Salt) > 0 {
-			a.found("erasure", subject, "erased, but its PIN's hash is left")
+		if cred := a.creds[id]; len(cred.PIN.Hash) > 0 || len(cred.PIN.Salt) > 0 || len(cred.PIN.Sealed) > 0 {
+			a.found("erasure", subject, "erased, but what was stored of its PIN is left")
 		}
 		list := func(ctx context.Context, after ach.BankAccountID, limit int) ([]ach.BankAccount, error) {
 			return a.read.BankAccountsOf(ctx, id, after, limit)

@@ -13,8 +13,11 @@ type Action string
 
 // The actions.
 const (
+	ActionClose Action = "close account"
+	// ActionChoosePIN is the first PIN of a registration, where the phone stretches it. This and the next two are about the
+	// [EnrolmentDigest] of a PIN that the phone stretches, and about nothing where the server does.
+	ActionChoosePIN  Action = "choose pin"
 	ActionChangePIN  Action = "change pin"
-	ActionClose      Action = "close account"
 	ActionRestorePIN Action = "restore pin"
 	// ActionEnrolBiometric is about a key: the message holds its digest.
 	ActionEnrolBiometric Action = "enrol biometric"
@@ -33,14 +36,14 @@ type ActionMessage struct {
 	Counter   uint64
 	Nonce     []byte // 32 bytes, by [NewNonce] for the account itself
 	ExpiresAt time.Time
-	About     []byte // the [KeyDigest] of the key to enrol; of any other action nothing
+	About     []byte // the [KeyDigest] of the key to enrol, or the [EnrolmentDigest] of a PIN; of any other action nothing
 }
 
 // Bytes is the one way to write an action: a version, then every field in the order of the struct, written as
 // [ApprovalMessage.Bytes] writes them; About only where the action has one. ErrApprovalShape for an unknown action, or a
 // nonce or About of another length.
 func (m ActionMessage) Bytes() ([]byte, error) {
-	if !m.Action.known() || len(m.About) != m.Action.about() || len(m.Nonce) != NonceSize || m.ExpiresAt.Before(firstExpiry) || m.ExpiresAt.After(lastExpiry) {
+	if !m.Action.known() || !m.Action.about(len(m.About)) || len(m.Nonce) != NonceSize || m.ExpiresAt.Before(firstExpiry) || m.ExpiresAt.After(lastExpiry) {
 		return nil, ErrApprovalShape
 	}
 	w := approvalWriter{append(make([]byte, 0, maxAction), approvalVersion)}
@@ -50,7 +53,7 @@ func (m ActionMessage) Bytes() ([]byte, error) {
 	w.number(m.Counter)
 	w.field(m.Nonce)
 	w.number(uint64(m.ExpiresAt.UnixMicro()))
-	if m.Action.about() > 0 {
+	if len(m.About) > 0 {
 		w.field(m.About)
 	}
 	return w.bytes, nil
@@ -70,7 +73,7 @@ func ParseAction(b []byte) (ActionMessage, error) {
 		Nonce:     r.field(),
 		ExpiresAt: time.UnixMicro(int64(r.number())).UTC(),
 	}
-	if m.Action.about() > 0 {
+	if len(r.rest) > 0 {
 		m.About = r.field()
 	}
 	if again, err := m.Bytes(); err != nil || r.failed || !bytes.Equal(again, b) {
@@ -81,18 +84,21 @@ func ParseAction(b []byte) (ActionMessage, error) {
 
 func (a Action) known() bool {
 	switch a {
-	case ActionChangePIN, ActionClose, ActionRestorePIN, ActionEnrolBiometric, ActionEndBiometric:
+	case ActionClose, ActionChoosePIN, ActionChangePIN, ActionRestorePIN, ActionEnrolBiometric, ActionEndBiometric:
 		return true
 	}
 	return false
 }
 
-// about is the length of what an action is about, in bytes.
-func (a Action) about() int {
-	if a == ActionEnrolBiometric {
-		return sha256.Size
+// about says whether an action may be about a digest of so many bytes.
+func (a Action) about(size int) bool {
+	switch a {
+	case ActionChoosePIN, ActionEnrolBiometric:
+		return size == sha256.Size
+	case ActionChangePIN, ActionRestorePIN:
+		return size == 0 || size == sha256.Size
 	}
-	return 0
+	return size == 0
 }
 
 // Act signs an action, as the phone does.

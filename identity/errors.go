@@ -45,8 +45,13 @@ var (
 	ErrPINRun = fault.New(fault.Invalid, "identity: PIN is a run of digits")
 	// ErrPINBirthDate: the birth date, or a part of it.
 	ErrPINBirthDate = fault.New(fault.Invalid, "identity: PIN is the birth date")
-	// ErrPINStretched: a stretched PIN or its salt has another length than [StretchPIN] and [SaltSize] say.
-	ErrPINStretched = fault.New(fault.Internal, "identity: stretched PIN or salt has a wrong length")
+	// ErrPINStretched: a stretched PIN, its salt or cost has not the form that [StretchPIN] and [Stretch] say.
+	ErrPINStretched = fault.New(fault.Internal, "identity: stretched PIN, salt or cost has a wrong form")
+	// ErrPINEnrolment: not the bytes of a [PINEnrolment].
+	ErrPINEnrolment = fault.New(fault.Invalid, "identity: not an enrolment of a PIN")
+	// ErrStretch: the PIN is stretched elsewhere (by the phone instead of the server, or the other way round), or with another salt or
+	// cost. It says nothing about the PIN and counts no attempt: ask anew how it is stretched.
+	ErrStretch = fault.New(fault.State, "identity: PIN is not stretched so")
 )
 
 // Errors of proving ownership (PIN-4, DEV-1).
@@ -75,7 +80,7 @@ var (
 	ErrNoMove = fault.New(fault.State, "identity: no other phone can be bound")
 	// ErrNoRestore: customer service has not allowed a new PIN without the old one, or the time for it is over.
 	ErrNoRestore = fault.New(fault.State, "identity: no new PIN without the old one")
-	// ErrProof: not a kind of proof, or a PIN beside a fingerprint.
+	// ErrProof: not a kind of proof, or more than one at once: PIN, fingerprint, or what the phone made of the PIN.
 	ErrProof = fault.New(fault.Invalid, "identity: not a kind of proof")
 	// ErrNoBiometric: the market accepts no fingerprint in place of the PIN.
 	ErrNoBiometric = fault.New(fault.State, "identity: no fingerprint in place of the PIN in this market")

@@ -53,14 +53,19 @@ func (p PIN) MarshalJSON() ([]byte, error) { return []byte(`"` + pinRedacted + `
 type PINPolicy struct {
 	MinDigits, MaxDigits int // 4 and 6
 	SuggestedDigits      int // what an app proposes to a new user; 6
+	// Cost is how slow a PIN that is chosen is made to guess; [DefaultStretchCost].
+	Cost StretchCost
+	// DeviceOnly lets nobody choose a PIN but one that the phone stretches, so that the server never sees it; false: thin clients may
+	// send it to be stretched by the server. PINs that were chosen before stay valid.
+	DeviceOnly bool
 }
 
 // DefaultPINPolicy is the policy whose values stand beside the fields of [PINPolicy] (PIN-1).
 func DefaultPINPolicy() PINPolicy {
-	return PINPolicy{MinDigits: minPINDigits, MaxDigits: maxPINDigits, SuggestedDigits: maxPINDigits}
+	return PINPolicy{MinDigits: minPINDigits, MaxDigits: maxPINDigits, SuggestedDigits: maxPINDigits, Cost: DefaultStretchCost()}
 }
 
-// Check refuses, with ErrPolicy, lengths outside 4 to 6 digits, or none between the two.
+// Check refuses, with ErrPolicy, lengths outside 4 to 6 digits, or none between the two, and what [StretchCost.Check] refuses.
 func (p PINPolicy) Check() error {
 	if p.MinDigits < minPINDigits || p.MaxDigits > maxPINDigits || p.MinDigits > p.MaxDigits {
 		return fmt.Errorf("%w: a PIN has %d to %d digits", ErrPolicy, minPINDigits, maxPINDigits)
@@ -68,7 +73,7 @@ func (p PINPolicy) Check() error {
 	if s := p.SuggestedDigits; s != 0 && (s < p.MinDigits || s > p.MaxDigits) {
 		return fmt.Errorf("%w: the suggested PIN is not permitted", ErrPolicy)
 	}
-	return nil
+	return p.Cost.Check()
 }
 
 // CheckChoice says whether a PIN may be chosen (PIN-1). Refused are a length that the market does not

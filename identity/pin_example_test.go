@@ -26,12 +26,12 @@ func ExamplePIN_CheckChoice() {
 // What is stored of a PIN is of no use to whoever steals it without the keyring.
 func ExamplePINRecord() {
 	keys := identity.DevelopmentKeyring()
-	salt := []byte("sixteen byte sal") // in production random
+	by := identity.Stretch{Salt: []byte("sixteen byte sal"), Cost: identity.DefaultStretchCost()} // in production the salt is random
 	chosen, _ := identity.ParsePIN("739164")
-	record, _ := identity.NewPINRecord(keys, identity.StretchPIN(chosen, salt), salt)
+	record, _ := identity.NewPINRecord(keys, identity.StretchPIN(chosen, by), by)
 
 	entered, _ := identity.ParsePIN("739164")
-	right, err := record.Matches(keys, identity.StretchPIN(entered, record.Salt))
+	right, err := record.Matches(keys, identity.StretchPIN(entered, record.Stretch()))
 	fmt.Println(entered, right, err)
 	// Output: PIN(redacted) true <nil>
 }

@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"bytes"
 	"fmt"
 	"time"
 )
@@ -98,6 +97,6 @@ func (c Credential) Reset() Credential {
 // ChangePIN replaces the stored PIN. It asks for nothing: that the old PIN was right, or that none
 // was chosen yet, is for the caller to have seen (PIN-3).
 func (c Credential) ChangePIN(r PINRecord) Credential {
-	c.PIN = PINRecord{KeyID: r.KeyID, Salt: bytes.Clone(r.Salt), Hash: bytes.Clone(r.Hash)}
+	c.PIN = r.clone()
 	return c
 }

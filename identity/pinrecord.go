@@ -3,49 +3,38 @@ package identity
 import (
 	"bytes"
 	"crypto/hmac"
-
-	"golang.org/x/crypto/argon2"
 )
 
-// SaltSize is the length of the random salt of a stored PIN, in bytes.
-const SaltSize = 16
-
-// The cost of stretching a PIN: 19 MiB and about 30 ms of one core. Changed, no stored PIN matches any more.
-const (
-	stretchPasses    = 2
-	stretchMemoryKiB = 19456
-	stretchThreads   = 1
-	stretchedSize    = 32
-)
-
-// StretchPIN is the slow hash of a PIN: Argon2id, 32 bytes. It takes 19 MiB and about 30 ms: bound how
-// many run at once, and do it outside any lock. It makes guessing slow; what makes it hopeless is the
-// keyring's pepper in [NewPINRecord], without which a stolen record says nothing.
-func StretchPIN(p PIN, salt []byte) []byte {
-	return argon2.IDKey([]byte(p.reveal()), salt, stretchPasses, stretchMemoryKiB, stretchThreads, stretchedSize)
-}
-
-// NewPINRecord is what is stored of a PIN: a keyed hash over the stretched PIN, with the salt it was stretched
-// with, [SaltSize] random bytes. ErrPINStretched if either has another length.
-func NewPINRecord(k Keys, stretched, salt []byte) (PINRecord, error) {
-	if len(stretched) != stretchedSize || len(salt) != SaltSize {
+// NewPINRecord is what is stored of a PIN that the server stretches: a keyed hash over the stretched PIN, with what it was
+// stretched by. ErrPINStretched if either has a wrong form.
+func NewPINRecord(k Keys, stretched []byte, by Stretch) (PINRecord, error) {
+	if len(stretched) != stretchedSize || by.Check() != nil {
 		return PINRecord{}, ErrPINStretched
 	}
 	keyID, mac, err := k.MAC(KeyPIN, pinBytes(stretched))
 	if err != nil {
 		return PINRecord{}, err
 	}
-	return PINRecord{KeyID: keyID, Salt: bytes.Clone(salt), Hash: mac}, nil
+	return PINRecord{KeyID: keyID, Salt: bytes.Clone(by.Salt), Cost: by.Cost, Hash: mac}, nil
 }
 
 // IsZero says whether no PIN has been chosen.
-func (r PINRecord) IsZero() bool { return len(r.Hash) == 0 }
+func (r PINRecord) IsZero() bool { return len(r.Hash) == 0 && !r.OnDevice() }
 
-// Matches says in constant time whether a PIN, stretched with the record's salt, is the stored one.
-// ErrPINMissing if none is stored, ErrKeyUnknown if its pepper is gone.
+// OnDevice says whether the phone stretches this PIN, and the server never sees it.
+func (r PINRecord) OnDevice() bool { return len(r.Sealed) > 0 }
+
+// Stretch is what the PIN was stretched by.
+func (r PINRecord) Stretch() Stretch { return Stretch{Salt: r.Salt, Cost: r.Cost} }
+
+// Matches says in constant time whether a PIN, stretched as the record was, is the stored one.
+// ErrPINMissing if none is stored, ErrStretch for one that the phone stretches, ErrKeyUnknown if its pepper is gone.
 func (r PINRecord) Matches(k Keys, stretched []byte) (bool, error) {
-	if r.IsZero() {
+	switch {
+	case r.IsZero():
 		return false, ErrPINMissing
+	case r.OnDevice():
+		return false, ErrStretch
 	}
 	mac, err := k.MACWith(KeyPIN, r.KeyID, pinBytes(stretched))
 	if err != nil {
@@ -54,8 +43,8 @@ func (r PINRecord) Matches(k Keys, stretched []byte) (bool, error) {
 	return hmac.Equal(mac, r.Hash), nil
 }
 
-// Outdated says whether the record was made with an older pepper than the current one. Renew it after a
-// right PIN, when the stretched PIN is at hand: there is no other moment.
+// Outdated says whether the record was made with an older key than the current one. Renew it after a
+// right PIN: [NewPINRecord] while the stretched PIN is at hand, or [Credential.RenewPIN].
 func (r PINRecord) Outdated(k Keys) bool {
 	ids := k.KeyIDs(KeyPIN)
 	return !r.IsZero() && len(ids) > 0 && ids[0] != r.KeyID
@@ -63,4 +52,10 @@ func (r PINRecord) Outdated(k Keys) bool {
 
 func pinBytes(stretched []byte) []byte {
 	return append([]byte("seqr.pin.v1\x00"), stretched...)
+}
+
+// clone shares no memory with r.
+func (r PINRecord) clone() PINRecord {
+	r.Salt, r.Hash, r.Sealed = bytes.Clone(r.Salt), bytes.Clone(r.Hash), bytes.Clone(r.Sealed)
+	return r
 }

@@ -10,7 +10,10 @@ import (
 	"github.com/seqrpay/seqr/identity"
 )
 
-var salt = []byte("sixteen byte sal")
+var (
+	salt   = []byte("sixteen byte sal")
+	slowly = identity.Stretch{Salt: salt, Cost: identity.DefaultStretchCost()}
+)
 
 // stretched stands for the slow hash of a PIN where the test is not about it.
 func stretched(n byte) []byte { return bytes.Repeat([]byte{n}, 32) }
@@ -18,12 +21,12 @@ func stretched(n byte) []byte { return bytes.Repeat([]byte{n}, 32) }
 // What is stored was stretched with exactly this cost: argon2id, t=2, m=19456, p=1. The bytes were recorded when this
 // test was written; if it fails, no stored PIN matches any more.
 func TestStretchPIN(t *testing.T) {
-	require.Equal(t, "0b0e538cec53c674becf4f8ce3e79c97f043716865a85f2f13a8c36fbddd0c8e", hex.EncodeToString(identity.StretchPIN(pin(t, "739164"), salt)))
+	require.Equal(t, "0b0e538cec53c674becf4f8ce3e79c97f043716865a85f2f13a8c36fbddd0c8e", hex.EncodeToString(identity.StretchPIN(pin(t, "739164"), slowly)))
 }
 
 func TestPINRecordMatches(t *testing.T) {
 	k := keyring(t, masterKey("a", 1))
-	r, err := identity.NewPINRecord(k, stretched(1), salt)
+	r, err := identity.NewPINRecord(k, stretched(1), slowly)
 	require.NoError(t, err)
 	require.Equal(t, "a", r.KeyID)
 	require.False(t, r.IsZero())
@@ -40,7 +43,7 @@ func TestPINRecordMatches(t *testing.T) {
 }
 
 func TestPINRecordIsWorthlessWithoutThePepper(t *testing.T) { // PIN-8
-	r, err := identity.NewPINRecord(keyring(t, masterKey("a", 1)), stretched(1), salt)
+	r, err := identity.NewPINRecord(keyring(t, masterKey("a", 1)), stretched(1), slowly)
 	require.NoError(t, err)
 	ok, err := r.Matches(keyring(t, masterKey("a", 2)), stretched(1))
 	require.NoError(t, err)
@@ -50,7 +53,7 @@ func TestPINRecordIsWorthlessWithoutThePepper(t *testing.T) { // PIN-8
 func TestPINRecordRotates(t *testing.T) {
 	old := keyring(t, masterKey("old", 1))
 	rotated := keyring(t, masterKey("new", 2), masterKey("old", 1))
-	r, err := identity.NewPINRecord(old, stretched(1), salt)
+	r, err := identity.NewPINRecord(old, stretched(1), slowly)
 	require.NoError(t, err)
 	require.False(t, r.Outdated(old))
 	require.True(t, r.Outdated(rotated))
@@ -58,7 +61,7 @@ func TestPINRecordRotates(t *testing.T) {
 	ok, err := r.Matches(rotated, stretched(1))
 	require.NoError(t, err)
 	require.True(t, ok)
-	renewed, err := identity.NewPINRecord(rotated, stretched(1), r.Salt)
+	renewed, err := identity.NewPINRecord(rotated, stretched(1), r.Stretch())
 	require.NoError(t, err)
 	require.False(t, renewed.Outdated(rotated))
 
@@ -74,17 +77,17 @@ func TestPINRecordOfNothing(t *testing.T) {
 	require.ErrorIs(t, err, identity.ErrPINMissing)
 	require.False(t, ok)
 
-	_, err = identity.NewPINRecord(k, stretched(1)[:31], salt)
+	_, err = identity.NewPINRecord(k, stretched(1)[:31], slowly)
 	require.ErrorIs(t, err, identity.ErrPINStretched)
-	_, err = identity.NewPINRecord(k, stretched(1), salt[:15])
+	_, err = identity.NewPINRecord(k, stretched(1), identity.Stretch{Salt: salt[:15], Cost: slowly.Cost})
 	require.ErrorIs(t, err, identity.ErrPINStretched)
-	_, err = identity.NewPINRecord(noKeys{}, stretched(1), salt)
+	_, err = identity.NewPINRecord(noKeys{}, stretched(1), slowly)
 	require.ErrorIs(t, err, identity.ErrKeyUnknown)
 }
 
 func TestPINRecordKeepsItsOwnCopy(t *testing.T) {
 	mine := bytes.Clone(salt)
-	r, err := identity.NewPINRecord(identity.DevelopmentKeyring(), stretched(1), mine)
+	r, err := identity.NewPINRecord(identity.DevelopmentKeyring(), stretched(1), identity.Stretch{Salt: mine, Cost: slowly.Cost})
 	require.NoError(t, err)
 	clear(mine)
 	require.Equal(t, salt, r.Salt)

@@ -16,7 +16,7 @@ func TestDefaultPolicy(t *testing.T) {
 		Digits: 6, Life: 10 * time.Minute, MaxWrong: 5, Gap: 30 * time.Second,
 		Caps: []identity.SendCap{{Count: 3, Within: 10 * time.Minute}, {Count: 5, Within: 24 * time.Hour}},
 	}, p.Codes)
-	require.Equal(t, identity.PINPolicy{MinDigits: 4, MaxDigits: 6, SuggestedDigits: 6}, p.PIN)
+	require.Equal(t, identity.PINPolicy{MinDigits: 4, MaxDigits: 6, SuggestedDigits: 6, Cost: identity.DefaultStretchCost()}, p.PIN)
 	require.Equal(t, identity.LockPolicy{
 		Waits: []identity.Wait{{After: 3, For: 30 * time.Second}, {After: 4, For: 5 * time.Minute}}, Block: 5,
 	}, p.Lock)

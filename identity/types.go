@@ -57,11 +57,13 @@ type Credential struct {
 	Biometric BiometricKey
 }
 
-// PINRecord is a stored PIN: a keyed hash over a slow hash. Zero: none chosen yet.
+// PINRecord is a stored PIN: a keyed hash over a slow hash where the server stretches it, or sealed keys where the phone does. Zero: none chosen yet.
 type PINRecord struct {
-	KeyID string // which pepper
-	Salt  []byte // 16 bytes
-	Hash  []byte // HMAC-SHA256(pepper, Argon2id(PIN, Salt))
+	KeyID  string // which key of the keyring
+	Salt   []byte // 16 bytes
+	Cost   StretchCost
+	Hash   []byte // HMAC-SHA256(pepper, Argon2id(PIN, Salt)), or empty
+	Sealed []byte // the phone's [PINKeys], or empty
 }
 
 // DocumentKind is a kind of identity document.

@@ -66,7 +66,7 @@ func copyActivation(v identity.Activation) identity.Activation {
 func copyCredential(v identity.Credential) identity.Credential {
 	v.MoveBy = instant(v.MoveBy)
 	v.WaitUntil, v.BoundAt, v.RestoreBy, v.PublicKey = instant(v.WaitUntil), instant(v.BoundAt), instant(v.RestoreBy), list(v.PublicKey)
-	v.PIN.Salt, v.PIN.Hash = list(v.PIN.Salt), list(v.PIN.Hash)
+	v.PIN.Salt, v.PIN.Hash, v.PIN.Sealed = list(v.PIN.Salt), list(v.PIN.Hash), list(v.PIN.Sealed)
 	v.Biometric.EnrolledAt, v.Biometric.EndedAt = instant(v.Biometric.EnrolledAt), instant(v.Biometric.EndedAt)
 	v.Biometric.PublicKey = list(v.Biometric.PublicKey)
 	return v

@@ -121,7 +121,11 @@ CREATE TABLE credential (
     public_key bytea,
     pin_key    text COLLATE "C" NOT NULL,
     pin_salt   bytea,
+    pin_passes  bigint NOT NULL,
+    pin_memory  bigint NOT NULL, -- KiB
+    pin_threads bigint NOT NULL,
     pin_hash   bytea,
+    pin_sealed bytea, -- in place of the hash: the keys of a PIN that the phone stretches
     wrong      bigint NOT NULL,
     wait_until timestamptz,
     counter    bigint NOT NULL,

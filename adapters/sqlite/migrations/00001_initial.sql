@@ -125,7 +125,11 @@ CREATE TABLE credential (
     public_key BLOB,
     pin_key    TEXT    NOT NULL,
     pin_salt   BLOB,
+    pin_passes  INTEGER NOT NULL,
+    pin_memory  INTEGER NOT NULL, -- KiB
+    pin_threads INTEGER NOT NULL,
     pin_hash   BLOB,
+    pin_sealed BLOB, -- in place of the hash: the keys of a PIN that the phone stretches
     wrong      INTEGER NOT NULL,
     wait_until INTEGER,
     counter    INTEGER NOT NULL,
