@@ -17,7 +17,7 @@ func badAccounts(c *cast) map[string][]bad {
 	table := map[string][]bad{
 		"ChoosePIN": badChoosePIN(c), "Describe": badDescribe(c), "AddBankAccount": badBankAccount(c),
 		"OpenInvoiceAccount": badOpenInvoiceAccount(c), "SetDefault": badSetDefault(c), "SetReceivingAccount": badSetReceiving(c),
-		"ChangePIN": badChangePIN(c), "Close": badClose(c),
+		"ChangePIN": append(badChangePIN(c), badChangeOnPhone(c)...), "Close": badClose(c),
 	}
 	table["EnrolBiometric"], table["EndBiometric"] = badEnrolBiometric(c), badEndBiometric(c)
 	// The clock stands still from here on, so that a code was sent just now.
@@ -186,7 +186,7 @@ func badChoosePIN(c *cast) []bad {
 	} {
 		cases = append(cases, refused("PIN "+pin, choose(ann.id, pin, pin), want, seqr.Invalid))
 	}
-	return append(cases,
+	return append(append(cases, badChooseOnPhone(c)...),
 		refused("mistyped", choose(ann.id, testPIN, "280462"), seqr.ErrPINMismatch, seqr.Invalid),
 		refused("unknown account", choose(nobody(), testPIN, testPIN), store.ErrNotFound, seqr.NotFound),
 		refused("before the number is proved", choose(c.lee.id, testPIN, testPIN), seqr.ErrStep, seqr.State),

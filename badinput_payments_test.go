@@ -93,6 +93,7 @@ func badApprove(c *cast) []bad {
 	cases := shapes(func(k seqr.Key) error { return pat(func(r *seqr.ApproveRequest) { r.Key = k })() })
 	cases = append(cases, badBytes(c, t)...)
 	cases = append(cases, badStates(c)...)
+	cases = append(cases, badApproveOnPhone(c, t)...)
 	return append(cases,
 		refused("no PIN", pat(func(r *seqr.ApproveRequest) { r.PIN = "" }), identity.ErrPINShape, seqr.Invalid),
 		refused("letters for a PIN", pat(func(r *seqr.ApproveRequest) { r.PIN = "secret" }), identity.ErrPINShape, seqr.Invalid),

@@ -143,7 +143,7 @@ func badMoveDevice(c *cast) []bad {
 	}
 	as := func(f func(*seqr.MoveDeviceRequest)) func() error { return move(ida, f) }
 	none := func(*seqr.MoveDeviceRequest) {}
-	return append(shapes(func(k seqr.Key) error { return as(func(r *seqr.MoveDeviceRequest) { r.Key = k })() }),
+	return append(append(shapes(func(k seqr.Key) error { return as(func(r *seqr.MoveDeviceRequest) { r.Key = k })() }), badMoveOnPhone(c, as)...),
 		refused("no code", as(func(r *seqr.MoveDeviceRequest) { r.Code = "" }), identity.ErrCodeShape, seqr.Invalid),
 		refused("no PIN", as(func(r *seqr.MoveDeviceRequest) { r.PIN = "" }), identity.ErrPINShape, seqr.Invalid),
 		refused("no key", as(func(r *seqr.MoveDeviceRequest) { r.PublicKey = nil }), identity.ErrDeviceKey, seqr.Invalid),

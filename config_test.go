@@ -46,6 +46,7 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 		"Keys":                 func(c *seqr.Config) { c.Keys = nil },
 		"AllowDevelopmentKeys": func(c *seqr.Config) { c.Keys = identity.DevelopmentKeyring() },
 		"Parallel":             func(c *seqr.Config) { c.Parallel = -1 },
+		"Waiting":              func(c *seqr.Config) { c.Waiting = -1 },
 	} {
 		cfg := fullConfig(t)
 		change(&cfg)

@@ -60,3 +60,16 @@ func SettleMerchant(ctx context.Context, s *System, id payment.MerchantID, event
 func RewardPayment(ctx context.Context, s *System, id payment.PaymentID) error {
 	return s.Offers.reward(ctx, id)
 }
+
+// Occupy takes every place of a slow computation and of waiting for one, until free is called.
+func Occupy(s *System) (free func()) {
+	c := s.core
+	for range cap(c.queue) {
+		c.queue <- struct{}{}
+	}
+	return func() {
+		for range cap(c.queue) {
+			<-c.queue
+		}
+	}
+}

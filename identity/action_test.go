@@ -15,7 +15,7 @@ import (
 
 func action(a identity.Action) identity.ActionMessage {
 	var about []byte
-	if a == identity.ActionEnrolBiometric {
+	if a == identity.ActionEnrolBiometric || a == identity.ActionChoosePIN {
 		about = bytes.Repeat([]byte{0xab}, 32)
 	}
 	return identity.ActionMessage{
@@ -43,7 +43,7 @@ func TestActionBytes(t *testing.T) {
 }
 
 func TestActionsAreReadBackAndNothingElseIs(t *testing.T) {
-	for _, a := range []identity.Action{identity.ActionChangePIN, identity.ActionClose, identity.ActionEndBiometric, identity.ActionEnrolBiometric} {
+	for _, a := range []identity.Action{identity.ActionChangePIN, identity.ActionClose, identity.ActionEndBiometric, identity.ActionEnrolBiometric, identity.ActionChoosePIN, identity.ActionRestorePIN} {
 		b, err := action(a).Bytes()
 		require.NoError(t, err)
 		got, err := identity.ParseAction(b)
@@ -57,6 +57,28 @@ func TestActionsAreReadBackAndNothingElseIs(t *testing.T) {
 		require.Equal(t, identity.ErrApprovalShape, err)
 		_, err = identity.ParseAction(append(bytes.Clone(b), make([]byte, 1<<20)...))
 		require.Equal(t, identity.ErrApprovalShape, err)
+	}
+}
+
+// Which action may be about something, and which must be.
+func TestWhatActionsAreAbout(t *testing.T) {
+	const never, may, must = 0, 1, 2
+	for a, want := range map[identity.Action]int{
+		identity.ActionClose: never, identity.ActionEndBiometric: never,
+		identity.ActionChangePIN: may, identity.ActionRestorePIN: may,
+		identity.ActionChoosePIN: must, identity.ActionEnrolBiometric: must,
+	} {
+		for size, ok := range map[int]bool{0: want != must, 31: false, 32: want != never, 33: false} {
+			m := action(a)
+			m.About = bytes.Repeat([]byte{3}, size)
+			b, err := m.Bytes()
+			require.Equal(t, ok, err == nil, "%s about %d bytes", a, size)
+			if ok {
+				got, err := identity.ParseAction(b)
+				require.NoError(t, err)
+				require.Len(t, got.About, size)
+			}
+		}
 	}
 }
 

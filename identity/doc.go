@@ -41,6 +41,13 @@
 //
 // During a wait nothing is evaluated, not even the right PIN, and nothing counted.
 //
+// Better, the phone stretches the PIN and never sends it. It derives [PINKeys], sends them once as a [PINEnrolment], which the server keeps
+// sealed, and proves the PIN of each message by an HMAC ([PINKeys.ProveApproval], [Credential.ProvesApproval]). Package device does the phone's part.
+// A [Stretch] says by what a PIN is stretched, whoever does it.
+//
+//	none ──ChangePIN──► by the server ──ChangePIN, RestorePIN──► by the phone ──ChangePIN──► …
+//	                                                                  └──Move──► none, until the other phone is enrolled
+//
 // # The phone
 //
 // A [Credential] binds an account to one device key, Ed25519 or P-256, fixed when it is registered. An
@@ -53,7 +60,7 @@
 //     nonce serves once is the matter of a unique claim in the commit.
 //  3. [Credential.Advance]: a counter that does not rise, with a fresh nonce, means that the key was copied; [Credential.Freeze] it.
 //  4. [ApprovalMessage.Check] against the message derived anew from what is stored.
-//  5. [Credential.Ready], then [StretchPIN], [PINRecord.Matches] and [Credential.Attempt].
+//  5. [Credential.Ready], then [StretchPIN] and [PINRecord.Matches], or [Credential.ProvesApproval], and [Credential.Attempt].
 //
 // What the device asks for besides payments, such as another PIN, it signs as an [ActionMessage], under the same rules.
 // [DeviceKey] is the phone's side, for tests and simulators.

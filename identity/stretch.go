@@ -24,9 +24,9 @@ const (
 // StretchCost is how slow one guess of a PIN is made: the parameters of Argon2id. It is kept with each PIN, so that a
 // market can raise it while PINs that were stretched before go on matching.
 type StretchCost struct {
-	Passes    int `json:"passes"`
-	MemoryKiB int `json:"memory_kib"`
-	Threads   int `json:"threads"`
+	Passes    int `json:"passes"`     // over the memory
+	MemoryKiB int `json:"memory_kib"` // KiB in all
+	Threads   int `json:"threads"`    // lanes, which share the memory
 }
 
 // DefaultStretchCost is 2 passes over 19 MiB by one thread, about 30 ms of one core: the least that OWASP recommends.

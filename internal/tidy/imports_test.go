@@ -49,6 +49,7 @@ var may = map[string][]string{
 	},
 
 	"ach/achtest":            {"account", "ach", "civil", "ledger", "money", uuid, require},
+	"identity/device":        {"account", "civil", "identity", "internal/fault"},
 	"identity/identitytest":  {"civil", "identity", "internal/fault", uuid, require},
 	"qr/qrimage/qrimagetest": {},
 	"store/storetest": {
