@@ -234,7 +234,7 @@ func TestGuessingIsMadeSlower(t *testing.T) {
 	w.sys = newSystem(t, slower)
 
 	before := (&phoned{person: sam}).credential().PIN
-	require.ErrorIs(t, (func() error { shop.ask("1.00"); return sam.guess(shop, "111222") })(), identity.ErrPINWrong)
+	require.ErrorIs(t, func() error { shop.ask("1.00"); return sam.guess(shop, "111222") }(), identity.ErrPINWrong)
 	require.Equal(t, before, (&phoned{person: sam}).credential().PIN, "a wrong one renews nothing")
 	sam.mustPay(shop, "1.00")
 	after := (&phoned{person: sam}).credential().PIN
