@@ -97,8 +97,10 @@ func (a Action) about(size int) bool {
 		return size == sha256.Size
 	case ActionChangePIN, ActionRestorePIN:
 		return size == 0 || size == sha256.Size
+	case ActionClose, ActionEndBiometric:
+		return size == 0
 	}
-	return size == 0
+	return false
 }
 
 // Act signs an action, as the phone does.
