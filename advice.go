@@ -64,7 +64,7 @@ func (c *core) adviceOf(id ach.AdviceID, n ach.Notice, state ach.AdviceState, no
 			return ach.Advice{}, err
 		}
 	}
-	return ach.NewAdvice(id, n, state, sealed, now.At)
+	return ach.NewAdvice(id, c.Market.Code, n, state, sealed, now.At)
 }
 
 // ordered is what an order was for; the zero value for an order that is none of ours.
@@ -83,6 +83,9 @@ func (c *core) behindOrder(ctx context.Context, order string) (ordered, error) {
 		return ordered{}, nil
 	}
 	if err != nil {
+		return ordered{}, err
+	}
+	if err := c.store.ownsOrder(ctx, of); err != nil {
 		return ordered{}, err
 	}
 	col, err := c.store.Collection(ctx, ach.CollectionID{UUID: of})
@@ -172,7 +175,7 @@ type BankAdvice struct {
 // limit: returns that fit no order, fees that belong to none, corrections of something else than routing, number and type, or
 // of data that no account can have. Each waits until Resolve ends it.
 func (s *Banking) Unmatched(ctx context.Context, after ach.AdviceID, limit int) ([]BankAdvice, error) {
-	open, err := s.c.store.AdvicesOpen(ctx, after, limit)
+	open, err := s.c.store.AdvicesOpen(ctx, s.c.Market.Code, after, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -94,7 +94,7 @@ func TestEveryRuleAboutAdvicesCanFail(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.m.Reader = w.store
-			report, err := audit.Run(w.ctx, c.m, w.sys.Market().Cashback)
+			report, err := audit.Run(w.ctx, c.m, w.programmes())
 			require.NoError(t, err)
 			rules := map[string]bool{}
 			for _, f := range report.Findings {

@@ -49,7 +49,7 @@ func TestAuditOfInvoicesCanFail(t *testing.T) {
 		"blocking before it is due":         {"debt", mutated{collection: once(open, func(c *ach.Collection) { c.Blocking = true })}},
 	} {
 		c.m.Reader = w.store
-		report, err := audit.Run(w.ctx, c.m, w.sys.Market().Cashback)
+		report, err := audit.Run(w.ctx, c.m, w.programmes())
 		require.NoError(t, err, name)
 		require.True(t, slices.ContainsFunc(report.Findings, func(f audit.Finding) bool { return f.Rule == c.rule }), "%s: %v", name, report.Findings)
 	}

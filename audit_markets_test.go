@@ -48,11 +48,11 @@ func TestAuditOfPrepaidMarketsCanFail(t *testing.T) {
 		"paid, says the book alone":        {"cashback", mutated{cashback: func(p *cashback.Payout) { p.State = cashback.Held }}},
 	} {
 		c.m.Reader = w.store
-		report, err := audit.Run(w.ctx, c.m, w.sys.Market().Cashback)
+		report, err := audit.Run(w.ctx, c.m, w.programmes())
 		require.NoError(t, err, name)
 		require.True(t, slices.ContainsFunc(report.Findings, func(f audit.Finding) bool { return f.Rule == c.rule }), "%s: %v", name, report.Findings)
 	}
-	report, err := audit.Run(w.ctx, w.store, w.sys.Market().Cashback.To(cashback.ToReceivingAccount))
+	report, err := audit.Run(w.ctx, w.store, audit.Programmes{"DE": w.sys.Market().Cashback.To(cashback.ToReceivingAccount)})
 	require.NoError(t, err)
 	require.False(t, report.Clean(), "the programme pays to bank accounts")
 }

@@ -343,7 +343,7 @@ func TestEveryRuleOfTheAuditCanFail(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.m.Reader = w.store
-			report, err := audit.Run(w.ctx, c.m, w.sys.Market().Cashback)
+			report, err := audit.Run(w.ctx, c.m, w.programmes())
 			require.NoError(t, err)
 			var rules []string
 			for _, f := range report.Findings {
@@ -449,7 +449,7 @@ func TestAuditSeesACounterUsedTwice(t *testing.T) {
 			p.Approval, p.Invoice, p.Amount = first.Approval, first.Invoice, first.Amount
 		}
 	}}
-	report, err := audit.Run(w.ctx, m, w.sys.Market().Cashback)
+	report, err := audit.Run(w.ctx, m, w.programmes())
 	require.NoError(t, err)
 	var details []string
 	for _, f := range report.Findings {

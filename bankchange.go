@@ -94,6 +94,9 @@ func (s *Banking) ApproveMandate(ctx context.Context, r MandateRequest) (ach.Man
 		if err != nil {
 			return "", err
 		}
+		if err := c.store.owns(ctx, m.Owner.UUID); err != nil {
+			return "", err
+		}
 		was := m.State
 		if m, err = m.Approve(); err != nil {
 			return "", refuse(err)

@@ -36,6 +36,9 @@ func (s *Banking) Report(ctx context.Context, r ach.Report) (store.EventID, erro
 		if err != nil {
 			return store.EventID{}, err
 		}
+		if err := s.c.store.ownsOrder(ctx, owner); err != nil {
+			return store.EventID{}, err
+		}
 		col, err := s.c.store.Collection(ctx, ach.CollectionID{UUID: owner})
 		switch {
 		case err == nil:

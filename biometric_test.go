@@ -273,7 +273,7 @@ func TestAuditVerifiesFingerprints(t *testing.T) {
 	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 	require.NoError(t, pat.payByFinger(shop, pat.enrolFinger(), "1.00"))
 	w.audit()
-	report, err := audit.Run(w.ctx, forged{w.store}, w.sys.Market().Cashback)
+	report, err := audit.Run(w.ctx, forged{w.store}, w.programmes())
 	require.NoError(t, err)
 	require.Len(t, report.Findings, 1)
 	require.Equal(t, "approval", report.Findings[0].Rule)

@@ -115,9 +115,9 @@ func (s *System) payCashback(ctx context.Context, p *Progress) error {
 	c := s.core
 	var open []cashback.Run
 	for q, n := c.Market.Cashback.Due(c.now(), c.businessDay), 0; n < lateQuarters; q, n = q.Prev(), n+1 {
-		run, err := c.store.CashbackRun(ctx, q)
+		run, err := c.store.CashbackRun(ctx, c.Market.Code, q)
 		if errors.Is(err, store.ErrNotFound) {
-			run, err = cashback.Run{Quarter: q}, nil
+			run, err = cashback.Run{Market: c.Market.Code, Quarter: q}, nil
 		}
 		if err != nil {
 			return err
@@ -147,7 +147,7 @@ func (s *Cashback) pay(ctx context.Context, run cashback.Run, p *Progress) (fini
 		}
 		run.Version = 1
 	}
-	payers, err := c.store.TallyPayers(ctx, run.Quarter, run.After, stepPayers)
+	payers, err := c.store.TallyPayers(ctx, run.Market, run.Quarter, run.After, stepPayers)
 	if err != nil {
 		return false, err
 	}

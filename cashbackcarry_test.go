@@ -264,7 +264,7 @@ func TestAuditOfCarriedCashback(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			c.m.Reader = w.store
-			report, err := audit.Run(w.ctx, c.m, w.sys.Market().Cashback)
+			report, err := audit.Run(w.ctx, c.m, w.programmes())
 			require.NoError(t, err)
 			require.Contains(t, ruleNames(report), c.rule)
 		})

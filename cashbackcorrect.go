@@ -71,7 +71,7 @@ func (s *Support) CorrectCashback(ctx context.Context, r CorrectCashbackRequest)
 // correctable refuses a correction of a quarter that is still open, of more than is allowed, or that would be lost at once. Two agents
 // who correct a person's quarter at the same moment, on whichever of the person's accounts, change chains that the other relies on.
 func (c *core) correctable(ctx context.Context, ch *store.Changes, r CorrectCashbackRequest, to recipient, amount money.Amount) error {
-	run, err := c.store.CashbackRun(ctx, r.Quarter)
+	run, err := c.store.CashbackRun(ctx, c.Market.Code, r.Quarter)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}

@@ -237,14 +237,14 @@ func TestEveryRuleAboutCorrectionsCanFail(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			m.Reader = w.store
-			report, err := audit.Run(w.ctx, m, w.sys.Market().Cashback)
+			report, err := audit.Run(w.ctx, m, w.programmes())
 			require.NoError(t, err)
 			require.Contains(t, ruleNames(report), "correction")
 		})
 	}
 	rules := w.sys.Market().Cashback
 	rules.MaxCorrection = usd("99.99")
-	report, err := audit.Run(w.ctx, w.store, rules)
+	report, err := audit.Run(w.ctx, w.store, audit.Programmes{"US": rules})
 	require.NoError(t, err)
 	require.Equal(t, []string{"correction"}, ruleNames(report), "more than a market allows")
 }

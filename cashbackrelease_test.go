@@ -167,7 +167,7 @@ func TestAuditOfReleasedCashback(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			m.Reader = w.store
-			report, err := audit.Run(w.ctx, m, w.sys.Market().Cashback)
+			report, err := audit.Run(w.ctx, m, w.programmes())
 			require.NoError(t, err)
 			require.Contains(t, ruleNames(report), "cashback")
 		})

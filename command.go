@@ -95,7 +95,7 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 	if err != nil {
 		return none, fmt.Errorf("seqr: input of %s: %w", cmd.operation, err)
 	}
-	scope := cmd.operation + "/" + cmd.principal
+	scope := c.Market.Code + "/" + cmd.operation + "/" + cmd.principal
 	now := round{At: c.now()}
 	recent := mayBeRecent(ctx)
 	for n := range rounds {
@@ -152,6 +152,17 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 		}
 	}
 	return none, ErrBusy
+}
+
+// Commit writes c for this market.
+func (o ours) Commit(ctx context.Context, c store.Changes) error {
+	for i := range c.Events {
+		c.Events[i].Market = o.market
+	}
+	for i := range c.Tallies {
+		c.Tallies[i].Market = o.market
+	}
+	return o.Store.Commit(ctx, c)
 }
 
 // pause waits a moment that grows with the round and differs between competitors.

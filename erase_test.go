@@ -263,7 +263,7 @@ func TestAuditSeesWhatErasureLeft(t *testing.T) {
 		"number":    {bank: func(b *ach.BankAccount) { b.Last4 = "6789" }},
 	} {
 		m.Reader = w.store
-		report, err := audit.Run(w.ctx, m, w.sys.Market().Cashback)
+		report, err := audit.Run(w.ctx, m, w.programmes())
 		require.NoError(t, err)
 		require.NotEmpty(t, report.Findings, name)
 		require.Equal(t, "erasure", report.Findings[0].Rule, name)

@@ -73,7 +73,7 @@ func (c *core) wipe(ctx context.Context, erased account.ID) error {
 	if err := c.store.Done(ctx, ids...); err != nil {
 		return err
 	}
-	if scrubber, keeps := c.store.(store.Scrubber); keeps {
+	if scrubber, keeps := c.store.Store.(store.Scrubber); keeps {
 		return scrubber.Scrub(ctx)
 	}
 	return nil

@@ -184,7 +184,7 @@ func TestAuditSeesWhoIsNotErased(t *testing.T) {
 	w.audit()
 	finds := func(what string, events ...store.Event) {
 		t.Helper()
-		report, err := audit.Run(w.ctx, unwiped{w.store, events}, w.sys.Market().Cashback)
+		report, err := audit.Run(w.ctx, unwiped{w.store, events}, w.programmes())
 		require.NoError(t, err)
 		require.Len(t, report.Findings, 1)
 		require.Equal(t, "erasure", report.Findings[0].Rule)

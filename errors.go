@@ -54,6 +54,7 @@ var (
 	ErrBalanceLeft      = fault.New(fault.State, "seqr: the prepaid account is not empty; withdraw first or have it paid out")
 	ErrOpenMatters      = fault.New(fault.State, "seqr: money is on its way, held or owed for this account")
 	ErrNoLetters        = fault.New(fault.State, "seqr: nobody is identified by letter here")
+	ErrOtherMarket      = fault.New(fault.NotFound, "seqr: belongs to another market; ask the system of that market")
 	ErrTaken            = fault.New(fault.Conflict, "seqr: already taken")
 )
 

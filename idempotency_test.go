@@ -2,6 +2,7 @@ package seqr_test
 
 import (
 	"crypto/rand"
+	"reflect"
 	"testing"
 	"time"
 
@@ -25,12 +26,17 @@ type echo struct {
 	post   *sandbox.PostOffice
 	names  map[string]bool
 	repeat []func()
+	other  *seqr.System // of another market over the same store
 }
 
 // twice sends a request twice under one key, and once more at the end of the story: one effect, one answer.
 func twice[A any](e *echo, method string, do func(seqr.Key) (A, error)) A {
 	e.t.Helper()
 	e.names[method] = true
+	e.abroad(method, func() error {
+		_, err := do(e.key())
+		return err
+	})
 	key := e.key()
 	first, err := do(key)
 	require.NoError(e.t, err, method)
@@ -47,13 +53,49 @@ func twice[A any](e *echo, method string, do func(seqr.Key) (A, error)) A {
 	return first
 }
 
+// abroad makes a request that will succeed to the system of another market over the same store: it is refused as another
+// market's, and writes nothing. What begins an account or a merchant, or tells of no order, is about none.
+func (e *echo) abroad(method string, do func() error) {
+	e.t.Helper()
+	if method == "Accounts.Start" || method == "Merchants.Open" || method == "Banking.Advise" {
+		return
+	}
+	e.swap()
+	defer e.swap()
+	commits := len(e.store.(*watched).commits)
+	require.ErrorIs(e.t, do(), seqr.ErrOtherMarket, method)
+	require.Len(e.t, e.store.(*watched).commits, commits, "%s: nothing is written", method)
+}
+
+// swap exchanges the services of the two systems, also where they are known already.
+func (e *echo) swap() {
+	mine, other := reflect.ValueOf(e.sys).Elem(), reflect.ValueOf(e.other).Elem()
+	for i := range mine.NumField() {
+		if !mine.Type().Field(i).IsExported() {
+			continue
+		}
+		a, b := mine.Field(i).Elem(), other.Field(i).Elem()
+		kept := reflect.New(a.Type()).Elem()
+		kept.Set(a)
+		a.Set(b)
+		b.Set(kept)
+	}
+}
+
 // The same request under the same key has one effect and one answer, at once and weeks later [GEN-3].
 func TestEveryCommandIsRepeatable(t *testing.T) {
 	t.Parallel()
 	onEachStore(t, func(t *testing.T, st store.Store) {
 		cards, post := sandbox.NewCards(), sandbox.NewPostOffice()
 		h := newHooks()
-		e := &echo{world: quickOn(t, st, helpful, withInvoice, keptFor(0), h.into, func(c *seqr.Config) { c.Cards, c.Post = cards, post }), post: post, names: map[string]bool{}}
+		var cfg seqr.Config
+		tune := func(c *seqr.Config) {
+			c.Cards, c.Post = cards, post
+			cfg = *c
+		}
+		e := &echo{world: quickOn(t, st, helpful, withInvoice, keptFor(0), h.into, tune), post: post, names: map[string]bool{}}
+		cfg.Market.Code, cfg.Market.Account.Market = "XX", "XX"
+		e.other = newSystem(t, cfg)
 		pat := e.registers("+18015550101", "Pat Example")
 		shop := e.opens("Corner Grocery")
 		e.settles(shop)
@@ -431,8 +473,9 @@ func (e *echo) invoices(t *till) {
 		return e.sys.Accounts.OpenInvoiceAccount(e.ctx, seqr.StepRequest{Key: k, Account: p.id})
 	})
 	p.prove()
+	limit := p.limit().ID
 	twice(e, "Accounts.SetDefault", func(k seqr.Key) (account.View, error) {
-		return e.sys.Accounts.SetDefault(e.ctx, seqr.DefaultRequest{Key: k, Account: p.id, From: p.limit().ID})
+		return e.sys.Accounts.SetDefault(e.ctx, seqr.DefaultRequest{Key: k, Account: p.id, From: limit})
 	})
 	twice(e, "Accounts.SetReceivingAccount", func(k seqr.Key) (seqr.Receiving, error) {
 		return e.sys.Accounts.SetReceivingAccount(e.ctx, seqr.ReceivingRequest{Key: k, Account: p.id, Number: "DE89370400440532013000"})

@@ -161,6 +161,9 @@ func (s *Banking) ReferencePayment(ctx context.Context, r ReferencePaymentReques
 		if err != nil {
 			return Owed{}, err
 		}
+		if err := c.store.ownsOrder(ctx, id); err != nil {
+			return Owed{}, err
+		}
 		inv, err := c.store.Collection(ctx, ach.CollectionID{UUID: id})
 		if err != nil {
 			return Owed{}, err

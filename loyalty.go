@@ -84,6 +84,9 @@ func (s *Loyalty) Remove(ctx context.Context, r RemoveMembershipRequest) (paymen
 		if err != nil {
 			return m.ID, err
 		}
+		if _, err := c.store.Account(ctx, r.Account); err != nil {
+			return m.ID, err
+		}
 		gone, err := m.Remove(now.At)
 		if err != nil {
 			return m.ID, err

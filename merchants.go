@@ -124,6 +124,9 @@ func (s *Merchants) AddLane(ctx context.Context, r LaneRequest) (payment.Lane, e
 	in := []any{r.Location, r.Name, r.Code, r.Channel, r.Many, r.MustAsk}
 	cmd := command{"merchants.add_lane", r.Merchant.String(), r.Key, in}
 	return execute(ctx, c, cmd, func(ctx context.Context, _ round, ch *store.Changes) (payment.Lane, error) {
+		if _, err := c.store.Merchant(ctx, r.Merchant); err != nil {
+			return payment.Lane{}, err
+		}
 		loc, err := c.store.Location(ctx, r.Location)
 		if err != nil {
 			return payment.Lane{}, err

@@ -338,6 +338,7 @@ func TestSendToAnotherCurrency(t *testing.T) {
 	require.Equal(t, "10.88", pat.balance())
 	require.Equal(t, "65.00", uli.available())
 	require.Equal(t, rate, uli.movement(moved.Transfer).Rate)
+	us.others = []seqr.Market{de.sys.Market()}
 	us.audit()
 }
 

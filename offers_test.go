@@ -364,9 +364,9 @@ func (s *shopReads) OffersOf(ctx context.Context, m payment.MerchantID, at time.
 	return s.Store.OffersOf(ctx, m, at, after, limit)
 }
 
-func (s *shopReads) OffersRunning(ctx context.Context, at time.Time, after cashback.OfferID, limit int) ([]cashback.Offer, error) {
+func (s *shopReads) OffersRunning(ctx context.Context, market string, at time.Time, after cashback.OfferID, limit int) ([]cashback.Offer, error) {
 	s.n++
-	return s.Store.OffersRunning(ctx, at, after, limit)
+	return s.Store.OffersRunning(ctx, market, at, after, limit)
 }
 
 func (s *shopReads) Offer(ctx context.Context, id cashback.OfferID) (cashback.Offer, error) {

@@ -20,16 +20,16 @@ type Promotion struct {
 	Product *ProductView
 }
 
-// Promotions lists all that can be had now, offers and products of Shop on the Spot alike, oldest first, strictly after
+// Promotions lists all that can be had in the market now, offers and products of Shop on the Spot alike, oldest first, strictly after
 // the given one, at most limit [OFF-1, SOS-2]. What is sold out is listed until it ends and says so.
 func (s *Offers) Promotions(ctx context.Context, after uuid.UUID, limit int) ([]Promotion, error) {
 	c := s.c
 	now := c.now()
-	offers, err := c.store.OffersRunning(ctx, now, cashback.OfferID{UUID: after}, limit)
+	offers, err := c.store.OffersRunning(ctx, c.Market.Code, now, cashback.OfferID{UUID: after}, limit)
 	if err != nil {
 		return nil, err
 	}
-	products, err := c.store.ProductsOnSale(ctx, now, payment.ProductID{UUID: after}, limit)
+	products, err := c.store.ProductsOnSale(ctx, c.Market.Code, now, payment.ProductID{UUID: after}, limit)
 	if err != nil {
 		return nil, err
 	}

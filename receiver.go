@@ -52,7 +52,8 @@ func (c *core) receiverOf(ctx context.Context, t payment.Terms) (receiver, error
 	return c.place(ctx, t.Kind, to)
 }
 
-// whoHas finds the account of a number; the zero account if nobody has it and money may wait [P2P-6].
+// whoHas finds the account of a number, in whichever market; the zero account if nobody has it and money may wait for a number of
+// this market [P2P-6].
 func (c *core) whoHas(ctx context.Context, number string) (account.Account, error) {
 	phone, err := account.PhoneFromE164(number)
 	if err != nil {
@@ -61,18 +62,25 @@ func (c *core) whoHas(ctx context.Context, number string) (account.Account, erro
 	var a account.Account
 	id, err := c.accountByPhone(ctx, phone)
 	if err == nil {
-		a, err = c.store.Account(ctx, id)
+		a, err = c.store.Store.Account(ctx, id) // of any market [P2P-7]
 	}
 	switch {
 	case err == nil && a.State != account.Closed:
 		return a, nil
 	case err != nil && !errors.Is(err, store.ErrNotFound):
 		return account.Account{}, err
-	case c.Market.Transfer.WaitFor == 0: // nobody has it, or who had it left between the two looks
+	case c.Market.Transfer.WaitFor == 0 || !c.native(number): // nobody has it, or who had it left between the two looks
 		return account.Account{}, payment.ErrUnregistered
 	default:
 		return account.Account{}, nil
 	}
+}
+
+// native says whether a number is one of this market's. Only for such a one money waits: who registers with it is a customer of the
+// system that charges the sender.
+func (c *core) native(number string) bool {
+	_, err := account.ParsePhone(number, c.Market.Account.Phone)
+	return err == nil
 }
 
 // place finds the account that is credited [P2P-3, P2P-4]. A sender is not told why somebody cannot receive; an owner is.

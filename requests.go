@@ -249,6 +249,9 @@ func (s *Transfers) end(ctx context.Context, operation string, r RequestAction, 
 		if req, err = verb(req, r.Account, now.At); err != nil {
 			return "", refuseState(err)
 		}
+		if _, err := c.store.Account(ctx, r.Account); err != nil {
+			return "", err
+		}
 		ch.Requests = []payment.MoneyRequest{req}
 		return req.State, nil
 	})

@@ -136,8 +136,8 @@ type overtaken struct {
 	then func()
 }
 
-func (s *overtaken) ExpiredInvoices(ctx context.Context, now time.Time, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {
-	list, err := s.Store.ExpiredInvoices(ctx, now, after, limit)
+func (s *overtaken) ExpiredInvoices(ctx context.Context, market string, now time.Time, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {
+	list, err := s.Store.ExpiredInvoices(ctx, market, now, after, limit)
 	if then := s.then; then != nil && len(list) > 0 {
 		s.then = nil
 		then()

@@ -26,7 +26,8 @@ import (
 type Config struct {
 	// Market is the country's rules as data, such as UnitedStates() with the operator's own values filled in. Required.
 	Market Market
-	// Store keeps everything: memory.New(), sqlite.Open, or yours (see store/storetest). Required.
+	// Store keeps everything: memory.New(), sqlite.Open, or yours (see store/storetest). Systems of other markets may share it, and
+	// then share the Keys. Required.
 	Store store.Store
 	// Bank carries out debits and credits: sandbox, or yours (see ach/achtest). Required.
 	Bank ach.Bank
@@ -89,7 +90,7 @@ type System struct {
 // core is what all services share.
 type core struct {
 	Config
-	store  store.Store
+	store  ours
 	keys   identity.Keys
 	house  house
 	opened *atomic.Bool
@@ -104,7 +105,7 @@ func New(c Config) (*System, error) {
 	}
 	c.setDefaults()
 	k := &core{
-		Config: c, store: &recentStore{Store: c.Store, now: c.Clock}, keys: c.Keys, house: houseOf(c.Market), opened: new(atomic.Bool),
+		Config: c, store: ours{&recentStore{Store: c.Store, now: c.Clock}, c.Market.Code}, keys: c.Keys, house: houseOf(c.Market), opened: new(atomic.Bool),
 		slow: make(chan struct{}, c.Parallel), queue: make(chan struct{}, c.Parallel+c.Waiting),
 	}
 	return k.system(), nil
@@ -124,7 +125,7 @@ func (s *System) Market() Market { return s.core.Market }
 // transaction. What it commits becomes real when the host commits, together with the host's rows, and is gone if the host rolls back.
 func (s *System) In(tx store.Store) *System {
 	c := *s.core
-	c.store = tx
+	c.store.Store = tx
 	c.opened = new(atomic.Bool)
 	c.opened.Store(s.core.opened.Load())
 	return c.system()

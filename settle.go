@@ -178,12 +178,12 @@ func (c *core) counted(ctx context.Context, ch *store.Changes, p payment.Payment
 		return p, nil
 	}
 	m := civil.MonthOf(p.At, c.Market.Zone)
-	_, err := c.store.CashbackRun(ctx, m.Quarter())
+	_, err := c.store.CashbackRun(ctx, c.Market.Code, m.Quarter())
 	switch {
 	case err == nil:
 		m = civil.MonthOf(at, c.Market.Zone)
 	case errors.Is(err, store.ErrNotFound):
-		ch.Relied = append(ch.Relied, store.RelyOnNoRun(m.Quarter()))
+		ch.Relied = append(ch.Relied, store.RelyOnNoRun(c.Market.Code, m.Quarter()))
 	default:
 		return p, err
 	}

@@ -78,7 +78,8 @@ func (c *core) ownOrder(ctx context.Context, r OrderAction) (payment.Order, erro
 	if o.Merchant != r.Merchant || !o.Sold() {
 		return payment.Order{}, payment.ErrNotFound
 	}
-	return o, nil
+	_, err = c.store.Merchant(ctx, o.Merchant)
+	return o, err
 }
 
 // confirm sends the confirmation of an order [SOS-3, SOS-6], unless it was canceled before.

@@ -362,7 +362,7 @@ func TestErasureForgetsOrdersAndMemberships(t *testing.T) {
 		"a member's card": {memberships: func(m *payment.Membership) { m.Number = []byte("sealed") }},
 	} {
 		m.Reader = w.store
-		report, err := audit.Run(w.ctx, m, w.sys.Market().Cashback)
+		report, err := audit.Run(w.ctx, m, w.programmes())
 		require.NoError(t, err)
 		require.Len(t, report.Findings, 1, name)
 		require.Equal(t, "erasure", report.Findings[0].Rule)

@@ -78,7 +78,7 @@ func (s *System) Run(ctx context.Context, pause time.Duration) error {
 // expire ends invoices and reservations whose time is over [PAY-14].
 func (s *System) expire(ctx context.Context, p *Progress) error {
 	c := s.core
-	due, err := c.store.ExpiredInvoices(ctx, c.now(), payment.InvoiceID{}, stepInvoices)
+	due, err := c.store.ExpiredInvoices(ctx, c.Market.Code, c.now(), payment.InvoiceID{}, stepInvoices)
 	if err != nil {
 		return err
 	}
@@ -124,6 +124,9 @@ func (s *System) hear(ctx context.Context, p *Progress) error {
 
 // noteHeard adds what the bank told to what was heard, unless it could not be booked now.
 func (c *core) noteHeard(ctx context.Context, p *Progress, heard []string, id, order string, err error) []string {
+	if errors.Is(err, ErrOtherMarket) {
+		return heard // its system hears it, where two markets share a bank
+	}
 	if err != nil && !settledRefusal(err) {
 		c.failed(ctx, p, "bank report", id, err)
 		return heard
@@ -153,7 +156,7 @@ func (c *core) failed(ctx context.Context, p *Progress, what, id string, err err
 // relay carries out what commits left to do. Each event is handled by a command whose key is the event's
 // or the subject's own, so an event that is handled twice has one effect.
 func (s *System) relay(ctx context.Context, p *Progress) error {
-	events, err := s.core.store.Claim(ctx, s.core.now(), lease, stepEvents)
+	events, err := s.core.store.due(ctx, s.core.now())
 	if err != nil {
 		return err
 	}

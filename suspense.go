@@ -2,13 +2,14 @@ package seqr
 
 import (
 	"context"
+	"errors"
 
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/store"
 )
 
-// Suspense lists collections that came back for a fault of the operator's own, in the order of their IDs,
+// Suspense lists the market's collections that came back for a fault of the operator's own, in the order of their IDs,
 // strictly after the given one, at most limit [COL-9]. Nobody is blocked for them; the limit stays used. It reads
 // every collection up to there: it is for the operator's desk, not for a payer's screen.
 func (s *Banking) Suspense(ctx context.Context, after ach.CollectionID, limit int) ([]ach.Collection, error) {
@@ -19,8 +20,14 @@ func (s *Banking) Suspense(ctx context.Context, after ach.CollectionID, limit in
 			return nil, err
 		}
 		for _, col := range part {
-			if col.State == ach.Suspense {
+			if col.State != ach.Suspense {
+				continue
+			}
+			switch err := s.c.store.owns(ctx, col.Owner.UUID); {
+			case err == nil:
 				found = append(found, col)
+			case !errors.Is(err, ErrOtherMarket):
+				return nil, err
 			}
 			if len(found) == limit {
 				return found, nil
@@ -54,6 +61,9 @@ func (s *Banking) Correct(ctx context.Context, r CorrectRequest) (ach.Collection
 		}
 		if col.Owner != r.Account {
 			return "", ErrNotFound
+		}
+		if _, err := c.store.Account(ctx, r.Account); err != nil {
+			return "", err
 		}
 		if col, err = col.Correct(c.today(now.At), c.Market.Collection); err != nil {
 			return "", refuseState(err)

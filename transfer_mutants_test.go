@@ -110,7 +110,7 @@ func TestEveryRuleAboutTransfersCanFail(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.m.Reader = w.store
-			report, err := audit.Run(w.ctx, c.m, w.sys.Market().Cashback)
+			report, err := audit.Run(w.ctx, c.m, w.programmes())
 			require.NoError(t, err)
 			var rules []string
 			for _, f := range report.Findings {

@@ -85,7 +85,7 @@ func (s *Transfers) deliver(ctx context.Context, id payment.TransferID, event st
 			return t.State, err
 		}
 		to := receiver{}
-		if to.account, err = c.store.Account(ctx, t.To); err != nil {
+		if to.account, err = c.store.Store.Account(ctx, t.To); err != nil { // of any market [P2P-7]
 			return "", err
 		}
 		to, err = c.place(ctx, t.Kind, to)

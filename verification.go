@@ -238,7 +238,7 @@ func (c *core) verified(ctx context.Context, ch *store.Changes, a account.Accoun
 	if err != nil {
 		return err
 	}
-	tags, err := identity.DocumentTags(c.keys, k, v)
+	tags, err := identity.DocumentTags(c.keys, c.Market.Code, k, v)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/adapters/memory"
 	"github.com/seqrpay/seqr/adapters/sandbox"
+	"github.com/seqrpay/seqr/audit"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/money"
@@ -36,6 +37,14 @@ type world struct {
 	sys   *seqr.System
 	keys  int
 	mu    sync.Mutex
+
+	others []seqr.Market // whose systems work over the same store
+}
+
+// programmes are what the auditor judges by.
+func (w *world) programmes() audit.Programmes {
+	m := w.sys.Market()
+	return audit.Programmes{m.Code: m.Cashback}
 }
 
 // start is a Monday morning in New York, at the beginning of a quarter.
@@ -105,7 +114,7 @@ func (w *world) pass(days int) {
 
 func (w *world) audit() {
 	w.t.Helper()
-	report, err := w.sys.Audit(w.ctx)
+	report, err := w.sys.Audit(w.ctx, w.others...)
 	require.NoError(w.t, err)
 	require.NoError(w.t, report.Err())
 }

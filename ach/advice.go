@@ -29,6 +29,7 @@ const (
 type Advice struct {
 	ID      AdviceID
 	Version int64
+	Market  string // whose bank told it
 	Notice  string // Notice.ID
 	Kind    NoticeKind
 	Order   string     // as the notice has it; nobody says that it is one of ours
@@ -45,9 +46,9 @@ type Advice struct {
 	Why     string    // and how
 }
 
-// NewAdvice records a notice that is booked, stale or open. The text of an open one was sealed; of others none is kept. It
+// NewAdvice records a notice that the bank of a market told, and that is booked, stale or open. The text of an open one was sealed; of others none is kept. It
 // answers ErrReport for a notice that is none, and ErrIncomplete where something else is missing.
-func NewAdvice(id AdviceID, n Notice, s AdviceState, sealed []byte, at time.Time) (Advice, error) {
+func NewAdvice(id AdviceID, market string, n Notice, s AdviceState, sealed []byte, at time.Time) (Advice, error) {
 	if err := n.Check(); err != nil {
 		return Advice{}, err
 	}
@@ -56,7 +57,7 @@ func NewAdvice(id AdviceID, n Notice, s AdviceState, sealed []byte, at time.Time
 		return Advice{}, ErrIncomplete
 	}
 	return Advice{
-		ID: id, Notice: n.ID, Kind: n.Kind, Order: n.Order, Code: normalCode(n.Code), On: n.On, Amount: n.Amount,
+		ID: id, Market: market, Notice: n.ID, Kind: n.Kind, Order: n.Order, Code: normalCode(n.Code), On: n.On, Amount: n.Amount,
 		State: s, Text: slices.Clone(sealed), HeardAt: at.UTC(),
 	}, nil
 }

@@ -41,7 +41,7 @@ func TestAdvice(t *testing.T) {
 		if s != ach.AdviceOpen {
 			keeps = nil
 		}
-		v, err := ach.NewAdvice(id, notice(t, ach.NoticeUnmatched), s, keeps, at)
+		v, err := ach.NewAdvice(id, "US", notice(t, ach.NoticeUnmatched), s, keeps, at)
 		require.NoError(t, err)
 		require.Equal(t, "R77", v.Code)
 		v = v.About(uuid.UUID{8}, account.ID{UUID: uuid.UUID{7}})
@@ -63,15 +63,15 @@ func TestAdvice(t *testing.T) {
 		}
 	}
 	for name, err := range map[string]error{
-		"no ID":             second(ach.NewAdvice(ach.AdviceID{}, notice(t, ach.NoticeCharge), ach.AdviceBooked, nil, at)),
-		"no time":           second(ach.NewAdvice(id, notice(t, ach.NoticeCharge), ach.AdviceBooked, nil, time.Time{})),
-		"resolved at once":  second(ach.NewAdvice(id, notice(t, ach.NoticeCharge), ach.AdviceResolved, nil, at)),
-		"open without text": second(ach.NewAdvice(id, notice(t, ach.NoticeCharge), ach.AdviceOpen, nil, at)),
-		"booked with text":  second(ach.NewAdvice(id, notice(t, ach.NoticeCharge), ach.AdviceBooked, text, at)),
+		"no ID":             second(ach.NewAdvice(ach.AdviceID{}, "US", notice(t, ach.NoticeCharge), ach.AdviceBooked, nil, at)),
+		"no time":           second(ach.NewAdvice(id, "US", notice(t, ach.NoticeCharge), ach.AdviceBooked, nil, time.Time{})),
+		"resolved at once":  second(ach.NewAdvice(id, "US", notice(t, ach.NoticeCharge), ach.AdviceResolved, nil, at)),
+		"open without text": second(ach.NewAdvice(id, "US", notice(t, ach.NoticeCharge), ach.AdviceOpen, nil, at)),
+		"booked with text":  second(ach.NewAdvice(id, "US", notice(t, ach.NoticeCharge), ach.AdviceBooked, text, at)),
 	} {
 		require.ErrorIs(t, err, ach.ErrIncomplete, name)
 	}
-	require.ErrorIs(t, second(ach.NewAdvice(id, ach.Notice{}, ach.AdviceOpen, text, at)), ach.ErrReport)
+	require.ErrorIs(t, second(ach.NewAdvice(id, "US", ach.Notice{}, ach.AdviceOpen, text, at)), ach.ErrReport)
 }
 
 func second[A any](_ A, err error) error { return err }

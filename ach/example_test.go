@@ -258,7 +258,7 @@ func ExampleAdvice() {
 	on := civil.Date{Year: 2026, Month: time.January, Day: 6}
 	n := ach.Notice{ID: "U1", Kind: ach.NoticeUnmatched, On: on, Text: "bank fee of December"}
 	at := time.Date(2026, time.January, 6, 18, 0, 0, 0, time.UTC)
-	v, err := ach.NewAdvice(ach.AdviceID{UUID: uuid.UUID{1}}, n, ach.AdviceOpen, []byte("sealed"), at)
+	v, err := ach.NewAdvice(ach.AdviceID{UUID: uuid.UUID{1}}, "US", n, ach.AdviceOpen, []byte("sealed"), at)
 	fmt.Println(v.State, err)
 	v, err = v.Resolve("agent 7", "booked in the operator's own accounts", at.Add(time.Hour))
 	fmt.Println(v.State, len(v.Text), err)

@@ -42,8 +42,8 @@ type Advices interface {
 	Advice(ctx context.Context, id AdviceID) (Advice, error)
 	// AdviceList lists all ordered by ID, strictly after the given one, at most limit.
 	AdviceList(ctx context.Context, after AdviceID, limit int) ([]Advice, error)
-	// AdvicesOpen lists those that wait for the operator ordered by ID, strictly after the given one, at most limit.
-	AdvicesOpen(ctx context.Context, after AdviceID, limit int) ([]Advice, error)
+	// AdvicesOpen lists those of a market that wait for the operator ordered by ID, strictly after the given one, at most limit.
+	AdvicesOpen(ctx context.Context, market string, after AdviceID, limit int) ([]Advice, error)
 }
 
 // Bank is the operator's bank. Every adapter of it passes achtest. One that tells more than

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"time"
 
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/internal/fault"
 	"github.com/seqrpay/seqr/ledger"
@@ -20,6 +22,9 @@ import (
 
 // ErrFindings is what [Report.Err] answers when something disagrees.
 var ErrFindings = fault.New(fault.Internal, "audit: records disagree")
+
+// ErrMarket is what [Run] answers about accounts of a market whose programme it was not given.
+var ErrMarket = fault.New(fault.Invalid, "audit: no cashback programme for a market that has accounts")
 
 // Report is how many records of each kind an audit read, and what it found.
 type Report struct {
@@ -86,7 +91,7 @@ const page = 500
 // auditor collects what the passes need of one another.
 type auditor struct {
 	read   store.Reader
-	rules  cashback.Programme // as data only
+	rules  Programmes
 	report Report
 
 	accounts    map[account.ID]account.Account
@@ -125,11 +130,14 @@ type auditor struct {
 	monthly     map[uuid.UUID]*statement        // invoice of a month → what stands on it
 }
 
-// Run audits everything that r reads; programme is the market's cashback as data. The error is about
-// reading; what disagrees is in the report.
-func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Report, error) {
+// Programmes are the cashback programmes of markets, as data only, by the market's code.
+type Programmes map[string]cashback.Programme
+
+// Run audits everything that r reads, of all markets. What disagrees is in the report; the error is about reading, or
+// ErrMarket if there is an account of a market without a programme: then nothing was judged.
+func Run(ctx context.Context, r store.Reader, programmes Programmes) (Report, error) {
 	a := &auditor{
-		read: r, rules: programme,
+		read: r, rules: programmes,
 		accounts: map[account.ID]account.Account{}, creds: map[account.ID]identity.Credential{},
 		book: map[ledger.AccountID]*sums{}, stored: map[ledger.AccountID]ledger.Account{},
 		purchases: map[uuid.UUID]int64{}, payments: map[payment.PaymentID]paymentFacts{}, holds: map[ledger.TransferID]*hold{},
@@ -146,13 +154,23 @@ func Run(ctx context.Context, r store.Reader, programme cashback.Programme) (Rep
 	}
 	for _, pass := range []func(context.Context) error{
 		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditTransfers, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions, a.auditAdvices, a.auditSettlements, a.auditErasure,
-		a.auditOffers, a.auditCorrectedCashback, a.auditBenefits, a.auditOrders,
+		a.auditOffers, a.auditCorrectedCashback, a.auditBenefits, a.auditOrders, a.auditEvents,
 	} {
 		if err := pass(ctx); err != nil {
 			return a.report, err
 		}
 	}
 	return a.report, nil
+}
+
+// programme is the programme of a payer's market.
+func (a *auditor) programme(payer account.ID) cashback.Programme {
+	return a.rules[a.accounts[payer].Market]
+}
+
+// month is the month of a time in the zone of a payer's market.
+func (a *auditor) month(payer account.ID, at time.Time) civil.Month {
+	return civil.MonthOf(at, a.programme(payer).Zone)
 }
 
 // found adds a finding.
@@ -185,6 +203,11 @@ func (a *auditor) readAccounts(ctx context.Context) error {
 	})
 	if err != nil {
 		return err
+	}
+	for _, v := range a.accounts {
+		if _, known := a.rules[v.Market]; !known {
+			return fmt.Errorf("%w: %q", ErrMarket, v.Market)
+		}
 	}
 	return all(ctx, a.read.CredentialList, func(v identity.Credential) account.ID { return v.Account }, func(v identity.Credential) {
 		a.creds[v.Account] = v

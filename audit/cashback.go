@@ -57,6 +57,9 @@ func (a *auditor) auditTallies(ctx context.Context, payer account.ID, q civil.Qu
 	got := map[civil.Month]month{}
 	for _, t := range stored {
 		a.report.Tallies++
+		if market := a.accounts[payer].Market; t.Market != market {
+			a.found("market", "payer "+payer.String()+" "+t.Month.String(), "counted in %q, the account is of %q", t.Market, market)
+		}
 		got[t.Month] = month{count: t.Count, total: t.Total.Minor()}
 	}
 	for _, m := range q.Months() {
@@ -75,21 +78,21 @@ func (a *auditor) auditTallies(ctx context.Context, payer account.ID, q civil.Qu
 // brought, rounded once by the programme's mode.
 func (a *auditor) auditPayout(p cashback.Payout) {
 	a.report.Cashback++
-	subject := "cashback of " + p.Payer.String() + " " + p.Quarter.String()
+	subject, rules := "cashback of "+p.Payer.String()+" "+p.Quarter.String(), a.programme(p.Payer)
 	exact, now := new(big.Rat), new(big.Rat)
 	for _, m := range p.Quarter.Months() {
 		if w := a.months[monthKey{p.Payer, m}]; w != nil {
-			exact.Add(exact, a.earned(*w))
-			now.Add(now, a.earned(w.now()))
+			exact.Add(exact, earned(rules, *w))
+			now.Add(now, earned(rules, w.now()))
 		}
 	}
-	if p.Exact.Rat().Cmp(a.inUnits(exact)) != 0 {
-		a.found("cashback", subject, "exact %s, payments make %s", p.Exact, a.inUnits(exact).FloatString(6))
+	if p.Exact.Rat().Cmp(inUnits(rules, exact)) != 0 {
+		a.found("cashback", subject, "exact %s, payments make %s", p.Exact, inUnits(rules, exact).FloatString(6))
 	}
-	if lost := a.inUnits(new(big.Rat).Sub(exact, now)); p.Reclaimed.Rat().Cmp(lost) != 0 {
+	if lost := inUnits(rules, new(big.Rat).Sub(exact, now)); p.Reclaimed.Rat().Cmp(lost) != 0 {
 		a.found("cashback", subject, "took back %s, refunds make %s", p.Reclaimed, lost.FloatString(6))
 	}
-	due := new(big.Rat).Add(a.inUnits(exact), p.Brought.Rat())
+	due := new(big.Rat).Add(inUnits(rules, exact), p.Brought.Rat())
 	a.auditVerdict(subject, p, due)
 	a.carry(p, due)
 	a.auditPaidOut(subject, p)
@@ -97,11 +100,12 @@ func (a *auditor) auditPayout(p cashback.Payout) {
 
 // auditVerdict checks what was decided about a quarter that has so much to pay.
 func (a *auditor) auditVerdict(subject string, p cashback.Payout, due *big.Rat) {
+	rules := a.programme(p.Payer)
 	want, minor := cashback.BelowMinimum, int64(0)
 	switch {
-	case due.Cmp(a.rules.Minimum.Decimal().Rat()) >= 0:
-		want, minor = cashback.Paid, a.round(a.inMinor(due))
-	case due.Sign() < 0, a.rules.CarryOver && due.Sign() > 0:
+	case due.Cmp(rules.Minimum.Decimal().Rat()) >= 0:
+		want, minor = cashback.Paid, round(rules, inMinor(rules, due))
+	case due.Sign() < 0, rules.CarryOver && due.Sign() > 0:
 		want = cashback.Carried
 	}
 	decided := p.State
@@ -156,7 +160,7 @@ func (a *auditor) auditPaidOut(subject string, p cashback.Payout) {
 	quarter := uuid.NewSHA1(p.Payer.UUID, []byte(p.Quarter.String()))
 	g, granted := a.granted[quarter]
 	delete(a.granted, quarter)
-	if a.rules.Destination == cashback.ToPrepaid {
+	if a.programme(p.Payer).Destination == cashback.ToPrepaid {
 		paid := granted && g.times == 1 && g.amount == p.Amount.Minor() && a.prepaidOf(g.to, p.Payer)
 		if (p.State == cashback.Paid) != paid || granted != paid {
 			a.found("cashback", subject, "%s %d, credited %d in %d transfers", p.State, p.Amount.Minor(), g.amount, g.times)
@@ -208,10 +212,10 @@ func (a *auditor) prepaidOf(id ledger.AccountID, payer account.ID) bool {
 }
 
 // earned is a month's cashback in minor units.
-func (a *auditor) earned(m month) *big.Rat {
+func earned(rules cashback.Programme, m month) *big.Rat {
 	percent := new(big.Rat)
 	from := int64(-1)
-	for _, t := range a.rules.Tiers {
+	for _, t := range rules.Tiers {
 		if m.count >= t.From && t.From > from {
 			from, percent = t.From, t.Percent.Rat()
 		}
@@ -220,19 +224,19 @@ func (a *auditor) earned(m month) *big.Rat {
 }
 
 // inMinor turns units of the currency into minor units.
-func (a *auditor) inMinor(units *big.Rat) *big.Rat {
-	return new(big.Rat).Quo(units, a.inUnits(big.NewRat(1, 1)))
+func inMinor(rules cashback.Programme, units *big.Rat) *big.Rat {
+	return new(big.Rat).Quo(units, inUnits(rules, big.NewRat(1, 1)))
 }
 
 // round rounds a positive number of minor units as the programme does.
-func (a *auditor) round(minor *big.Rat) int64 {
+func round(rules cashback.Programme, minor *big.Rat) int64 {
 	down := new(big.Int).Quo(minor.Num(), minor.Denom()).Int64()
 	switch rest := new(big.Rat).Sub(minor, big.NewRat(down, 1)); {
-	case a.rules.Rounding == money.HalfUp:
+	case rules.Rounding == money.HalfUp:
 		return halfUp(minor)
-	case rest.Sign() == 0, a.rules.Rounding == money.Down:
+	case rest.Sign() == 0, rules.Rounding == money.Down:
 		return down
-	case a.rules.Rounding == money.HalfEven && (rest.Cmp(big.NewRat(1, 2)) < 0 || rest.Cmp(big.NewRat(1, 2)) == 0 && down%2 == 0):
+	case rules.Rounding == money.HalfEven && (rest.Cmp(big.NewRat(1, 2)) < 0 || rest.Cmp(big.NewRat(1, 2)) == 0 && down%2 == 0):
 		return down
 	default:
 		return down + 1
@@ -240,8 +244,8 @@ func (a *auditor) round(minor *big.Rat) int64 {
 }
 
 // inUnits turns minor units into units of the currency.
-func (a *auditor) inUnits(minor *big.Rat) *big.Rat {
-	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(a.rules.Currency.Exponent())), nil)
+func inUnits(rules cashback.Programme, minor *big.Rat) *big.Rat {
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(rules.Currency.Exponent())), nil)
 	return new(big.Rat).Quo(minor, new(big.Rat).SetInt(scale))
 }
 

@@ -29,7 +29,7 @@ func (a *auditor) auditCorrectedCashback(ctx context.Context) error {
 		a.auditCashbackCorrection(subject, v)
 	})
 	for of, sum := range a.corrected {
-		if most := a.rules.MaxCorrection.Minor(); sum > most {
+		if most := a.programme(of.person).MaxCorrection.Minor(); sum > most {
 			a.found("correction", "cashback of "+of.person.String()+" "+of.quarter.String(), "corrected by %d, at most %d", sum, most)
 		}
 	}
@@ -42,7 +42,8 @@ func (a *auditor) auditCashbackCorrection(subject string, v cashback.Correction)
 	if !known || act.Account != v.Payer || act.Verb != said {
 		a.found("correction", subject, "no agent said %q", said)
 	}
-	if v.Amount.Minor() <= 0 || v.Amount.Currency() != a.rules.Currency || v.At.Before(v.Quarter.End(a.rules.Zone)) {
+	rules := a.programme(v.Payer)
+	if v.Amount.Minor() <= 0 || v.Amount.Currency() != rules.Currency || v.At.Before(v.Quarter.End(rules.Zone)) {
 		a.found("correction", subject, "%s for %s, granted at %s", v.Amount, v.Quarter, v.At)
 	}
 	a.corrected[correctedQuarter{a.personOf(v.Payer), v.Quarter}] += v.Amount.Minor()

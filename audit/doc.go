@@ -24,6 +24,8 @@
 //     to sums, sums to amounts, and what was paid out is the amount, once;
 //   - customer service: its actions on an account are the chain of digests that they were written as;
 //   - erasure: nothing personal is left of an account that was erased, nor a message to its owner; every closed one will be;
+//   - markets: invoices, counters and what is still to be done are of the market whose account they are about; each is judged by
+//     its own market's programme;
 //   - identities: one document linked to two open accounts means that all of them are blocked; no two
 //     open accounts have one phone number.
 //

@@ -34,12 +34,12 @@ func ExampleRun() {
 	if err := st.Commit(ctx, store.Changes{Ledger: []ledger.Account{clearing}}); err != nil {
 		panic(err)
 	}
-	programme := cashback.Standard(money.USD, time.UTC)
+	programmes := audit.Programmes{"US": cashback.Standard(money.USD, time.UTC)}
 
-	report, err := audit.Run(ctx, st, programme)
+	report, err := audit.Run(ctx, st, programmes)
 	fmt.Println(report.Clean(), err)
 
-	report, err = audit.Run(ctx, liar{st}, programme)
+	report, err = audit.Run(ctx, liar{st}, programmes)
 	if err != nil {
 		panic(err)
 	}

@@ -24,7 +24,7 @@ func (a *auditor) stands(subject string, owner account.ID, from account.PaymentA
 	if m.IsZero() {
 		return
 	}
-	if m.Before(civil.MonthOf(approved, a.rules.Zone)) {
+	if m.Before(a.month(owner, approved)) {
 		a.found("invoice month", subject, "approved %s, on the invoice of %s", approved, m)
 	}
 	id := ach.InvoiceOf(from, m)

@@ -83,7 +83,7 @@ func (a *auditor) auditPayment(ctx context.Context, p payment.Payment) error {
 		a.found("refunds", subject, "amount %d, says refunded %d, refunds sum to %d", amount, p.Refunded.Minor(), refunded)
 	}
 	a.payments[p.ID] = paymentFacts{
-		invoice: p.Invoice, amount: amount, net: amount - refunded, final: p.Final, later: !p.CountsIn.IsZero() && p.CountsIn != civil.MonthOf(p.At, a.rules.Zone),
+		invoice: p.Invoice, amount: amount, net: amount - refunded, final: p.Final, later: !p.CountsIn.IsZero() && p.CountsIn != a.month(p.Payer, p.At),
 		payer: p.Payer, seller: p.Merchant, place: p.Location, at: p.At, rows: p.Rows,
 	}
 	a.stands(subject, p.Payer, p.From, p.InvoicedIn, p.At, a.payments[p.ID])
@@ -158,8 +158,8 @@ func (a *auditor) verify(subject string, by account.ID, e payment.Approval) (ide
 // count adds a payment to the month in which it counts, less the refunds that came before that quarter was decided.
 func (a *auditor) count(ctx context.Context, p payment.Payment, refunds []payment.Refund) error {
 	subject := "payment " + p.ID.String()
-	if approved := civil.MonthOf(p.At, a.rules.Zone); p.CountsIn != approved {
-		_, err := a.read.CashbackRun(ctx, approved.Quarter())
+	if approved := a.month(p.Payer, p.At); p.CountsIn != approved {
+		_, err := a.read.CashbackRun(ctx, a.accounts[p.Payer].Market, approved.Quarter())
 		if err != nil && !isNotFound(err) {
 			return err
 		}
@@ -219,6 +219,9 @@ func (a *auditor) auditInvoices(ctx context.Context) error {
 			// reversed: no till fetched that it was paid
 		case v.State != payment.Paid && has && p.final:
 			a.found("invoice", subject, "%s, but its payment is final", v.State)
+		}
+		if market := a.accounts[p.payer].Market; has && v.Market != market {
+			a.found("market", subject, "of %q, paid by an account of %q", v.Market, market)
 		}
 		if p.later && v.Hold == (ledger.TransferID{}) {
 			a.found("cashback month", subject, "never reserved, but its payment counts in a later month")

@@ -20,6 +20,7 @@ type OfferID struct{ uuid.UUID }
 type Offer struct {
 	ID           OfferID
 	Version      int64
+	Market       string // the merchant's
 	Merchant     payment.MerchantID
 	Location     payment.LocationID // zero: at all of the merchant's
 	Title        string
@@ -116,7 +117,7 @@ func NewOffer(id OfferID, m payment.Merchant, o Offer, at time.Time) (Offer, err
 	if o.Benefit.Percent.IsZero() {
 		o.Benefit.Percent = decimal.Decimal{} // however it was written
 	}
-	o.ID, o.Version, o.Merchant, o.Left = id, 0, m.ID, o.Stock
+	o.ID, o.Version, o.Market, o.Merchant, o.Left = id, 0, m.Market, m.ID, o.Stock
 	o.Starts, o.Ends = moment(o.Starts), moment(o.Ends)
 	if at = moment(at); o.Starts.Before(at) {
 		o.Starts = at

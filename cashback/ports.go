@@ -13,14 +13,14 @@ import (
 type Tallies interface {
 	// Tallies reads a payer's months of a quarter that exist, in their order.
 	Tallies(ctx context.Context, payer account.ID, q civil.Quarter) ([]Tally, error)
-	// TallyPayers lists payers with a tally in the quarter ordered by ID, strictly after the given one, at most limit.
-	TallyPayers(ctx context.Context, q civil.Quarter, after account.ID, limit int) ([]account.ID, error)
+	// TallyPayers lists a market's payers with a tally in the quarter ordered by ID, strictly after the given one, at most limit.
+	TallyPayers(ctx context.Context, market string, q civil.Quarter, after account.ID, limit int) ([]account.ID, error)
 	// CashbackPayout finds a payer's payout of a quarter, or answers ErrNotFound.
 	CashbackPayout(ctx context.Context, payer account.ID, q civil.Quarter) (Payout, error)
 	// CashbackPayouts lists a payer's payouts in the order of their quarters, strictly after the given one, at most limit.
 	CashbackPayouts(ctx context.Context, payer account.ID, after civil.Quarter, limit int) ([]Payout, error)
-	// CashbackRun finds the run of a quarter, or answers ErrNotFound.
-	CashbackRun(ctx context.Context, q civil.Quarter) (Run, error)
+	// CashbackRun finds a market's run of a quarter, or answers ErrNotFound.
+	CashbackRun(ctx context.Context, market string, q civil.Quarter) (Run, error)
 }
 
 // Corrections reads what customer service granted for quarters. Where it answers ErrNotFound, that is the store's.
@@ -37,8 +37,8 @@ type Corrections interface {
 type Offers interface {
 	// Offer finds one by its ID, or answers ErrNotFound.
 	Offer(ctx context.Context, id OfferID) (Offer, error)
-	// OffersRunning lists the offers that run at a time, of all merchants, ordered by ID, strictly after the given one, at most limit.
-	OffersRunning(ctx context.Context, at time.Time, after OfferID, limit int) ([]Offer, error)
+	// OffersRunning lists the offers that run in a market at a time, of all its merchants, ordered by ID, strictly after the given one, at most limit.
+	OffersRunning(ctx context.Context, market string, at time.Time, after OfferID, limit int) ([]Offer, error)
 	// OffersOf lists a merchant's offers that run at a time ordered by ID, strictly after the given one, at most limit.
 	OffersOf(ctx context.Context, merchant payment.MerchantID, at time.Time, after OfferID, limit int) ([]Offer, error)
 	// OfferList lists all offers, ended ones too, ordered by ID, strictly after the given one, at most limit.

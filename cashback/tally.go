@@ -16,18 +16,21 @@ type Tally struct {
 	Version int64 // raised by every increment
 	Count   int64 // payments that qualify
 	Total   money.Amount
+	Market  string // the payer's: that of the first increment
 }
 
 // Increment is a change of a tally: one payment more, or a refund less.
 type Increment struct {
-	Payer account.ID
-	Month civil.Month
-	Count int64        // may be negative
-	Total money.Amount // may be negative
+	Payer  account.ID
+	Month  civil.Month
+	Count  int64        // may be negative
+	Total  money.Amount // may be negative
+	Market string       // the payer's; a System sets it when it commits
 }
 
 // Run is the progress of one quarter's payout over all payers.
 type Run struct {
+	Market  string // whose payers it pays, such as "US"
 	Quarter civil.Quarter
 	Version int64
 	After   account.ID // the last payer that was handled

@@ -20,10 +20,10 @@ func (t IDTags) All() []account.Tag {
 	return append(append(make([]account.Tag, 0, len(t.Document)+len(t.Personal)), t.Document...), t.Personal...)
 }
 
-// DocumentTags makes the tags under which a verified document is known (IDV-9). Two documents are the same ID
+// DocumentTags makes the tags under which a verified document is known in a market (IDV-9). Two documents are the same ID
 // if they share any tag. Case and separators do not count; neither number can be read from a tag. Only a genuine
 // verdict has tags, since a failed scan links nothing (IDV-10); any other is ErrVerdict.
-func DocumentTags(k Keys, kind DocumentKind, v Verdict) (IDTags, error) {
+func DocumentTags(k Keys, market string, kind DocumentKind, v Verdict) (IDTags, error) {
 	if !kind.known() {
 		return IDTags{}, ErrDocumentKind
 	}
@@ -31,7 +31,7 @@ func DocumentTags(k Keys, kind DocumentKind, v Verdict) (IDTags, error) {
 		return IDTags{}, ErrVerdict
 	}
 	country := bareNumber(v.Country)
-	document, err := tagsOf(k, KeyID, encodeFields("document", country, string(kind), bareNumber(v.Number)))
+	document, err := tagsOf(k, KeyID, encodeFields("document", market, country, string(kind), bareNumber(v.Number)))
 	if err != nil {
 		return IDTags{}, err
 	}
@@ -40,7 +40,7 @@ func DocumentTags(k Keys, kind DocumentKind, v Verdict) (IDTags, error) {
 	if personal == "" {
 		return tags, nil
 	}
-	tags.Personal, err = tagsOf(k, KeyID, encodeFields("personal", country, personal))
+	tags.Personal, err = tagsOf(k, KeyID, encodeFields("personal", market, country, personal))
 	if err != nil {
 		return IDTags{}, err
 	}

@@ -32,7 +32,7 @@ func TestParseDocumentKind(t *testing.T) {
 func tagsOf(t *testing.T, kind identity.DocumentKind, v identity.Verdict) identity.IDTags {
 	t.Helper()
 	v.Genuine = true
-	tags, err := identity.DocumentTags(identity.DevelopmentKeyring(), kind, v)
+	tags, err := identity.DocumentTags(identity.DevelopmentKeyring(), "US", kind, v)
 	require.NoError(t, err)
 	return tags
 }
@@ -92,10 +92,10 @@ func TestDocumentTagsOfOtherVerdicts(t *testing.T) {
 		"pending":   {Pending: true},
 		"no number": {Genuine: true, Country: "USA"},
 	} {
-		_, err := identity.DocumentTags(keys, identity.Passport, v)
+		_, err := identity.DocumentTags(keys, "US", identity.Passport, v)
 		require.ErrorIs(t, err, identity.ErrVerdict, name)
 	}
-	_, err := identity.DocumentTags(keys, "library_card", identity.Verdict{Genuine: true, Country: "USA", Number: "1"})
+	_, err := identity.DocumentTags(keys, "US", "library_card", identity.Verdict{Genuine: true, Country: "USA", Number: "1"})
 	require.ErrorIs(t, err, identity.ErrDocumentKind)
 }
 
@@ -108,9 +108,9 @@ func TestDocumentTagsUnderEveryKey(t *testing.T) {
 	during, err := identity.NewKeyring(newer, older)
 	require.NoError(t, err)
 	v := identity.Verdict{Genuine: true, Country: "USA", Number: "1", PersonalNumber: "2"}
-	was, err := identity.DocumentTags(before, identity.Passport, v)
+	was, err := identity.DocumentTags(before, "US", identity.Passport, v)
 	require.NoError(t, err)
-	is, err := identity.DocumentTags(during, identity.Passport, v)
+	is, err := identity.DocumentTags(during, "US", identity.Passport, v)
 	require.NoError(t, err)
 	require.Len(t, is.Document, 2)
 	require.Len(t, is.Personal, 2)
@@ -136,7 +136,7 @@ func (k *lostKeys) MACWith(p identity.Purpose, keyID string, data []byte) ([]byt
 func TestDocumentTagsWithoutKeyring(t *testing.T) {
 	v := identity.Verdict{Genuine: true, Country: "USA", Number: "1", PersonalNumber: "2"}
 	for after := range 2 {
-		tags, err := identity.DocumentTags(&lostKeys{Keys: identity.DevelopmentKeyring(), after: after}, identity.Passport, v)
+		tags, err := identity.DocumentTags(&lostKeys{Keys: identity.DevelopmentKeyring(), after: after}, "US", identity.Passport, v)
 		require.ErrorIs(t, err, errLost)
 		require.Equal(t, []account.Tag{}, tags.All(), "half a set of tags would link half an identity")
 	}

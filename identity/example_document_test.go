@@ -112,8 +112,8 @@ func ExampleIDRecord_Link() {
 // Two spellings of one number have one tag, which tells nothing about the number.
 func ExampleDocumentTags() {
 	keys := identity.DevelopmentKeyring()
-	one, _ := identity.DocumentTags(keys, identity.Passport, identity.Verdict{Genuine: true, Country: "USA", Number: "AB 123-456"})
-	two, _ := identity.DocumentTags(keys, identity.Passport, identity.Verdict{Genuine: true, Country: "usa", Number: "ab123456"})
+	one, _ := identity.DocumentTags(keys, "US", identity.Passport, identity.Verdict{Genuine: true, Country: "USA", Number: "AB 123-456"})
+	two, _ := identity.DocumentTags(keys, "US", identity.Passport, identity.Verdict{Genuine: true, Country: "usa", Number: "ab123456"})
 	fmt.Println(len(one.Document), one.Document[0] == two.Document[0])
 	// Output: 1 true
 }

@@ -57,7 +57,7 @@ var consented = map[string]bool{
 	"Version": false, "Channel": false, "Reference": false, "State": false, "Mode": false, "Ack": false,
 	"ClientRef": false, "Cashier": false, "Footer": false, "BackURL": false, "Payer": false, "Hold": false,
 	"Payment": false, "IssuedAt": false, "ExpiresAt": false, "HoldUntil": false, "HoldFor": false, "EndedAt": false,
-	"FetchBy": false, "FetchedAt": false, "Membership": false, "MemberPrice": false,
+	"Market": false, "FetchBy": false, "FetchedAt": false, "Membership": false, "MemberPrice": false,
 }
 
 func TestAnyChangeThatThePayerSeesChangesTheDigest(t *testing.T) { // PAY-5

@@ -62,7 +62,7 @@ func Issue(id InvoiceID, lane Lane, m Merchant, reference string, d Draft, p Pol
 	}
 	at = instant(at)
 	v := Invoice{
-		ID: id, Revision: 1, Merchant: m.ID, Location: lane.Location, Lane: lane.ID, Channel: lane.Channel,
+		ID: id, Revision: 1, Market: m.Market, Merchant: m.ID, Location: lane.Location, Lane: lane.ID, Channel: lane.Channel,
 		Reference: reference, State: Issued, Mode: ImmediateDebit, Ack: NoAcknowledgment,
 		IssuedAt: at, ExpiresAt: at.Add(p.OpenFor),
 	}

@@ -20,7 +20,7 @@ func TestIssue(t *testing.T) {
 	v, err := issue(d)
 	require.NoError(t, err)
 	require.Equal(t, payment.Invoice{
-		ID: invoiceID, Revision: 1, Merchant: merchantID, Location: locationID, Lane: laneID,
+		ID: invoiceID, Revision: 1, Market: "US", Merchant: merchantID, Location: locationID, Lane: laneID,
 		Channel: payment.InStore, Reference: invoiceReference, State: payment.Issued,
 		Mode: payment.ReservationDesired, Ack: payment.OptionalAcknowledgment,
 		Title: "Bill B-1007", ClientRef: "B-1007", Cashier: "Ida", Footer: "Thank you!\nSee you soon.", BackURL: "shop://done",

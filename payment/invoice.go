@@ -86,8 +86,9 @@ type Row struct {
 // invoice only through its verbs, which return the new value.
 type Invoice struct {
 	ID        InvoiceID
-	Version   int64 // the store's: the version that was read
-	Revision  int64 // the content's: 1 when issued, one more per edit; a payer signs one revision
+	Version   int64  // the store's: the version that was read
+	Revision  int64  // the content's: 1 when issued, one more per edit; a payer signs one revision
+	Market    string // the merchant's
 	Merchant  MerchantID
 	Location  LocationID
 	Lane      LaneID

@@ -38,9 +38,9 @@ type Settlements interface {
 type Invoices interface {
 	// Invoice finds one by its ID, or answers ErrNotFound.
 	Invoice(ctx context.Context, id InvoiceID) (Invoice, error)
-	// ExpiredInvoices lists invoices whose time is over at now but whose state does not say so yet:
+	// ExpiredInvoices lists a market's invoices whose time is over at now but whose state does not say so yet:
 	// Issued or PendingAcknowledge past ExpiresAt, Reserved past HoldUntil. Ordered by ID, strictly after the given one, at most limit.
-	ExpiredInvoices(ctx context.Context, now time.Time, after InvoiceID, limit int) ([]Invoice, error)
+	ExpiredInvoices(ctx context.Context, market string, now time.Time, after InvoiceID, limit int) ([]Invoice, error)
 	// InvoiceList lists all invoices ordered by ID, strictly after the given one, at most limit.
 	InvoiceList(ctx context.Context, after InvoiceID, limit int) ([]Invoice, error)
 }
@@ -83,8 +83,8 @@ type Transfers interface {
 type Shop interface {
 	// Product finds one by its ID, or answers ErrNotFound.
 	Product(ctx context.Context, id ProductID) (Product, error)
-	// ProductsOnSale lists the products whose time of sale it is, of all merchants and sold out or not, ordered by ID, strictly after the given one, at most limit.
-	ProductsOnSale(ctx context.Context, at time.Time, after ProductID, limit int) ([]Product, error)
+	// ProductsOnSale lists the products of a market whose time of sale it is, of all its merchants and sold out or not, ordered by ID, strictly after the given one, at most limit.
+	ProductsOnSale(ctx context.Context, market string, at time.Time, after ProductID, limit int) ([]Product, error)
 	// ProductsOf lists a merchant's products, ended ones too, ordered by ID, strictly after the given one, at most limit.
 	ProductsOf(ctx context.Context, m MerchantID, after ProductID, limit int) ([]Product, error)
 	// ProductList lists all products ordered by ID, strictly after the given one, at most limit.

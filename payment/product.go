@@ -16,6 +16,7 @@ type ProductID struct{ uuid.UUID }
 type Product struct {
 	ID       ProductID
 	Version  int64
+	Market   string // the merchant's
 	Merchant MerchantID
 	Location LocationID
 	Lane     LaneID // of channel ShopOnTheSpot, where its orders are paid
@@ -57,7 +58,7 @@ func NewProduct(id ProductID, m Merchant, l Lane, code string, p Product, policy
 	if err := p.checkPrice(m.Currency, policy.MaxAmount); err != nil {
 		return Product{}, err
 	}
-	p.ID, p.Version, p.Merchant, p.Location, p.Lane, p.Left = id, 0, m.ID, l.Location, l.ID, p.Stock
+	p.ID, p.Version, p.Market, p.Merchant, p.Location, p.Lane, p.Left = id, 0, m.Market, m.ID, l.Location, l.ID, p.Stock
 	p.Starts, p.Ends = instant(p.Starts), instant(p.Ends)
 	if at = instant(at); p.Starts.Before(at) {
 		p.Starts = at

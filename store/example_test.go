@@ -104,11 +104,11 @@ func ExampleRelyOnAccount() {
 // An event is handled by one worker at a time, and again by the next if the first one dies.
 func ExampleStore_claim() {
 	ctx, st := context.Background(), memory.New()
-	e := store.Event{ID: store.EventID{UUID: uuid.New()}, Kind: "receipt.send", At: noon, Due: noon}
+	e := store.Event{ID: store.EventID{UUID: uuid.New()}, Market: "US", Kind: "receipt.send", At: noon, Due: noon}
 	st.Commit(ctx, store.Changes{Events: []store.Event{e}})
 
 	claim := func(at time.Time) []store.Event {
-		events, _ := st.Claim(ctx, at, time.Minute, 10)
+		events, _ := st.Claim(ctx, "US", at, time.Minute, 10)
 		return events
 	}
 	first := claim(noon)

@@ -12,7 +12,7 @@ import (
 // Ref names an aggregate at a version: "I relied on this being so".
 type Ref struct {
 	Kind    RecordKind
-	ID      string // the aggregate's key as text, such as a UUID or "2026-Q1"; of two parts: "payer/2026-Q1"
+	ID      string // the aggregate's key as text, such as a UUID or "2026-Q1"; of two parts: "payer/2026-Q1", "US/2026-Q1"
 	Version int64  // 0: absent
 }
 
@@ -97,8 +97,10 @@ func RelyOnCashback(payer account.ID, q civil.Quarter, version int64) Ref {
 	return Ref{KindCashback, payer.String() + "/" + q.String(), version}
 }
 
-// RelyOnNoRun says that nobody has begun to pay a quarter's cashback.
-func RelyOnNoRun(q civil.Quarter) Ref { return Ref{KindRun, q.String(), 0} }
+// RelyOnNoRun says that nobody has begun to pay a market's cashback of a quarter.
+func RelyOnNoRun(market string, q civil.Quarter) Ref {
+	return Ref{KindRun, market + "/" + q.String(), 0}
+}
 
 // RelyOnCollection names a collection at the version it was read.
 func RelyOnCollection(v ach.Collection) Ref {

@@ -44,10 +44,10 @@ type Store interface {
 	// the context's. Only ErrUnknown leaves open whether c was written: repeat the command
 	// with the same key to learn it.
 	Commit(ctx context.Context, c Changes) error
-	// Claim leases up to limit events that are due at now and that nobody has leased, oldest due
+	// Claim leases up to limit events of a market that are due at now and that nobody has leased, oldest due
 	// first and then by ID, until now+lease, and counts the attempt. An event that is not Done
 	// by then is claimed again.
-	Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Event, error)
+	Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) ([]Event, error)
 	// Done removes events that were handled. Unknown IDs are ignored.
 	Done(ctx context.Context, ids ...EventID) error
 	// Close waits for what is being written and ends the store. A second time it does nothing.
@@ -86,7 +86,7 @@ type Reader interface {
 	Command(ctx context.Context, scope, key string) (Command, error)
 	// Claimed finds who holds a unique claim, or answers ErrNotFound.
 	Claimed(ctx context.Context, kind ClaimKind, value string) (uuid.UUID, error)
-	// Pending lists events that are not done ordered by ID, strictly after the given one, at most limit, due or not.
+	// Pending lists events of all markets that are not done ordered by ID, strictly after the given one, at most limit, due or not.
 	Pending(ctx context.Context, after EventID, limit int) ([]Event, error)
 	// PendingAbout lists those of a subject among them, in the same way.
 	PendingAbout(ctx context.Context, subject uuid.UUID, after EventID, limit int) ([]Event, error)
@@ -159,6 +159,7 @@ type EventID struct{ uuid.UUID }
 // Event is something to be done after the commit: a message, a call to the bank, a step when its time has come.
 type Event struct {
 	ID       EventID
+	Market   string    // whose system is to do it, such as "US"
 	Kind     string    // such as "collection.send"
 	Subject  uuid.UUID // what it is about
 	Body     []byte    // JSON; sealed where it holds anything personal

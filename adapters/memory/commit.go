@@ -160,7 +160,7 @@ func (s *Store) counted(increments []cashback.Increment) ([]cashback.Tally, erro
 		if kept := s.tallies.rows[k]; !seen && kept != nil {
 			t = *kept
 		} else if !seen {
-			t = cashback.Tally{Payer: i.Payer, Month: i.Month, Total: money.FromMinor(0, i.Total.Currency())}
+			t = cashback.Tally{Payer: i.Payer, Month: i.Month, Market: i.Market, Total: money.FromMinor(0, i.Total.Currency())}
 		}
 		if err := add(&t, i); err != nil {
 			return nil, fmt.Errorf("memory: tally: %w", err)

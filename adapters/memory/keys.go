@@ -28,11 +28,24 @@ type (
 	}
 )
 
-// timed is a key of a list in the order of times.
+// timed is a key of a market's list in the order of times.
 type timed struct {
-	at time.Time
-	id uuid.UUID
+	market string
+	at     time.Time
+	id     uuid.UUID
 }
+
+// run is the key of a market's payment of a quarter's cashback, and of the list of its payers.
+type (
+	run struct {
+		market  string
+		quarter civil.Quarter
+	}
+	payer struct {
+		run
+		id uuid.UUID
+	}
+)
 
 // tagged is the key of a list by a mobile number's tag.
 type tagged struct {
@@ -62,11 +75,17 @@ func compareMonthly(a, b monthly) int {
 	return cmp.Or(compareIDs(a.payer.UUID, b.payer.UUID), a.month.Compare(b.month))
 }
 
-func compareByQuarter(a, b quarterly) int {
-	return cmp.Or(a.quarter.Compare(b.quarter), compareIDs(a.payer.UUID, b.payer.UUID))
+func compareRuns(a, b run) int {
+	return cmp.Or(cmp.Compare(a.market, b.market), a.quarter.Compare(b.quarter))
 }
 
-func compareTimed(a, b timed) int { return cmp.Or(a.at.Compare(b.at), compareIDs(a.id, b.id)) }
+func comparePayers(a, b payer) int {
+	return cmp.Or(compareRuns(a.run, b.run), compareIDs(a.id, b.id))
+}
+
+func compareTimed(a, b timed) int {
+	return cmp.Or(cmp.Compare(a.market, b.market), a.at.Compare(b.at), compareIDs(a.id, b.id))
+}
 
 // relied is the version that a reference's aggregate is kept at, 0 for none. It answers
 // ErrRef for a kind or an ID that no aggregate has.
@@ -84,7 +103,7 @@ func (s *Store) relied(r store.Ref) (int64, error) {
 	case store.KindIDRecord:
 		return s.idRecords.versionOf(account.Tag(r.ID)), nil
 	case store.KindRun:
-		return at(s.runs, r.ID, civil.ParseQuarter)
+		return at(s.runs, r.ID, parseRun)
 	case store.KindCashback:
 		return at(s.cashback, r.ID, parseQuarterly)
 	case store.KindTally:
@@ -100,6 +119,12 @@ func at[K comparable, V any](t *table[K, V], text string, parse func(string) (K,
 		return 0, store.ErrRef
 	}
 	return t.versionOf(k), nil
+}
+
+func parseRun(text string) (run, error) {
+	market, quarter, _ := strings.Cut(text, "/")
+	q, err := civil.ParseQuarter(quarter)
+	return run{market, q}, err
 }
 
 func parseQuarterly(text string) (quarterly, error) {

@@ -59,7 +59,7 @@ func (o *outbox) write(es []store.Event) {
 		o.events[e.ID.UUID] = &pending{event: e}
 		o.ids.insert(e.ID.UUID)
 		o.about.insert(owned{e.Subject, e.ID.UUID})
-		o.due.insert(timed{e.Due, e.ID.UUID})
+		o.due.insert(timed{e.Market, e.Due, e.ID.UUID})
 	}
 }
 
@@ -71,15 +71,15 @@ func (o *outbox) remove(id uuid.UUID) {
 	delete(o.events, id)
 	o.ids.remove(id)
 	o.about.remove(owned{p.event.Subject, id})
-	o.due.remove(timed{p.event.Due, id})
+	o.due.remove(timed{p.event.Market, p.event.Due, id})
 }
 
-// claim leases what is due and free until the given time, oldest due first. It passes over
+// claim leases what of a market is due and free until the given time, oldest due first. It passes over
 // what is leased, of which there is never more than all workers took.
-func (o *outbox) claim(now, until time.Time, limit int) []store.Event {
+func (o *outbox) claim(market string, now, until time.Time, limit int) []store.Event {
 	var claimed []store.Event
-	o.due.all(func(k timed) bool {
-		if len(claimed) >= limit || k.at.After(now) {
+	o.due.after(timed{market: market}, func(k timed) bool {
+		if len(claimed) >= limit || k.market != market || k.at.After(now) {
 			return false
 		}
 		if p := o.events[k.id]; !p.leased.After(now) {
@@ -93,13 +93,13 @@ func (o *outbox) claim(now, until time.Time, limit int) []store.Event {
 }
 
 // Claim implements [store.Store].
-func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
+func (s *Store) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}
-	return s.outbox.claim(instant(now), instant(now.Add(lease)), limit), nil
+	return s.outbox.claim(market, instant(now), instant(now.Add(lease)), limit), nil
 }
 
 // Done implements [store.Store].

@@ -162,11 +162,11 @@ func (s *Store) InvoiceList(ctx context.Context, after payment.InvoiceID, limit 
 }
 
 // ExpiredInvoices implements [payment.Invoices].
-func (s *Store) ExpiredInvoices(ctx context.Context, now time.Time, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {
+func (s *Store) ExpiredInvoices(ctx context.Context, market string, now time.Time, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {
 	return read(ctx, s, func() ([]payment.Invoice, error) {
 		var expired []uuid.UUID
-		s.deadlines.all(func(k timed) bool {
-			over := !k.at.After(now)
+		s.deadlines.after(timed{market: market}, func(k timed) bool {
+			over := k.market == market && !k.at.After(now)
 			if over && compareIDs(k.id, after.UUID) > 0 {
 				expired = append(expired, k.id)
 			}
@@ -268,8 +268,8 @@ func (s *Store) AdviceList(ctx context.Context, after ach.AdviceID, limit int) (
 }
 
 // AdvicesOpen implements [ach.Advices].
-func (s *Store) AdvicesOpen(ctx context.Context, after ach.AdviceID, limit int) ([]ach.Advice, error) {
-	return among(ctx, s, s.advices, after.UUID, limit, func(v *ach.Advice) bool { return v.State == ach.AdviceOpen })
+func (s *Store) AdvicesOpen(ctx context.Context, market string, after ach.AdviceID, limit int) ([]ach.Advice, error) {
+	return among(ctx, s, s.advices, after.UUID, limit, func(v *ach.Advice) bool { return v.Market == market && v.State == ach.AdviceOpen })
 }
 
 // Tallies implements [cashback.Tallies].
@@ -286,10 +286,10 @@ func (s *Store) Tallies(ctx context.Context, payer account.ID, q civil.Quarter) 
 }
 
 // TallyPayers implements [cashback.Tallies].
-func (s *Store) TallyPayers(ctx context.Context, q civil.Quarter, after account.ID, limit int) ([]account.ID, error) {
+func (s *Store) TallyPayers(ctx context.Context, market string, q civil.Quarter, after account.ID, limit int) ([]account.ID, error) {
 	return read(ctx, s, func() ([]account.ID, error) {
-		return pageOf(&s.tallyPayers, quarterly{after, q}, limit, func(k quarterly) (account.ID, bool) {
-			return k.payer, k.quarter == q
+		return pageOf(&s.tallyPayers, payer{run{market, q}, after.UUID}, limit, func(k payer) (account.ID, bool) {
+			return account.ID{UUID: k.id}, k.run == run{market, q}
 		}), nil
 	})
 }
@@ -324,8 +324,8 @@ func (s *Store) CashbackPayouts(ctx context.Context, payer account.ID, after civ
 }
 
 // CashbackRun implements [cashback.Tallies].
-func (s *Store) CashbackRun(ctx context.Context, q civil.Quarter) (cashback.Run, error) {
-	return find(ctx, s, s.runs, q)
+func (s *Store) CashbackRun(ctx context.Context, market string, q civil.Quarter) (cashback.Run, error) {
+	return find(ctx, s, s.runs, run{market, q})
 }
 
 // Command implements [store.Reader].

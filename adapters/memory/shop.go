@@ -48,8 +48,8 @@ func (s *Store) Offer(ctx context.Context, id cashback.OfferID) (cashback.Offer,
 }
 
 // OffersRunning implements [cashback.Offers].
-func (s *Store) OffersRunning(ctx context.Context, at time.Time, after cashback.OfferID, limit int) ([]cashback.Offer, error) {
-	return among(ctx, s, s.offers, after.UUID, limit, func(v *cashback.Offer) bool { return v.Runs(at) })
+func (s *Store) OffersRunning(ctx context.Context, market string, at time.Time, after cashback.OfferID, limit int) ([]cashback.Offer, error) {
+	return among(ctx, s, s.offers, after.UUID, limit, func(v *cashback.Offer) bool { return v.Market == market && v.Runs(at) })
 }
 
 // OffersOf implements [cashback.Offers].
@@ -83,8 +83,10 @@ func (s *Store) Product(ctx context.Context, id payment.ProductID) (payment.Prod
 }
 
 // ProductsOnSale implements [payment.Shop].
-func (s *Store) ProductsOnSale(ctx context.Context, at time.Time, after payment.ProductID, limit int) ([]payment.Product, error) {
-	return among(ctx, s, s.products, after.UUID, limit, func(v *payment.Product) bool { return !at.Before(v.Starts) && at.Before(v.Ends) })
+func (s *Store) ProductsOnSale(ctx context.Context, market string, at time.Time, after payment.ProductID, limit int) ([]payment.Product, error) {
+	return among(ctx, s, s.products, after.UUID, limit, func(v *payment.Product) bool {
+		return v.Market == market && !at.Before(v.Starts) && at.Before(v.Ends)
+	})
 }
 
 // ProductsOf implements [payment.Shop].

@@ -9,7 +9,6 @@ import (
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/cashback"
-	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/payment"
@@ -45,7 +44,7 @@ type Store struct {
 	payouts      *table[uuid.UUID, ach.Payout]
 	advices      *table[uuid.UUID, ach.Advice]
 	cashback     *table[quarterly, cashback.Payout]
-	runs         *table[civil.Quarter, cashback.Run]
+	runs         *table[run, cashback.Run]
 	tallies      *table[monthly, cashback.Tally]
 	corrections  *table[uuid.UUID, cashback.Correction]
 	offers       *table[uuid.UUID, cashback.Offer]
@@ -81,8 +80,8 @@ type Store struct {
 	membershipsOf ordered[owned]  // by owner
 	noticesOf     ordered[owned]  // by merchant
 	collectionFor map[uuid.UUID]uuid.UUID
-	deadlines     ordered[timed]     // of invoices that are still open
-	tallyPayers   ordered[quarterly] // by quarter
+	deadlines     ordered[timed] // of invoices that are still open
+	tallyPayers   ordered[payer] // by market and quarter
 
 	commands map[named]*store.Command
 	claims   map[named]uuid.UUID
@@ -100,7 +99,7 @@ func New() *Store {
 		claims:        map[named]uuid.UUID{},
 		outbox:        newOutbox(),
 		deadlines:     ordered[timed]{compare: compareTimed},
-		tallyPayers:   ordered[quarterly]{compare: compareByQuarter},
+		tallyPayers:   ordered[payer]{compare: comparePayers},
 		movedFor:      ordered[tagged]{compare: compareTagged},
 	}
 	for _, o := range []*ordered[owned]{
@@ -204,7 +203,7 @@ func (s *Store) makeBank() {
 		func(v *ach.Advice) *int64 { return &v.Version }, copyAdvice)
 	s.cashback = newTable(compareQuarterly, func(v *cashback.Payout) quarterly { return quarterly{v.Payer, v.Quarter} },
 		func(v *cashback.Payout) *int64 { return &v.Version }, copyCashback)
-	s.runs = newTable(civil.Quarter.Compare, func(v *cashback.Run) civil.Quarter { return v.Quarter },
+	s.runs = newTable(compareRuns, func(v *cashback.Run) run { return run{v.Market, v.Quarter} },
 		func(v *cashback.Run) *int64 { return &v.Version }, copyRun)
 	s.tallies = newTable(compareMonthly, func(v *cashback.Tally) monthly { return monthly{v.Payer, v.Month} },
 		func(v *cashback.Tally) *int64 { return &v.Version }, copyTally, s.tallyPayer)
@@ -261,9 +260,9 @@ func (s *Store) newDeadline(before, after *payment.Invoice) {
 func deadline(v *payment.Invoice) timed {
 	switch v.State {
 	case payment.Issued, payment.PendingAcknowledge:
-		return timed{v.ExpiresAt, v.ID.UUID}
+		return timed{v.Market, v.ExpiresAt, v.ID.UUID}
 	case payment.Reserved:
-		return timed{v.HoldUntil, v.ID.UUID}
+		return timed{v.Market, v.HoldUntil, v.ID.UUID}
 	default:
 		return timed{}
 	}
@@ -277,7 +276,7 @@ func (s *Store) collectionPayment(before, after *ach.Collection) {
 }
 
 func (s *Store) tallyPayer(_, after *cashback.Tally) {
-	s.tallyPayers.insert(quarterly{after.Payer, after.Month.Quarter()})
+	s.tallyPayers.insert(payer{run{after.Market, after.Month.Quarter()}, after.Payer.UUID})
 }
 
 // Close ends the store; what it held is gone. A second time it does nothing.

@@ -50,11 +50,11 @@ func (s *Store) Commit(ctx context.Context, c store.Changes) error {
 }
 
 // Claim implements [store.Store]. Several processes that claim at once get different events and do not wait for each other.
-func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
+func (s *Store) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
 	if s.pool.closed.Load() {
 		return nil, store.ErrClosed
 	}
-	return sqlstore.Claim(ctx, s.pool, now, now.Add(lease), limit, skipLocked)
+	return sqlstore.Claim(ctx, s.pool, market, now, now.Add(lease), limit, skipLocked)
 }
 
 // Done implements [store.Store].

@@ -135,8 +135,8 @@ func (s txStore) Commit(ctx context.Context, c store.Changes) error {
 }
 
 // Claim implements [store.Store], within the transaction.
-func (s txStore) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
-	return sqlstore.Claim(ctx, txQuerier{s.t.tx}, now, now.Add(lease), limit, skipLocked)
+func (s txStore) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
+	return sqlstore.Claim(ctx, txQuerier{s.t.tx}, market, now, now.Add(lease), limit, skipLocked)
 }
 
 // Done implements [store.Store], within the transaction.

@@ -98,7 +98,7 @@ func TestFailedCommitIsUnknownToAll(t *testing.T) {
 	}
 	callers.Wait()
 	require.ErrorIs(t, s.Commit(ctx, account1()), ErrReopen)
-	_, err := s.Claim(ctx, time.Unix(1, 0), time.Minute, 1)
+	_, err := s.Claim(ctx, "US", time.Unix(1, 0), time.Minute, 1)
 	require.ErrorIs(t, err, ErrReopen)
 	_, err = s.Begin(ctx)
 	require.ErrorIs(t, err, ErrReopen)

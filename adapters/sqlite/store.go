@@ -46,14 +46,14 @@ func (s *Store) Commit(ctx context.Context, c store.Changes) error {
 }
 
 // Claim implements [store.Store].
-func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) (claimed []store.Event, err error) {
+func (s *Store) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) (claimed []store.Event, err error) {
 	release, err := s.queue.Hold(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
 	err = s.w.claim(func(q sqlstore.Querier) (err error) {
-		claimed, err = sqlstore.Claim(ctx, q, now, now.Add(lease), limit, "")
+		claimed, err = sqlstore.Claim(ctx, q, market, now, now.Add(lease), limit, "")
 		return err
 	})
 	if err != nil {

@@ -137,9 +137,9 @@ func (s txStore) Commit(ctx context.Context, c store.Changes) error {
 }
 
 // Claim implements [store.Store], within the transaction.
-func (s txStore) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) (claimed []store.Event, err error) {
+func (s txStore) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) (claimed []store.Event, err error) {
 	err = s.t.write(ctx, func(w *writer) (err error) {
-		claimed, err = sqlstore.Claim(ctx, w, now, now.Add(lease), limit, "")
+		claimed, err = sqlstore.Claim(ctx, w, market, now, now.Add(lease), limit, "")
 		return err
 	})
 	return claimed, err

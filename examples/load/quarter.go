@@ -20,7 +20,7 @@ func quarter(ctx context.Context, s *site, r *result) error {
 	s.preload = s.payers // one payment each
 	r.PIN, r.Clients, r.Preload = "none", 1, s.preload
 	due := civil.QuarterOf(quarterDay, s.sys.Market().Zone).Prev()
-	_, err := s.store.CashbackRun(ctx, due)
+	_, err := s.store.CashbackRun(ctx, s.sys.Market().Code, due)
 	if errors.Is(err, store.ErrNotFound) {
 		err = s.earn(ctx, due, r)
 	}
@@ -56,7 +56,7 @@ func (s *site) payQuarter(ctx context.Context, due civil.Quarter, r *result) err
 		}
 		paid += p.Payouts
 		s.add(p.Payouts)
-		run, err := s.store.CashbackRun(ctx, due)
+		run, err := s.store.CashbackRun(ctx, s.sys.Market().Code, due)
 		if err != nil {
 			return err
 		}

@@ -29,6 +29,7 @@ var bankAccounts = newTable("bank_account", 1, func(v *ach.BankAccount) *int64 {
 
 var advices = newTable("bank_advice", 1, func(v *ach.Advice) *int64 { return &v.Version },
 	id("id", func(v *ach.Advice) *uuid.UUID { return &v.ID.UUID }),
+	text("market", func(v *ach.Advice) *string { return &v.Market }),
 	text("notice", func(v *ach.Advice) *string { return &v.Notice }),
 	text("kind", func(v *ach.Advice) *ach.NoticeKind { return &v.Kind }),
 	text("bank_order", func(v *ach.Advice) *string { return &v.Order }),
@@ -119,7 +120,8 @@ var corrections = newTable("cashback_correction", 1, func(v *cashback.Correction
 	instant("changed_at", func(v *cashback.Correction) *time.Time { return &v.Changed }),
 )
 
-var cashbackRuns = newTable("cashback_run", 1, func(v *cashback.Run) *int64 { return &v.Version },
+var cashbackRuns = newTable("cashback_run", 2, func(v *cashback.Run) *int64 { return &v.Version },
+	text("market", func(v *cashback.Run) *string { return &v.Market }),
 	spelled("quarter", func(v *cashback.Run) *civil.Quarter { return &v.Quarter }),
 	id("after_payer", func(v *cashback.Run) *uuid.UUID { return &v.After.UUID }),
 	flag("done", func(v *cashback.Run) *bool { return &v.Done }),
@@ -132,4 +134,5 @@ var tallies = newTable("cashback_tally", 2, func(v *cashback.Tally) *int64 { ret
 	spelled("month", func(v *cashback.Tally) *civil.Month { return &v.Month }),
 	number("count", func(v *cashback.Tally) *int64 { return &v.Count }),
 	amount("total", func(v *cashback.Tally) *money.Amount { return &v.Total }),
+	text("market", func(v *cashback.Tally) *string { return &v.Market }),
 )

@@ -70,10 +70,10 @@ var (
 		Set: "DELETE FROM event WHERE id = ANY ($1::uuid[])",
 	}
 	countTally = &Statement{
-		Name: "count_tally", Types: []string{"uuid", "text", "text", "bigint", "bigint", "bigint", "text"},
-		Row: "INSERT INTO cashback_tally " + tallyColumns + " VALUES (?, ?, ?, ?, ?, ?, ?) " + tallyAdds,
+		Name: "count_tally", Types: []string{"uuid", "text", "text", "bigint", "bigint", "bigint", "text", "text"},
+		Row: "INSERT INTO cashback_tally " + tallyColumns + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) " + tallyAdds,
 		Set: "INSERT INTO cashback_tally " + tallyColumns +
-			" SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[]) " + tallyAdds,
+			" SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::text[]) " + tallyAdds,
 	}
 	// enterTransfer fails where the ID is taken or the hold was resolved meanwhile.
 	enterTransfer = &Statement{
@@ -95,7 +95,7 @@ var (
 )
 
 const (
-	tallyColumns = "(payer, month, quarter, version, count, total_minor, total_currency)"
+	tallyColumns = "(payer, month, quarter, version, count, total_minor, total_currency, market)"
 	tallyAdds    = "ON CONFLICT (payer, month) DO UPDATE SET version = cashback_tally.version + excluded.version, " +
 		"count = cashback_tally.count + excluded.count, total_minor = cashback_tally.total_minor + excluded.total_minor " +
 		"WHERE cashback_tally.total_currency = excluded.total_currency"
@@ -196,7 +196,7 @@ func (b *batch) works() []*Work {
 		locks.add(lockTables, name, []any{lockID(name), alone}, nil)
 	}
 	for key, c := range b.counted {
-		args := slices.Concat(c.args, []any{c.sum.Version, c.sum.Count, c.sum.Total.Minor(), string(c.sum.Total.Currency())})
+		args := slices.Concat(c.args, []any{c.sum.Version, c.sum.Count, c.sum.Total.Minor(), string(c.sum.Total.Currency()), c.sum.Market})
 		b.writes.add(countTally, key, args, nil)
 	}
 	book := newWorkload()

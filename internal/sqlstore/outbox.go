@@ -14,14 +14,14 @@ import (
 // write at a time.
 func lease(lock string) string {
 	return `WITH due AS MATERIALIZED (SELECT id FROM event
-			WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) ORDER BY due_at, id LIMIT ? ` + lock + `)
+			WHERE market = ? AND due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) ORDER BY due_at, id LIMIT ? ` + lock + `)
 		UPDATE event SET leased_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due)
-		RETURNING id, kind, subject, body, written_at, due_at, attempts`
+		RETURNING ` + events.all()
 }
 
-// Claim leases events that are due and free, oldest due first, until the given time. Lock is the engine's clause for passing over
+// Claim leases a market's events that are due and free, oldest due first, until the given time. Lock is the engine's clause for passing over
 // what others are claiming; empty where one writes at a time.
-func Claim(ctx context.Context, r Querier, now, until time.Time, limit int, lock string) ([]store.Event, error) {
+func Claim(ctx context.Context, r Querier, market string, now, until time.Time, limit int, lock string) ([]store.Event, error) {
 	if limit <= 0 {
 		return nil, ctx.Err()
 	}
@@ -30,7 +30,7 @@ func Claim(ctx context.Context, r Querier, now, until time.Time, limit int, lock
 		e, err := events.scan(row)
 		claimed = append(claimed, e)
 		return err
-	}, lease(lock), now, now, int64(limit), until)
+	}, lease(lock), market, now, now, int64(limit), until)
 	slices.SortFunc(claimed, func(a, b store.Event) int {
 		return cmp.Or(a.Due.Compare(b.Due), bytes.Compare(a.ID.UUID[:], b.ID.UUID[:]))
 	})

@@ -157,7 +157,7 @@ func newCounting(i cashback.Increment) (counting, error) {
 // add adds an increment to a tally, or answers an error of package money.
 func (c counting) add(t cashback.Tally) (cashback.Tally, error) {
 	if t.Version == 0 {
-		t.Total = money.FromMinor(0, c.Total.Currency())
+		t.Market, t.Total = c.Market, money.FromMinor(0, c.Total.Currency())
 	}
 	total, err := t.Total.Add(c.Total)
 	if err != nil {

@@ -161,8 +161,8 @@ func (s Reader) InvoiceList(ctx context.Context, after payment.InvoiceID, limit 
 }
 
 // ExpiredInvoices implements [payment.Invoices].
-func (s Reader) ExpiredInvoices(ctx context.Context, now time.Time, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {
-	return many(ctx, s.r, invoices.scan, limit, invoices.from+" WHERE deadline <= ? AND id > ? ORDER BY id LIMIT ?", now, after.UUID)
+func (s Reader) ExpiredInvoices(ctx context.Context, market string, now time.Time, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {
+	return many(ctx, s.r, invoices.scan, limit, invoices.from+" WHERE market = ? AND deadline <= ? AND id > ? ORDER BY id LIMIT ?", market, now, after.UUID)
 }
 
 // Payment implements [payment.Payments].
@@ -246,8 +246,8 @@ func (s Reader) AdviceList(ctx context.Context, after ach.AdviceID, limit int) (
 }
 
 // AdvicesOpen implements [ach.Advices].
-func (s Reader) AdvicesOpen(ctx context.Context, after ach.AdviceID, limit int) ([]ach.Advice, error) {
-	return many(ctx, s.r, advices.scan, limit, advices.from+" WHERE state = 'open' AND id > ? ORDER BY id LIMIT ?", after.UUID)
+func (s Reader) AdvicesOpen(ctx context.Context, market string, after ach.AdviceID, limit int) ([]ach.Advice, error) {
+	return many(ctx, s.r, advices.scan, limit, advices.from+" WHERE market = ? AND state = 'open' AND id > ? ORDER BY id LIMIT ?", market, after.UUID)
 }
 
 // Tallies implements [cashback.Tallies].
@@ -258,11 +258,11 @@ func (s Reader) Tallies(ctx context.Context, payer account.ID, q civil.Quarter) 
 }
 
 // TallyPayers implements [cashback.Tallies].
-func (s Reader) TallyPayers(ctx context.Context, q civil.Quarter, after account.ID, limit int) ([]account.ID, error) {
+func (s Reader) TallyPayers(ctx context.Context, market string, q civil.Quarter, after account.ID, limit int) ([]account.ID, error) {
 	return many(ctx, s.r, func(row Row) (id account.ID, err error) {
 		err = row.Scan(&id.UUID)
 		return id, err
-	}, limit, "SELECT DISTINCT payer FROM cashback_tally WHERE quarter = ? AND payer > ? ORDER BY payer LIMIT ?", q.String(), after.UUID)
+	}, limit, "SELECT DISTINCT payer FROM cashback_tally WHERE market = ? AND quarter = ? AND payer > ? ORDER BY payer LIMIT ?", market, q.String(), after.UUID)
 }
 
 // Correction implements [cashback.Corrections].
@@ -292,8 +292,8 @@ func (s Reader) CashbackPayouts(ctx context.Context, payer account.ID, after civ
 }
 
 // CashbackRun implements [cashback.Tallies].
-func (s Reader) CashbackRun(ctx context.Context, q civil.Quarter) (cashback.Run, error) {
-	return get(ctx, s.r, cashbackRuns, q.String())
+func (s Reader) CashbackRun(ctx context.Context, market string, q civil.Quarter) (cashback.Run, error) {
+	return get(ctx, s.r, cashbackRuns, market, q.String())
 }
 
 // Command implements [store.Reader].

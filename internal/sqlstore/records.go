@@ -27,6 +27,7 @@ var claims = newTable("claim", 2, nil,
 // events has one more column, leased_until.
 var events = newTable("event", 1, nil,
 	id("id", func(v *store.Event) *uuid.UUID { return &v.ID.UUID }),
+	text("market", func(v *store.Event) *string { return &v.Market }),
 	text("kind", func(v *store.Event) *string { return &v.Kind }),
 	id("subject", func(v *store.Event) *uuid.UUID { return &v.Subject }),
 	blob("body", func(v *store.Event) *[]byte { return &v.Body }),

@@ -56,7 +56,7 @@ var referable = map[store.RecordKind]struct {
 	store.KindPayout:      {payouts.shape, idKey},
 	store.KindAdvice:      {advices.shape, idKey},
 	store.KindCashback:    {cashbackPayouts.shape, ownedKey(civil.ParseQuarter)},
-	store.KindRun:         {cashbackRuns.shape, spelledKey(civil.ParseQuarter)},
+	store.KindRun:         {cashbackRuns.shape, marketKey(civil.ParseQuarter)},
 	store.KindCorrection:  {corrections.shape, idKey},
 	store.KindOffer:       {offers.shape, idKey},
 	store.KindReward:      {rewards.shape, idKey},
@@ -75,11 +75,12 @@ func idKey(s string) ([]any, error) {
 
 func textKey(s string) ([]any, error) { return []any{s}, nil }
 
-// spelledKey is a text that must be well formed.
-func spelledKey[V any](parse func(string) (V, error)) func(string) ([]any, error) {
+// marketKey is a market's code, a slash and a text that must be well formed.
+func marketKey[V any](parse func(string) (V, error)) func(string) ([]any, error) {
 	return func(s string) ([]any, error) {
-		_, err := parse(s)
-		return []any{s}, err
+		market, part, _ := strings.Cut(s, "/")
+		_, err := parse(part)
+		return []any{market, part}, err
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 var offers = newTable("offer", 1, func(v *cashback.Offer) *int64 { return &v.Version },
 	id("id", func(v *cashback.Offer) *uuid.UUID { return &v.ID.UUID }),
+	text("market", func(v *cashback.Offer) *string { return &v.Market }),
 	id("merchant", func(v *cashback.Offer) *uuid.UUID { return &v.Merchant.UUID }),
 	id("location", func(v *cashback.Offer) *uuid.UUID { return &v.Location.UUID }),
 	text("title", func(v *cashback.Offer) *string { return &v.Title }),
@@ -44,6 +45,7 @@ var rewards = newTable("reward", 1, func(v *cashback.Reward) *int64 { return &v.
 
 var products = newTable("product", 1, func(v *payment.Product) *int64 { return &v.Version },
 	id("id", func(v *payment.Product) *uuid.UUID { return &v.ID.UUID }),
+	text("market", func(v *payment.Product) *string { return &v.Market }),
 	id("merchant", func(v *payment.Product) *uuid.UUID { return &v.Merchant.UUID }),
 	id("location", func(v *payment.Product) *uuid.UUID { return &v.Location.UUID }),
 	id("lane", func(v *payment.Product) *uuid.UUID { return &v.Lane.UUID }),
@@ -92,8 +94,8 @@ func (s Reader) Offer(ctx context.Context, id cashback.OfferID) (cashback.Offer,
 }
 
 // OffersRunning implements [cashback.Offers].
-func (s Reader) OffersRunning(ctx context.Context, at time.Time, after cashback.OfferID, limit int) ([]cashback.Offer, error) {
-	return many(ctx, s.r, offers.scan, limit, offers.from+" WHERE starts_at <= ? AND ends_at > ? AND id > ? ORDER BY id LIMIT ?", at, at, after.UUID)
+func (s Reader) OffersRunning(ctx context.Context, market string, at time.Time, after cashback.OfferID, limit int) ([]cashback.Offer, error) {
+	return many(ctx, s.r, offers.scan, limit, offers.from+" WHERE market = ? AND starts_at <= ? AND ends_at > ? AND id > ? ORDER BY id LIMIT ?", market, at, at, after.UUID)
 }
 
 // OffersOf implements [cashback.Offers].
@@ -128,8 +130,8 @@ func (s Reader) Product(ctx context.Context, id payment.ProductID) (payment.Prod
 }
 
 // ProductsOnSale implements [payment.Shop].
-func (s Reader) ProductsOnSale(ctx context.Context, at time.Time, after payment.ProductID, limit int) ([]payment.Product, error) {
-	return many(ctx, s.r, products.scan, limit, products.from+" WHERE starts_at <= ? AND ends_at > ? AND id > ? ORDER BY id LIMIT ?", at, at, after.UUID)
+func (s Reader) ProductsOnSale(ctx context.Context, market string, at time.Time, after payment.ProductID, limit int) ([]payment.Product, error) {
+	return many(ctx, s.r, products.scan, limit, products.from+" WHERE market = ? AND starts_at <= ? AND ends_at > ? AND id > ? ORDER BY id LIMIT ?", market, at, at, after.UUID)
 }
 
 // ProductsOf implements [payment.Shop].

@@ -45,6 +45,7 @@ var lanes = newTable("lane", 1, func(v *payment.Lane) *int64 { return &v.Version
 var invoices = newTable("invoice", 1, func(v *payment.Invoice) *int64 { return &v.Version },
 	id("id", func(v *payment.Invoice) *uuid.UUID { return &v.ID.UUID }),
 	number("revision", func(v *payment.Invoice) *int64 { return &v.Revision }),
+	text("market", func(v *payment.Invoice) *string { return &v.Market }),
 	id("merchant", func(v *payment.Invoice) *uuid.UUID { return &v.Merchant.UUID }),
 	id("location", func(v *payment.Invoice) *uuid.UUID { return &v.Location.UUID }),
 	id("lane", func(v *payment.Invoice) *uuid.UUID { return &v.Lane.UUID }),

@@ -15,7 +15,7 @@ func advicesOpen(t *trial) {
 	for range 2*pageSize + 1 {
 		for _, s := range []ach.AdviceState{ach.AdviceBooked, ach.AdviceOpen, ach.AdviceStale, ach.AdviceResolved} {
 			last = ach.AdviceID{UUID: newID()}
-			t.commit(store.Changes{Advices: []ach.Advice{{ID: last, State: s}}})
+			t.commit(store.Changes{Advices: []ach.Advice{{ID: last, Market: home, State: s}}})
 			if s == ach.AdviceOpen {
 				want = append(want, last.UUID)
 			}
@@ -32,6 +32,6 @@ func advicesOpen(t *trial) {
 func (t *trial) openAdvices() []uuid.UUID {
 	t.Helper()
 	return pages(t, func(after uuid.UUID) ([]ach.Advice, error) {
-		return t.store.AdvicesOpen(t.ctx, ach.AdviceID{UUID: after}, pageSize)
+		return t.store.AdvicesOpen(t.ctx, home, ach.AdviceID{UUID: after}, pageSize)
 	}, func(v ach.Advice) uuid.UUID { return v.ID.UUID })
 }

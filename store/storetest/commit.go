@@ -54,7 +54,7 @@ func wholeCommit(t *trial) {
 	for _, i := range c.Tallies {
 		got, err := t.store.Tallies(t.ctx, i.Payer, i.Month.Quarter())
 		require.NoError(t, err)
-		require.Equal(t, []cashback.Tally{{Payer: i.Payer, Month: i.Month, Version: 1, Count: i.Count, Total: i.Total}}, got)
+		require.Equal(t, []cashback.Tally{{Payer: i.Payer, Month: i.Month, Version: 1, Count: i.Count, Total: i.Total, Market: i.Market}}, got)
 	}
 }
 
@@ -161,7 +161,7 @@ func endedContext(t *trial) {
 	require.ErrorIs(t, t.store.Commit(ctx, c), context.Canceled)
 	require.Equal(t, before, t.sight(c))
 	t.commit(c)
-	_, err := t.store.Claim(ctx, start, seconds(1), 1)
+	_, err := t.store.Claim(ctx, home, start, seconds(1), 1)
 	require.ErrorIs(t, err, context.Canceled)
 	require.ErrorIs(t, t.store.Done(ctx, c.Events[0].ID), context.Canceled)
 	_, err = t.store.Account(ctx, c.Accounts[0].ID)
@@ -227,7 +227,7 @@ func readIsCopied(t *trial) {
 		spoil(p)
 	}
 	require.Equal(t, before, t.sight(c))
-	claimed, err := t.store.Claim(t.ctx, start, 0, all)
+	claimed, err := t.store.Claim(t.ctx, home, start, 0, all)
 	require.NoError(t, err)
 	require.Len(t, claimed, 1)
 	before = t.sight(c)
@@ -240,7 +240,7 @@ func closedStore(t *trial) {
 	t.commit(c)
 	require.NoError(t, t.store.Close())
 	t.refuse(store.ErrClosed, everything())
-	_, err := t.store.Claim(t.ctx, start, seconds(1), 1)
+	_, err := t.store.Claim(t.ctx, home, start, seconds(1), 1)
 	require.ErrorIs(t, err, store.ErrClosed)
 	require.ErrorIs(t, t.store.Done(t.ctx, c.Events[0].ID), store.ErrClosed)
 	_, err = t.store.Account(t.ctx, c.Accounts[0].ID)

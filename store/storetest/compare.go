@@ -49,7 +49,7 @@ func Compare(t testing.TB, seed uint64, tested, trusted store.Store) {
 // outbox claims some events, ends one and answers the claimed ones.
 func (t *trial) outbox(step int) []store.Event {
 	t.Helper()
-	claimed, err := t.store.Claim(t.ctx, start.Add(seconds(step)), time.Minute, 3)
+	claimed, err := t.store.Claim(t.ctx, home, start.Add(seconds(step)), time.Minute, 3)
 	require.NoError(t, err)
 	if len(claimed) > 0 {
 		require.NoError(t, t.store.Done(t.ctx, claimed[0].ID))

@@ -48,7 +48,7 @@ func reopened(t *trial) {
 func reopenedEvents(t *trial) {
 	leased, free := event(0), event(1)
 	t.commit(store.Changes{Events: []store.Event{leased, free}})
-	claimed, err := t.store.Claim(t.ctx, start, seconds(60), 1)
+	claimed, err := t.store.Claim(t.ctx, home, start, seconds(60), 1)
 	require.NoError(t, err)
 	require.Len(t, claimed, 1)
 	t.reopen()

@@ -28,7 +28,7 @@ func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 // claims claims events some seconds after the start, for a minute, and answers their IDs.
 func (t *trial) claims(after, limit int) []store.EventID {
 	t.Helper()
-	claimed, err := t.store.Claim(t.ctx, start.Add(seconds(after)), time.Minute, limit)
+	claimed, err := t.store.Claim(t.ctx, home, start.Add(seconds(after)), time.Minute, limit)
 	require.NoError(t, err)
 	return idsOf(claimed)
 }
@@ -45,7 +45,7 @@ func claimedByDue(t *trial) {
 	late, early, middle, same := event(30), event(10), event(20), event(20) // IDs rise in this order
 	t.commit(store.Changes{Events: []store.Event{late, early}})
 	t.commit(store.Changes{Events: []store.Event{same, middle}})
-	claimed, err := t.store.Claim(t.ctx, start.Add(seconds(60)), time.Minute, 3)
+	claimed, err := t.store.Claim(t.ctx, home, start.Add(seconds(60)), time.Minute, 3)
 	require.NoError(t, err)
 	for _, e := range []*store.Event{&early, &middle, &same} {
 		e.Attempts = 1
@@ -60,7 +60,7 @@ func notBeforeDue(t *trial) {
 	at.Due = time.Time{}
 	t.commit(store.Changes{Events: []store.Event{e, at}})
 	require.Equal(t, []store.EventID{at.ID}, t.claims(9, 10), "no due time: at once")
-	claimed, err := t.store.Claim(t.ctx, e.Due.Add(-time.Microsecond), time.Minute, 10)
+	claimed, err := t.store.Claim(t.ctx, home, e.Due.Add(-time.Microsecond), time.Minute, 10)
 	require.NoError(t, err)
 	require.Empty(t, claimed)
 	require.Equal(t, []store.EventID{e.ID}, t.claims(10, 10))
@@ -86,7 +86,7 @@ func attemptsCounted(t *trial) {
 	e.Attempts = 99 // not the writer's to say
 	t.commit(store.Changes{Events: []store.Event{e}})
 	for n := range 3 {
-		claimed, err := t.store.Claim(t.ctx, start.Add(seconds(n*60)), time.Minute, 1)
+		claimed, err := t.store.Claim(t.ctx, home, start.Add(seconds(n*60)), time.Minute, 1)
 		require.NoError(t, err)
 		require.Len(t, claimed, 1)
 		e.Attempts = n + 1
@@ -169,7 +169,7 @@ func claimedByOne(t *trial) {
 	for range workers {
 		work.Go(func() {
 			for range commits {
-				events, err := t.store.Claim(t.ctx, start, time.Minute, 3)
+				events, err := t.store.Claim(t.ctx, home, start, time.Minute, 3)
 				assert.NoError(t, err)
 				mu.Lock()
 				claimed = append(claimed, idsOf(events)...)

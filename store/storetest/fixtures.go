@@ -18,6 +18,9 @@ import (
 // all is more than any list of the suite holds.
 const all = 1_000_000
 
+// home is the market of what the suite writes, and away another.
+const home, away = "US", "DE"
+
 // dollars is an amount of so many cents.
 func dollars(cents int64) money.Amount { return money.FromMinor(cents, money.USD) }
 
@@ -128,13 +131,13 @@ func command(key string) *store.Command {
 // event is an event that is due some seconds after the start.
 func event(due int) store.Event {
 	e := filled[store.Event]()
-	e.Due, e.Attempts = start.Add(seconds(due)), 0
+	e.Market, e.Due, e.Attempts = home, start.Add(seconds(due)), 0
 	return e
 }
 
 // increment is one payment more of a payer's month.
 func increment(payer account.ID, cents int64) cashback.Increment {
-	return cashback.Increment{Payer: payer, Month: civil.Month{Year: 2026, Month: 3}, Count: 1, Total: dollars(cents)}
+	return cashback.Increment{Payer: payer, Month: civil.Month{Year: 2026, Month: 3}, Count: 1, Total: dollars(cents), Market: home}
 }
 
 // everything is a commit with two of every kind of record, each field set, that an empty store takes.
@@ -206,7 +209,7 @@ func (t *trial) seeLists(see func(string, any, error)) {
 	see("ledger accounts", v, err)
 	w, err := t.store.Transfers(t.ctx, ledger.TransferID{}, all)
 	see("transfers", w, err)
-	x, err := t.store.ExpiredInvoices(t.ctx, start.AddDate(100, 0, 0), payment.InvoiceID{}, all)
+	x, err := t.store.ExpiredInvoices(t.ctx, home, start.AddDate(100, 0, 0), payment.InvoiceID{}, all)
 	see("expired", x, err)
 }
 

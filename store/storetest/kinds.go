@@ -224,9 +224,10 @@ func bankKinds() []kind {
 				return r.Correction(ctx, v.ID)
 			}),
 		kindOf(store.KindRun, func(c *store.Changes) *[]cashback.Run { return &c.Runs }, func(v *cashback.Run) *int64 { return &v.Version },
-			func(to *cashback.Run, from cashback.Run) { to.Quarter = from.Quarter }, func(v cashback.Run) string { return v.Quarter.String() },
+			func(to *cashback.Run, from cashback.Run) { to.Market, to.Quarter = from.Market, from.Quarter },
+			func(v cashback.Run) string { return v.Market + "/" + v.Quarter.String() },
 			func(ctx context.Context, r store.Reader, v cashback.Run) (cashback.Run, error) {
-				return r.CashbackRun(ctx, v.Quarter)
+				return r.CashbackRun(ctx, v.Market, v.Quarter)
 			}),
 	}
 }

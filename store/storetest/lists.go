@@ -300,16 +300,16 @@ func payersListed(t *trial) {
 		payer, elsewhere := account.ID{UUID: newID()}, account.ID{UUID: newID()}
 		var c store.Changes
 		for _, m := range q.Months() {
-			c.Tallies = append(c.Tallies, cashback.Increment{Payer: payer, Month: m, Count: 1, Total: dollars(1)})
+			c.Tallies = append(c.Tallies, cashback.Increment{Payer: payer, Month: m, Count: 1, Total: dollars(1), Market: home})
 		}
 		for _, m := range []civil.Month{q.First().Prev(), q.Next().First()} {
-			c.Tallies = append(c.Tallies, cashback.Increment{Payer: elsewhere, Month: m, Count: 1, Total: dollars(1)})
+			c.Tallies = append(c.Tallies, cashback.Increment{Payer: elsewhere, Month: m, Count: 1, Total: dollars(1), Market: home})
 		}
 		t.commit(c)
 		want = append(want, payer.UUID)
 	}
 	got := pages(t, func(after uuid.UUID) ([]account.ID, error) {
-		return t.store.TallyPayers(t.ctx, q, account.ID{UUID: after}, pageSize)
+		return t.store.TallyPayers(t.ctx, home, q, account.ID{UUID: after}, pageSize)
 	}, func(id account.ID) uuid.UUID { return id.UUID })
 	require.Equal(t, want, got)
 }
@@ -317,13 +317,13 @@ func payersListed(t *trial) {
 // expiring is an invoice whose two deadlines are some seconds after the start.
 func expiring(s payment.State, expires, held int) payment.Invoice {
 	return payment.Invoice{
-		ID: payment.InvoiceID{UUID: newID()}, State: s, ExpiresAt: start.Add(seconds(expires)), HoldUntil: start.Add(seconds(held)),
+		ID: payment.InvoiceID{UUID: newID()}, Market: home, State: s, ExpiresAt: start.Add(seconds(expires)), HoldUntil: start.Add(seconds(held)),
 	}
 }
 
 func (t *trial) expired(at time.Time) []payment.InvoiceID {
 	t.Helper()
-	vs, err := t.store.ExpiredInvoices(t.ctx, at, payment.InvoiceID{}, all)
+	vs, err := t.store.ExpiredInvoices(t.ctx, home, at, payment.InvoiceID{}, all)
 	require.NoError(t, err)
 	var ids []payment.InvoiceID
 	for _, v := range vs {
@@ -338,7 +338,7 @@ func invoicesExpire(t *trial) {
 	for _, s := range []payment.State{payment.Paid, payment.Canceled, payment.Failed, payment.Expired} {
 		c.Invoices = append(c.Invoices, expiring(s, 0, 0))
 	}
-	endless := payment.Invoice{ID: payment.InvoiceID{UUID: newID()}, State: payment.Issued}
+	endless := payment.Invoice{Market: home, ID: payment.InvoiceID{UUID: newID()}, State: payment.Issued}
 	c.Invoices = append(c.Invoices, endless)
 	t.commit(c)
 	require.Empty(t, t.expired(issued.ExpiresAt.Add(-time.Microsecond)))
@@ -360,10 +360,10 @@ func expiredPaged(t *trial) {
 		want = append(want, v.ID.UUID)
 	}
 	got := pages(t, func(after uuid.UUID) ([]payment.Invoice, error) {
-		return t.store.ExpiredInvoices(t.ctx, start.Add(seconds(100)), payment.InvoiceID{UUID: after}, pageSize)
+		return t.store.ExpiredInvoices(t.ctx, home, start.Add(seconds(100)), payment.InvoiceID{UUID: after}, pageSize)
 	}, func(v payment.Invoice) uuid.UUID { return v.ID.UUID })
 	require.Equal(t, want, got)
-	none, err := t.store.ExpiredInvoices(t.ctx, start.Add(seconds(100)), payment.InvoiceID{}, 0)
+	none, err := t.store.ExpiredInvoices(t.ctx, home, start.Add(seconds(100)), payment.InvoiceID{}, 0)
 	require.NoError(t, err)
 	require.Empty(t, none)
 }

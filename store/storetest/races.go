@@ -305,7 +305,7 @@ func everythingAtOnce(t *trial) {
 			case 0, 1:
 				assert.NoError(t, t.store.Commit(t.ctx, everything()))
 			case 2:
-				events, err := t.store.Claim(t.ctx, start, time.Minute, 2)
+				events, err := t.store.Claim(t.ctx, home, start, time.Minute, 2)
 				assert.NoError(t, err)
 				assert.NoError(t, t.store.Done(t.ctx, idsOf(events)...))
 			default:

@@ -10,6 +10,6 @@ import (
 // insistent lists what the operator has dealt with among what waits.
 type insistent struct{ store.Store }
 
-func (s insistent) AdvicesOpen(ctx context.Context, after ach.AdviceID, limit int) ([]ach.Advice, error) {
+func (s insistent) AdvicesOpen(ctx context.Context, _ string, after ach.AdviceID, limit int) ([]ach.Advice, error) {
 	return s.AdviceList(ctx, after, limit)
 }

@@ -92,6 +92,12 @@ var saboteurs = map[string]func(store.Store) store.Store{
 	"unknown told as nothing done":  func(s store.Store) store.Store { return &unsure{Store: s} },
 	"lease ignored":                 func(s store.Store) store.Store { return leaseless{s} },
 	"lease forever":                 func(s store.Store) store.Store { return forever{s} },
+	"events of all markets claimed": func(s store.Store) store.Store { return anyEvents{s} },
+	"one run for all markets":       func(s store.Store) store.Store { return oneRun{s} },
+	"payers of all markets":         func(s store.Store) store.Store { return anyPayers{s} },
+	"invoices of all markets":       func(s store.Store) store.Store { return anyInvoices{s} },
+	"offers of all markets":         func(s store.Store) store.Store { return anyOffers{s} },
+	"products of all markets":       func(s store.Store) store.Store { return anyProducts{s} },
 	"event claimed before due":      func(s store.Store) store.Store { return hasty{s} },
 	"event lost by claiming":        func(s store.Store) store.Store { return lossy{s} },
 	"newest event first":            func(s store.Store) store.Store { return newestFirst{s} },
@@ -495,26 +501,26 @@ type (
 	undone      struct{ store.Store }
 )
 
-func (s leaseless) Claim(ctx context.Context, now time.Time, _ time.Duration, limit int) ([]store.Event, error) {
-	return s.Store.Claim(ctx, now, 0, limit)
+func (s leaseless) Claim(ctx context.Context, market string, now time.Time, _ time.Duration, limit int) ([]store.Event, error) {
+	return s.Store.Claim(ctx, market, now, 0, limit)
 }
 
-func (s forever) Claim(ctx context.Context, now time.Time, _ time.Duration, limit int) ([]store.Event, error) {
-	return s.Store.Claim(ctx, now, 1000*time.Hour, limit)
+func (s forever) Claim(ctx context.Context, market string, now time.Time, _ time.Duration, limit int) ([]store.Event, error) {
+	return s.Store.Claim(ctx, market, now, 1000*time.Hour, limit)
 }
 
-func (s hasty) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
-	return s.Store.Claim(ctx, now.Add(time.Hour), lease-time.Hour, limit)
+func (s hasty) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
+	return s.Store.Claim(ctx, market, now.Add(time.Hour), lease-time.Hour, limit)
 }
 
-func (s lossy) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
-	es, err := s.Store.Claim(ctx, now, lease, limit)
+func (s lossy) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
+	es, err := s.Store.Claim(ctx, market, now, lease, limit)
 	s.Store.Done(ctx, idsOf(es)...)
 	return es, err
 }
 
-func (s newestFirst) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
-	es, err := s.Store.Claim(ctx, now, lease, limit)
+func (s newestFirst) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
+	es, err := s.Store.Claim(ctx, market, now, lease, limit)
 	slices.SortFunc(es, func(a, b store.Event) int { return b.Due.Compare(a.Due) })
 	return es, err
 }
@@ -631,7 +637,7 @@ func (s zeroFound) CollectionOf(ctx context.Context, p uuid.UUID) (ach.Collectio
 // expireAll lets all invoices expire.
 type expireAll struct{ store.Store }
 
-func (s expireAll) ExpiredInvoices(ctx context.Context, _ time.Time, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {
+func (s expireAll) ExpiredInvoices(ctx context.Context, market string, _ time.Time, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {
 	return s.Store.InvoiceList(ctx, after, limit)
 }
 
@@ -699,8 +705,8 @@ func (s generous) CorrectionsOf(ctx context.Context, _ account.ID, after cashbac
 // everlasting lets offers run through their last instant.
 type everlasting struct{ store.Store }
 
-func (s everlasting) OffersRunning(ctx context.Context, at time.Time, after cashback.OfferID, limit int) ([]cashback.Offer, error) {
-	return s.Store.OffersRunning(ctx, at.Add(-time.Microsecond), after, limit)
+func (s everlasting) OffersRunning(ctx context.Context, market string, at time.Time, after cashback.OfferID, limit int) ([]cashback.Offer, error) {
+	return s.Store.OffersRunning(ctx, market, at.Add(-time.Microsecond), after, limit)
 }
 
 // quarterless answers the tallies of the quarter before too.

@@ -81,8 +81,8 @@ func promotionsRun(t *trial) {
 		ids = append(ids, id)
 		from, to := start.Add(seconds(i)), start.Add(seconds(n+i))
 		t.commit(store.Changes{
-			Offers:   []cashback.Offer{{ID: cashback.OfferID{UUID: id}, Merchant: merchant, Starts: from, Ends: to}},
-			Products: []payment.Product{{ID: payment.ProductID{UUID: id}, Merchant: merchant, Starts: from, Ends: to}},
+			Offers:   []cashback.Offer{{ID: cashback.OfferID{UUID: id}, Market: home, Merchant: merchant, Starts: from, Ends: to}},
+			Products: []payment.Product{{ID: payment.ProductID{UUID: id}, Market: home, Merchant: merchant, Starts: from, Ends: to}},
 		})
 	}
 	for second := range 2*n + 1 {
@@ -103,13 +103,13 @@ func (t *trial) running(m payment.MerchantID, at time.Time) [3][]uuid.UUID {
 	offer := func(v cashback.Offer) uuid.UUID { return v.ID.UUID }
 	return [3][]uuid.UUID{
 		pages(t, func(after uuid.UUID) ([]cashback.Offer, error) {
-			return t.store.OffersRunning(t.ctx, at, cashback.OfferID{UUID: after}, pageSize)
+			return t.store.OffersRunning(t.ctx, home, at, cashback.OfferID{UUID: after}, pageSize)
 		}, offer),
 		pages(t, func(after uuid.UUID) ([]cashback.Offer, error) {
 			return t.store.OffersOf(t.ctx, m, at, cashback.OfferID{UUID: after}, pageSize)
 		}, offer),
 		pages(t, func(after uuid.UUID) ([]payment.Product, error) {
-			return t.store.ProductsOnSale(t.ctx, at, payment.ProductID{UUID: after}, pageSize)
+			return t.store.ProductsOnSale(t.ctx, home, at, payment.ProductID{UUID: after}, pageSize)
 		}, func(v payment.Product) uuid.UUID { return v.ID.UUID }),
 	}
 }

@@ -39,7 +39,7 @@ type testCase struct {
 func cases() []testCase {
 	return slices.Concat(
 		commitCases, durabilityCases, versionCases, reliedCases, claimCases, commandCases,
-		floorCases, bookCases, tallyCases, unknownCases, eventCases, valueCases, listCases, raceCases,
+		floorCases, bookCases, tallyCases, unknownCases, eventCases, marketCases, valueCases, listCases, raceCases,
 	)
 }
 

@@ -33,9 +33,9 @@ func tallyCounts(t *trial) {
 	refund.Count = -1
 	t.commit(store.Changes{Tallies: []cashback.Increment{increment(payer, 100)}})
 	t.commit(store.Changes{Tallies: []cashback.Increment{increment(payer, 250), increment(payer, 50)}})
-	require.Equal(t, cashback.Tally{Payer: payer, Month: refund.Month, Version: 3, Count: 3, Total: dollars(400)}, t.tally(payer))
+	require.Equal(t, cashback.Tally{Payer: payer, Month: refund.Month, Version: 3, Count: 3, Total: dollars(400), Market: home}, t.tally(payer))
 	t.commit(store.Changes{Tallies: []cashback.Increment{refund}})
-	require.Equal(t, cashback.Tally{Payer: payer, Month: refund.Month, Version: 4, Count: 2, Total: dollars(150)}, t.tally(payer))
+	require.Equal(t, cashback.Tally{Payer: payer, Month: refund.Month, Version: 4, Count: 2, Total: dollars(150), Market: home}, t.tally(payer))
 	below := account.ID{UUID: newID()}
 	t.commit(store.Changes{Tallies: []cashback.Increment{increment(below, -1)}})
 	require.Equal(t, dollars(-1), t.tally(below).Total)
@@ -76,10 +76,10 @@ func tallyQuarters(t *trial) {
 	q := civil.Quarter{Year: 2026, Number: 1}
 	var want []cashback.Tally
 	for i, m := range []civil.Month{q.First().Prev(), q.First(), q.First().Add(2), q.Next().First()} {
-		n := cashback.Increment{Payer: payer, Month: m, Count: 1, Total: dollars(int64(i))}
+		n := cashback.Increment{Payer: payer, Month: m, Count: 1, Total: dollars(int64(i)), Market: home}
 		t.commit(store.Changes{Tallies: []cashback.Increment{n}})
 		if m.Quarter() == q {
-			want = append(want, cashback.Tally{Payer: payer, Month: m, Version: 1, Count: 1, Total: n.Total})
+			want = append(want, cashback.Tally{Payer: payer, Month: m, Version: 1, Count: 1, Total: n.Total, Market: home})
 		}
 	}
 	t.commit(store.Changes{Tallies: []cashback.Increment{increment(other, 1)}})

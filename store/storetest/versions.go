@@ -178,6 +178,8 @@ func impossibleReference(t *trial) {
 		{Kind: "", ID: id},
 		{Kind: store.KindAccount, ID: "no UUID"},
 		{Kind: store.KindRun, ID: "2026"},
+		{Kind: store.KindRun, ID: "US/2026"},
+		{Kind: store.KindRun, ID: "2026-Q1"},
 		{Kind: store.KindTally, ID: id},
 		{Kind: store.KindTally, ID: "nobody/2026-03"},
 		{Kind: store.KindCashback, ID: id + "/2026-03"},

@@ -206,6 +206,7 @@ CREATE TABLE invoice (
     id               uuid NOT NULL PRIMARY KEY,
     version          bigint NOT NULL,
     revision         bigint NOT NULL,
+    market           text COLLATE "C" NOT NULL,
     merchant         uuid NOT NULL,
     location         uuid NOT NULL,
     lane             uuid NOT NULL,
@@ -240,7 +241,7 @@ CREATE TABLE invoice (
         WHEN state = 'RESERVED' THEN hold_until END) STORED
 );
 
-CREATE INDEX invoice_deadline ON invoice (deadline) WHERE deadline IS NOT NULL;
+CREATE INDEX invoice_deadline ON invoice (market, deadline) WHERE deadline IS NOT NULL;
 
 CREATE TABLE payment (
     id                 uuid NOT NULL PRIMARY KEY,
@@ -471,6 +472,7 @@ CREATE INDEX payout_owner ON payout (owner, id);
 CREATE TABLE bank_advice (
     id              uuid NOT NULL PRIMARY KEY,
     version         bigint NOT NULL,
+    market          text COLLATE "C" NOT NULL,
     notice          text COLLATE "C" NOT NULL,
     kind            text COLLATE "C" NOT NULL,
     bank_order      text COLLATE "C" NOT NULL,
@@ -488,7 +490,7 @@ CREATE TABLE bank_advice (
     why             text COLLATE "C" NOT NULL
 );
 
-CREATE INDEX bank_advice_open ON bank_advice (id) WHERE state = 'open';
+CREATE INDEX bank_advice_open ON bank_advice (market, id) WHERE state = 'open';
 
 -- Cashback.
 
@@ -500,10 +502,11 @@ CREATE TABLE cashback_tally (
     count          bigint NOT NULL,
     total_minor    bigint NOT NULL,
     total_currency text COLLATE "C" NOT NULL,
+    market         text COLLATE "C" NOT NULL,
     PRIMARY KEY (payer, month)
 ) WITH (fillfactor = 60);
 
-CREATE INDEX cashback_tally_quarter ON cashback_tally (quarter, payer);
+CREATE INDEX cashback_tally_quarter ON cashback_tally (market, quarter, payer);
 
 CREATE TABLE cashback_payout (
     payer           uuid NOT NULL,
@@ -539,11 +542,13 @@ CREATE TABLE cashback_correction (
 CREATE INDEX cashback_correction_payer ON cashback_correction (payer, id);
 
 CREATE TABLE cashback_run (
-    quarter     text COLLATE "C" NOT NULL PRIMARY KEY,
+    market      text COLLATE "C" NOT NULL,
+    quarter     text COLLATE "C" NOT NULL,
     version     bigint NOT NULL,
     after_payer uuid NOT NULL,
     done        boolean NOT NULL,
-    moved_at    timestamptz
+    moved_at    timestamptz,
+    PRIMARY KEY (market, quarter)
 );
 
 -- Offers, and Shop on the Spot.
@@ -551,6 +556,7 @@ CREATE TABLE cashback_run (
 CREATE TABLE offer (
     id               uuid NOT NULL PRIMARY KEY,
     version          bigint NOT NULL,
+    market           text COLLATE "C" NOT NULL,
     merchant         uuid NOT NULL,
     location         uuid NOT NULL,
     title            text COLLATE "C" NOT NULL,
@@ -567,7 +573,7 @@ CREATE TABLE offer (
 );
 
 CREATE INDEX offer_merchant ON offer (merchant, ends_at);
-CREATE INDEX offer_end ON offer (ends_at);
+CREATE INDEX offer_end ON offer (market, ends_at);
 
 CREATE TABLE reward (
     id              uuid NOT NULL PRIMARY KEY,
@@ -589,6 +595,7 @@ CREATE INDEX reward_payer ON reward (payer, id);
 CREATE TABLE product (
     id                uuid NOT NULL PRIMARY KEY,
     version           bigint NOT NULL,
+    market            text COLLATE "C" NOT NULL,
     merchant          uuid NOT NULL,
     location          uuid NOT NULL,
     lane              uuid NOT NULL,
@@ -610,7 +617,7 @@ CREATE TABLE product (
 );
 
 CREATE INDEX product_merchant ON product (merchant, id);
-CREATE INDEX product_end ON product (ends_at);
+CREATE INDEX product_end ON product (market, ends_at);
 
 CREATE TABLE product_order (
     id             uuid NOT NULL PRIMARY KEY, -- of its invoice
@@ -713,6 +720,7 @@ CREATE TABLE claim (
 
 CREATE TABLE event (
     id           uuid NOT NULL PRIMARY KEY,
+    market       text COLLATE "C" NOT NULL,
     kind         text COLLATE "C" NOT NULL,
     subject      uuid NOT NULL,
     body         bytea,
@@ -722,5 +730,5 @@ CREATE TABLE event (
     leased_until timestamptz -- nobody else gets it before
 );
 
-CREATE INDEX event_due ON event (due_at, id);
+CREATE INDEX event_due ON event (market, due_at, id);
 CREATE INDEX event_subject ON event (subject, id);

@@ -210,6 +210,7 @@ CREATE TABLE invoice (
     id               BLOB    NOT NULL PRIMARY KEY,
     version          INTEGER NOT NULL,
     revision         INTEGER NOT NULL,
+    market           TEXT    NOT NULL,
     merchant         BLOB    NOT NULL,
     location         BLOB    NOT NULL,
     lane             BLOB    NOT NULL,
@@ -244,7 +245,7 @@ CREATE TABLE invoice (
         WHEN state = 'RESERVED' THEN hold_until END) VIRTUAL
 ) STRICT;
 
-CREATE INDEX invoice_deadline ON invoice (deadline) WHERE deadline IS NOT NULL;
+CREATE INDEX invoice_deadline ON invoice (market, deadline) WHERE deadline IS NOT NULL;
 
 CREATE TABLE payment (
     id                 BLOB    NOT NULL PRIMARY KEY,
@@ -475,6 +476,7 @@ CREATE INDEX payout_owner ON payout (owner, id);
 CREATE TABLE bank_advice (
     id              BLOB    NOT NULL PRIMARY KEY,
     version         INTEGER NOT NULL,
+    market          TEXT    NOT NULL,
     notice          TEXT    NOT NULL,
     kind            TEXT    NOT NULL,
     bank_order      TEXT    NOT NULL,
@@ -492,7 +494,7 @@ CREATE TABLE bank_advice (
     why             TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX bank_advice_open ON bank_advice (id) WHERE state = 'open';
+CREATE INDEX bank_advice_open ON bank_advice (market, id) WHERE state = 'open';
 
 -- Cashback.
 
@@ -504,10 +506,11 @@ CREATE TABLE cashback_tally (
     count          INTEGER NOT NULL,
     total_minor    INTEGER NOT NULL,
     total_currency TEXT    NOT NULL,
+    market         TEXT    NOT NULL,
     PRIMARY KEY (payer, month)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX cashback_tally_quarter ON cashback_tally (quarter, payer);
+CREATE INDEX cashback_tally_quarter ON cashback_tally (market, quarter, payer);
 
 CREATE TABLE cashback_payout (
     payer           BLOB    NOT NULL,
@@ -543,11 +546,13 @@ CREATE TABLE cashback_correction (
 CREATE INDEX cashback_correction_payer ON cashback_correction (payer, id);
 
 CREATE TABLE cashback_run (
-    quarter     TEXT    NOT NULL PRIMARY KEY,
+    market      TEXT    NOT NULL,
+    quarter     TEXT    NOT NULL,
     version     INTEGER NOT NULL,
     after_payer BLOB    NOT NULL,
     done        INTEGER NOT NULL,
-    moved_at    INTEGER
+    moved_at    INTEGER,
+    PRIMARY KEY (market, quarter)
 ) STRICT, WITHOUT ROWID;
 
 -- Offers, and Shop on the Spot.
@@ -555,6 +560,7 @@ CREATE TABLE cashback_run (
 CREATE TABLE offer (
     id               BLOB    NOT NULL PRIMARY KEY,
     version          INTEGER NOT NULL,
+    market           TEXT    NOT NULL,
     merchant         BLOB    NOT NULL,
     location         BLOB    NOT NULL,
     title            TEXT    NOT NULL,
@@ -571,7 +577,7 @@ CREATE TABLE offer (
 ) STRICT;
 
 CREATE INDEX offer_merchant ON offer (merchant, ends_at);
-CREATE INDEX offer_end ON offer (ends_at);
+CREATE INDEX offer_end ON offer (market, ends_at);
 
 CREATE TABLE reward (
     id              BLOB    NOT NULL PRIMARY KEY,
@@ -593,6 +599,7 @@ CREATE INDEX reward_payer ON reward (payer, id);
 CREATE TABLE product (
     id                BLOB    NOT NULL PRIMARY KEY,
     version           INTEGER NOT NULL,
+    market            TEXT    NOT NULL,
     merchant          BLOB    NOT NULL,
     location          BLOB    NOT NULL,
     lane              BLOB    NOT NULL,
@@ -614,7 +621,7 @@ CREATE TABLE product (
 ) STRICT;
 
 CREATE INDEX product_merchant ON product (merchant, id);
-CREATE INDEX product_end ON product (ends_at);
+CREATE INDEX product_end ON product (market, ends_at);
 
 CREATE TABLE product_order (
     id             BLOB    NOT NULL PRIMARY KEY, -- of its invoice
@@ -717,6 +724,7 @@ CREATE TABLE claim (
 
 CREATE TABLE event (
     id           BLOB    NOT NULL PRIMARY KEY,
+    market       TEXT    NOT NULL,
     kind         TEXT    NOT NULL,
     subject      BLOB    NOT NULL,
     body         BLOB,
@@ -726,5 +734,5 @@ CREATE TABLE event (
     leased_until INTEGER -- nobody else gets it before
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX event_due ON event (due_at, id);
+CREATE INDEX event_due ON event (market, due_at, id);
 CREATE INDEX event_subject ON event (subject, id);
