@@ -82,7 +82,7 @@ func parse(args []string, stderr io.Writer) (o options, status int, done bool) {
 	flags.DurationVar(&o.duration, "duration", 20*time.Second, "`how long` they work")
 	flags.BoolVar(&o.hot, "hot", false, "all pay one merchant")
 	flags.IntVar(&o.preload, "preload", 0, "`number` of collected payments that the store holds before")
-	flags.StringVar(&o.pin, "pin", "server", "what proves the payer: "+proofNames())
+	flags.StringVar(&o.pin, "pin", "device", "what proves the payer: "+proofNames())
 	flags.BoolVar(&o.asJSON, "json", false, "tell the result as one JSON object")
 	flags.StringVar(&o.profile, "cpuprofile", "", "write a CPU profile of what is measured to a `file`")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {

@@ -44,9 +44,10 @@ func TestLoad(t *testing.T) {
 	t.Parallel()
 	for _, store := range []string{"memory", "sqlite"} {
 		for name, args := range map[string][]string{
-			"whole payments":          {"-pin", "biometric", "-clients", "4", "-preload", "50"},
+			"whole payments":          {"-clients", "4", "-preload", "50"},
+			"by fingerprint":          {"-pin", "biometric", "-clients", "2"},
 			"one merchant for all":    {"-pin", "biometric", "-clients", "4", "-hot"},
-			"a PIN that is stretched": {"-clients", "1"},
+			"a PIN that is stretched": {"-pin", "server", "-clients", "1"},
 			"transfers":               {"-mode", "transfer", "-clients", "4"},
 			"cashback of a quarter":   {"-mode", "quarter"},
 		} {
@@ -72,7 +73,7 @@ func TestPostgres(t *testing.T) {
 	for _, mode := range []string{"pay", "transfer", "quarter"} {
 		dsn, drop, err := server.NewSchema()
 		require.NoError(t, err)
-		r := told(t, "-store", "postgres", "-dsn", dsn, "-mode", mode, "-pin", "biometric", "-payers", "12", "-clients", "4", "-merchants", "3", "-duration", "50ms")
+		r := told(t, "-store", "postgres", "-dsn", dsn, "-mode", mode, "-payers", "12", "-clients", "4", "-merchants", "3", "-duration", "50ms")
 		require.Positive(t, r["payments"])
 		require.NoError(t, drop())
 	}
@@ -83,7 +84,7 @@ func TestAgain(t *testing.T) {
 	t.Parallel()
 	db := filepath.Join(t.TempDir(), "load.db")
 	for range 2 {
-		told(t, "-store", "sqlite", "-dsn", db, "-pin", "biometric", "-payers", "5", "-clients", "2", "-merchants", "2", "-duration", "20ms", "-preload", "7")
+		told(t, "-store", "sqlite", "-dsn", db, "-payers", "5", "-clients", "2", "-merchants", "2", "-duration", "20ms", "-preload", "7")
 	}
 }
 
@@ -111,7 +112,7 @@ func TestForPeople(t *testing.T) {
 	t.Parallel()
 	var stdout, stderr bytes.Buffer
 	profile := filepath.Join(t.TempDir(), "cpu")
-	args := []string{"-pin", "biometric", "-payers", "2", "-clients", "2", "-merchants", "1", "-duration", "20ms", "-preload", "3", "-cpuprofile", profile}
+	args := []string{"-payers", "2", "-clients", "2", "-merchants", "1", "-duration", "20ms", "-preload", "3", "-cpuprofile", profile}
 	require.Zero(t, run(t.Context(), args, &stdout, &stderr), stderr.String())
 	require.Regexp(t, `(?s)^mode +pay on memory.*before +3 payments.*payments +\d+ in.*each +half within.*errors +0.*memory.*audit +ok\n$`, stdout.String())
 	require.FileExists(t, profile)

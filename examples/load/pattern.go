@@ -30,6 +30,7 @@ type pattern struct {
 	mandate    ach.Mandate
 	book       map[ledger.AccountID]ledger.Account
 	documents  []identity.IDRecord
+	stretched  []byte // PIN
 
 	shop       shop
 	invoice    payment.Invoice
@@ -80,7 +81,15 @@ func newPattern(ctx context.Context, keys identity.Keys, begin time.Time, amount
 		}
 	}
 	p := pattern{shop: sh, book: map[ledger.AccountID]ledger.Account{}}
-	return p, p.read(ctx, s.store, s.payer.id)
+	if err := p.read(ctx, s.store, s.payer.id); err != nil {
+		return pattern{}, err
+	}
+	pin, err := identity.ParsePIN(patternPIN)
+	if err != nil {
+		return pattern{}, err
+	}
+	p.stretched = identity.StretchPIN(pin, p.credential.PIN.Stretch())
+	return p, nil
 }
 
 func newStudio(keys identity.Keys, begin time.Time) (*studio, error) {

@@ -24,6 +24,7 @@ type payer struct {
 	from    account.PaymentAccount
 	key     *identity.DeviceKey
 	finger  *identity.DeviceKey // a second key, which the phone uses upon a fingerprint only
+	pin     identity.PINKeys    // of the PIN, where the phone stretches it
 	counter uint64              // of signed messages
 }
 
@@ -94,7 +95,7 @@ func (s *site) copyPayer(ch *store.Changes, p pattern, i, collected int) (payer,
 	own.from.Ledger = p.openIn(ch, own.from.Ledger, ledger.AccountID{UUID: ids[3]}, a.ID)
 	own.from.Fees = p.openIn(ch, own.from.Fees, ledger.AccountID{UUID: ids[4]}, a.ID)
 	a.Accounts = []account.PaymentAccount{own.from}
-	cred, err := own.bind(p, identity.DeviceID{UUID: ids[5]}, identity.DeviceID{UUID: ids[6]})
+	cred, err := own.bind(s, p, identity.DeviceID{UUID: ids[5]}, identity.DeviceID{UUID: ids[6]})
 	if err != nil {
 		return payer{}, err
 	}
@@ -164,8 +165,8 @@ func (p pattern) openIn(ch *store.Changes, like, id ledger.AccountID, owner acco
 	return id
 }
 
-// bind gives the payer a phone with two keys: its credential has the pattern's PIN.
-func (own *payer) bind(p pattern, device, finger identity.DeviceID) (c identity.Credential, err error) {
+// bind gives the payer a phone with two keys: its credential has the pattern's PIN, stretched by whom the options say.
+func (own *payer) bind(s *site, p pattern, device, finger identity.DeviceID) (c identity.Credential, err error) {
 	if own.key, err = identity.NewEd25519Key(rand.Reader); err != nil {
 		return c, err
 	}
@@ -177,5 +178,22 @@ func (own *payer) bind(p pattern, device, finger identity.DeviceID) (c identity.
 		return c, err
 	}
 	c.PIN = p.credential.PIN
+	if s.pin == "device" {
+		if c.PIN, err = own.enrol(s.keys, c, p); err != nil {
+			return c, err
+		}
+	}
 	return c.EnrolBiometric(finger, own.finger.Algorithm(), own.finger.PublicKey(), p.credential.BoundAt)
+}
+
+// enrol is the pattern's PIN as the payer's phone stretches it, with a secret of its own.
+func (own *payer) enrol(keys identity.Keys, c identity.Credential, p pattern) (r identity.PINRecord, err error) {
+	secret := make([]byte, identity.PhoneSecretSize)
+	if _, err := rand.Read(secret); err != nil {
+		return r, err
+	}
+	if own.pin, err = identity.NewPINKeys(p.stretched, secret, own.id, identity.KeyDigest(c.Algorithm, c.PublicKey)); err != nil {
+		return r, err
+	}
+	return c.SealPIN(keys, identity.PINEnrolment{Stretch: p.credential.PIN.Stretch(), Keys: own.pin})
 }

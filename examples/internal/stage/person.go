@@ -13,6 +13,7 @@ import (
 	"github.com/seqrpay/seqr/adapters/sandbox"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/identity/device"
 )
 
 // Person is a user with a phone: the device key never leaves it.
@@ -22,15 +23,20 @@ type Person struct {
 	Number string // with country code, such as "+18015550123"
 
 	stage   *Stage
-	device  *identity.DeviceKey
-	counter uint64 // of signed messages
-	pin     string
-	card    string // number of the identity card
+	device  *device.Phone
+	counter uint64           // of signed messages
+	pin     string           // never leaves the phone
+	stretch identity.Stretch // of the PIN
+	card    string           // number of the identity card
 }
 
 // Start begins a registration: the terms are accepted, and a code is on its way.
 func (s *Stage) Start(ctx context.Context, name, number string) (*Person, error) {
 	key, err := identity.NewEd25519Key(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	phone, err := device.New(key, rand.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -40,18 +46,18 @@ func (s *Stage) Start(ctx context.Context, name, number string) (*Person, error)
 	if err != nil {
 		return nil, err
 	}
-	p := &Person{ID: started.Account, Name: name, Number: number, stage: s, device: key, pin: "280461", card: fmt.Sprintf("D08010%03d", 123+s.people)}
+	p := &Person{ID: started.Account, Name: name, Number: number, stage: s, device: phone, pin: "280461", card: fmt.Sprintf("D08010%03d", 123+s.people)}
 	s.people++
 	return p, s.Work(ctx)
 }
 
-// Finish proves the number by the code that came by SMS, and gives PIN and personal data.
+// Finish proves the number by the code that came by SMS, chooses a PIN, which the phone stretches, and gives personal data.
 func (p *Person) Finish(ctx context.Context) error {
 	s := p.stage
 	if _, err := s.Sys.Accounts.Confirm(ctx, seqr.ConfirmRequest{Key: s.Key(), Account: p.ID, Code: s.Phone.Code(p.Number)}); err != nil {
 		return err
 	}
-	if _, err := s.Sys.Accounts.ChoosePIN(ctx, seqr.ChoosePINRequest{Key: s.Key(), Account: p.ID, PIN: p.pin, Repeat: p.pin}); err != nil {
+	if err := p.choosePIN(ctx); err != nil {
 		return err
 	}
 	born := "1990-05-17"

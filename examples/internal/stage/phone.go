@@ -7,23 +7,54 @@ import (
 	"github.com/seqrpay/seqr"
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/identity/device"
 )
 
-// sign completes a message with the device's counter, and signs it.
-func (p *Person) sign(m identity.ApprovalMessage) (message, signature []byte, err error) {
+// choosePIN lets the phone stretch a PIN and enrol it: the server gets keys made of it, and never the PIN.
+func (p *Person) choosePIN(ctx context.Context) error {
+	s := p.stage
+	how, err := s.Sys.Accounts.Stretch(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	p.stretch = how.Next
+	enrolment, err := p.device.Choose(device.Choice{
+		Account: p.ID, PIN: p.pin, Repeat: p.pin, Stretch: p.stretch, Policy: s.Sys.Market().Identity.PIN,
+	})
+	if err != nil {
+		return err
+	}
+	signed, err := p.act(ctx, identity.ActionChoosePIN, identity.EnrolmentDigest(enrolment))
+	if err != nil {
+		return err
+	}
+	_, err = s.Sys.Accounts.ChoosePIN(ctx, seqr.ChoosePINRequest{Key: s.Key(), Account: p.ID, Enrolment: enrolment, Signed: signed})
+	return err
+}
+
+// sign completes a message with the device's counter, signs it, and proves the PIN that its owner types.
+func (p *Person) sign(m identity.ApprovalMessage) (device.Signed, error) {
+	pin, err := identity.ParsePIN(p.pin)
+	if err != nil {
+		return device.Signed{}, err
+	}
+	unlocked, err := p.device.Unlock(p.ID, pin, p.stretch)
+	if err != nil {
+		return device.Signed{}, err
+	}
 	p.counter++
 	m.Counter = p.counter
-	return p.device.Approve(m)
+	return unlocked.Approve(m)
 }
 
 // Consent approves with PIN and device key what was prepared and shown.
 func (p *Person) Consent(ctx context.Context, v seqr.Prepared) (seqr.Moved, error) {
-	message, signature, err := p.sign(v.Message)
+	signed, err := p.sign(v.Message)
 	if err != nil {
 		return seqr.Moved{}, err
 	}
 	return p.stage.Sys.Transfers.Approve(ctx, seqr.TransferApproval{
-		Key: p.stage.Key(), Account: p.ID, Terms: v.Terms, Message: message, Signature: signature, PIN: p.pin,
+		Key: p.stage.Key(), Account: p.ID, Terms: v.Terms, Message: signed.Message, Signature: signed.Signature, PINProof: signed.PINProof,
 	})
 }
 
@@ -48,24 +79,28 @@ func (p *Person) Pay(ctx context.Context, code string, from account.PaymentAccou
 
 // Approve approves with PIN and device key what was scanned.
 func (p *Person) Approve(ctx context.Context, seen seqr.Scanned) (seqr.Approved, error) {
-	message, signature, err := p.sign(seen.Message)
+	signed, err := p.sign(seen.Message)
 	if err != nil {
 		return seqr.Approved{}, err
 	}
 	return p.stage.Sys.Payments.Approve(ctx, seqr.ApproveRequest{
-		Key: p.stage.Key(), Account: p.ID, Message: message, Signature: signature, PIN: p.pin,
+		Key: p.stage.Key(), Account: p.ID, Message: signed.Message, Signature: signed.Signature, PINProof: signed.PINProof,
 	})
 }
 
 // Act signs an action that moves no money.
 func (p *Person) Act(ctx context.Context, action identity.Action) (seqr.SignedAction, error) {
+	return p.act(ctx, action, nil)
+}
+
+func (p *Person) act(ctx context.Context, action identity.Action, about []byte) (seqr.SignedAction, error) {
 	m, err := p.stage.Sys.Accounts.Challenge(ctx, p.ID, action)
 	if err != nil {
 		return seqr.SignedAction{}, err
 	}
 	p.counter++
-	m.Counter = p.counter
-	message, signature, err := p.device.Act(m)
+	m.Counter, m.About = p.counter, about
+	message, signature, err := p.device.Key().Act(m)
 	return seqr.SignedAction{Message: message, Signature: signature}, err
 }
 
