@@ -151,12 +151,10 @@ func (s *Cashback) pay(ctx context.Context, run cashback.Run, p *Progress) (fini
 	if err != nil {
 		return false, err
 	}
-	for _, payer := range payers {
-		if err := s.payOne(ctx, payer, run.Quarter); err != nil {
-			return false, err
-		}
-		p.Payouts++
+	if err := together(c.Workers, payers, func(payer account.ID) error { return s.payOne(ctx, payer, run.Quarter) }); err != nil {
+		return false, err
 	}
+	p.Payouts += len(payers)
 	if len(payers) > 0 {
 		run.After = payers[len(payers)-1]
 	}

@@ -34,7 +34,7 @@ func (c *core) notify(ctx context.Context, p *Progress, events []store.Event) er
 		slots = make(chan struct{}, tellers)
 		tolds []*told
 	)
-	for _, merchant := range byMerchant(events) {
+	for _, merchant := range inLines(events, func(e store.Event) uuid.UUID { return e.Subject }) {
 		t := &told{core: c, merchant: payment.MerchantID{UUID: merchant[0].Subject}}
 		tolds = append(tolds, t)
 		slots <- struct{}{}
@@ -56,21 +56,6 @@ func (c *core) notify(ctx context.Context, p *Progress, events []store.Event) er
 		return ctx.Err()
 	}
 	return errors.Join(ctx.Err(), c.store.Done(context.WithoutCancel(ctx), done...))
-}
-
-// byMerchant parts events by their merchant and keeps their order.
-func byMerchant(events []store.Event) [][]store.Event {
-	var parts [][]store.Event
-	at := map[uuid.UUID]int{}
-	for _, e := range events {
-		i, ok := at[e.Subject]
-		if !ok {
-			i, parts = len(parts), append(parts, nil)
-			at[e.Subject] = i
-		}
-		parts[i] = append(parts[i], e)
-	}
-	return parts
 }
 
 // told is one merchant who is being told, and what became of it.

@@ -61,6 +61,9 @@ type Config struct {
 	Random io.Reader
 	// Logger gets what an operator should see: failed deliveries, reports about unknown orders. It never gets personal data. Default: nothing is logged.
 	Logger *slog.Logger
+	// Workers is how many events a Step handles at the same time, and how many people it decides about when it pays a quarter's cashback.
+	// With more than one only what concerns the same subject keeps its order; their commits share the store's time. Default: 1.
+	Workers int
 	// Parallel bounds how many slow computations (PIN stretch at 19 MiB each, pictures) run at once. Default: the number of CPUs.
 	Parallel int
 	// Waiting bounds how many more of them wait for their turn, beyond which callers are told ErrBusy at once. A PIN that the phone
@@ -154,6 +157,9 @@ func (c *Config) check() error {
 	if d, ok := c.Keys.(interface{ Development() bool }); ok && d.Development() && !c.AllowDevelopmentKeys {
 		return fmt.Errorf("%w: Keys are the published development keys; set AllowDevelopmentKeys in tests and examples only", ErrConfig)
 	}
+	if c.Workers < 0 {
+		return fmt.Errorf("%w: Workers is negative", ErrConfig)
+	}
 	if c.Parallel < 0 {
 		return fmt.Errorf("%w: Parallel is negative", ErrConfig)
 	}
@@ -181,6 +187,9 @@ func (c *Config) setDefaults() {
 	}
 	if c.NoticesFor == 0 {
 		c.NoticesFor = 72 * time.Hour
+	}
+	if c.Workers == 0 {
+		c.Workers = 1
 	}
 	if c.Parallel == 0 {
 		c.Parallel = runtime.NumCPU()

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/identity"
@@ -161,32 +163,73 @@ func (s *System) relay(ctx context.Context, p *Progress) error {
 		return err
 	}
 	var notices []store.Event // their receivers are strangers: what else is to be done does not wait for them
-	done := make([]store.EventID, 0, len(events))
+	var tasks []*task
 	for _, e := range events {
 		if e.Kind == eventNotice || e.Kind == eventAgain {
 			notices = append(notices, e)
 			continue
 		}
-		switch err := s.handle(ctx, e); {
-		case err == nil:
-			done = append(done, e.ID)
-			p.Events++
-		case errors.Is(err, errLater):
-		case undeliverable(e, err):
-			done = append(done, e.ID)
-			s.core.Logger.LogAttrs(ctx, slog.LevelError, "seqr: message refused for good", slog.String("what", e.Kind), slog.String("id", e.ID.String()), slog.String("error", err.Error()))
-		case ctx.Err() != nil:
-			return errors.Join(ctx.Err(), s.core.store.Done(context.WithoutCancel(ctx), done...))
-		default:
-			s.core.failed(ctx, p, e.Kind, e.ID.String(), err)
+		tasks = append(tasks, &task{Event: e})
+	}
+	s.handleAll(ctx, tasks)
+	var done []store.EventID
+	for _, t := range tasks {
+		if s.judge(ctx, p, t) {
+			done = append(done, t.ID)
 		}
 	}
 	if len(done) > 0 {
-		if err := s.core.store.Done(ctx, done...); err != nil {
+		if err := s.core.store.Done(context.WithoutCancel(ctx), done...); err != nil {
 			return err
 		}
 	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	return s.core.notify(ctx, p, notices)
+}
+
+// task is an event that is being handled.
+type task struct {
+	store.Event
+	tried bool
+	err   error
+}
+
+// handleAll handles events in their order, or, with several workers, those of one subject in their order.
+func (s *System) handleAll(ctx context.Context, tasks []*task) {
+	lines := [][]*task{tasks}
+	if s.core.Workers > 1 {
+		lines = inLines(tasks, func(t *task) uuid.UUID { return t.Subject })
+	}
+	_ = together(s.core.Workers, lines, func(line []*task) error {
+		for _, t := range line {
+			if ctx.Err() != nil {
+				break
+			}
+			t.err, t.tried = s.handle(ctx, t.Event), true
+		}
+		return nil
+	})
+}
+
+// judge counts what became of an event, and says whether it is done.
+func (s *System) judge(ctx context.Context, p *Progress, t *task) bool {
+	switch {
+	case !t.tried, errors.Is(t.err, errLater):
+		return false
+	case t.err == nil:
+		p.Events++
+		return true
+	case undeliverable(t.Event, t.err):
+		s.core.Logger.LogAttrs(ctx, slog.LevelError, "seqr: message refused for good", slog.String("what", t.Kind), slog.String("id", t.ID.String()), slog.String("error", t.err.Error()))
+		return true
+	case ctx.Err() != nil:
+		return false
+	default:
+		s.core.failed(ctx, p, t.Kind, t.ID.String(), t.err)
+		return false
+	}
 }
 
 // undeliverable tells that a message was refused for what it is: sending it again would end alike.

@@ -44,3 +44,18 @@ func together[T any](n int, items []T, f func(T) error) error {
 	wait.Wait()
 	return first
 }
+
+// inLines parts items by their key and keeps the order of those that have the same.
+func inLines[T any, K comparable](items []T, key func(T) K) [][]T {
+	var lines [][]T
+	at := map[K]int{}
+	for _, item := range items {
+		i, ok := at[key(item)]
+		if !ok {
+			i, lines = len(lines), append(lines, nil)
+			at[key(item)] = i
+		}
+		lines[i] = append(lines[i], item)
+	}
+	return lines
+}

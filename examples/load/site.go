@@ -66,6 +66,7 @@ func open(ctx context.Context, o options, p *progress) (*site, error) {
 		Market: market(), Store: st, Clock: s.now, Keys: s.keys, AllowDevelopmentKeys: true,
 		Bank: nowhere{}, SMS: nowhere{}, Mail: nowhere{}, Verifier: nowhere{},
 		Waiting: o.clients, // nobody is turned away: what -pin server measures is the slow hash
+		Workers: 128,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%w; %w", err, s.close())
