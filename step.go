@@ -204,8 +204,8 @@ func (s *System) handleAll(ctx context.Context, tasks []*task) {
 	}
 	_ = together(s.core.Workers, lines, func(line []*task) error {
 		for _, t := range line {
-			if ctx.Err() != nil {
-				break
+			if err := ctx.Err(); err != nil {
+				return err
 			}
 			t.err, t.tried = s.handle(ctx, t.Event), true
 		}
