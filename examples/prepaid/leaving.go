@@ -40,7 +40,7 @@ func (s *story) withdraw(ctx context.Context) error {
 
 func (s *story) returned(ctx context.Context) error {
 	s.Chapter("Another withdrawal is returned by the bank, and credited back once")
-	s.Bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "AC04", 1)
+	s.Bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "MS03", 1)
 	moved, err := s.take(ctx, "6.38")
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func (s *story) returned(ctx context.Context) error {
 	}
 	orders := s.Bank.Orders()
 	last := orders[len(orders)-1]
-	_, err = s.Sys.Banking.Report(ctx, ach.Report{ID: "told-twice", Order: last.ID, Kind: ach.ReportReturned, Code: "AC04", Amount: last.Amount})
+	_, err = s.Sys.Banking.Report(ctx, ach.Report{ID: "told-twice", Order: last.ID, Kind: ach.ReportReturned, Code: "MS03", Amount: last.Amount})
 	if !errors.Is(err, ach.ErrReportStale) {
 		return fmt.Errorf("the second report of the same return was answered with: %w", err)
 	}

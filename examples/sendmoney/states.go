@@ -88,7 +88,7 @@ func (s *states) send(ctx context.Context) error {
 
 func (s *states) comesBack(ctx context.Context) error {
 	s.Chapter("A credit that Bob's bank returns comes back to Ann")
-	s.Bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder, Number: bobBank}, "R03", 1)
+	s.Bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder, Number: bobBank}, "R23", 1)
 	moved, err := s.ann.Send(ctx, seqr.SendRequest{To: bobPhone, Amount: "20.00"})
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func (s *states) comesBack(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.Say("return code R03, %s: the transfer is %s", ach.Meaning("R03"), m.State)
+	s.Say("return code R23, %s: the transfer is %s", ach.Meaning("R23"), m.State)
 	text, err := s.ann.Reads()
 	if err != nil {
 		return err
