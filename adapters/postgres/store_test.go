@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	"github.com/seqrpay/seqr/adapters/postgres"
 	"github.com/seqrpay/seqr/internal/pgtest"
@@ -24,24 +27,37 @@ func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
 	var err error
-	server, err = pgtest.Start("max_connections = 200")
+	server, err = pgtest.Start("max_connections = 200", "deadlock_timeout = 50ms")
 	if errors.Is(err, pgtest.ErrNone) {
-		fmt.Fprintln(os.Stderr, "SKIPPED: all of adapters/postgres:", err)
+		pgtest.Skipped("all of adapters/postgres")
 		return 0
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer server.Stop()
+	code := runAll(m)
+	err = errors.Join(server.Stop(), goleak.Find())
+	if err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
+}
+
+func runAll(m *testing.M) int {
 	dsn, drop, err := server.NewSchema()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer drop()
 	os.Setenv("SEQR_DSN", dsn) // of the examples
-	return m.Run()
+	code := m.Run()
+	if err := drop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 func open(t testing.TB, dsn string) *postgres.Store {
@@ -54,13 +70,66 @@ func open(t testing.TB, dsn string) *postgres.Store {
 
 func TestStore(t *testing.T) { // GEN-4
 	storetest.Run(t, func(t *testing.T) storetest.Opened {
-		dsn := server.Schema(t)
+		t.Parallel()
+		dsn := server.Emptied(t)
 		s := open(t, dsn)
 		return storetest.Opened{Store: s, Reopen: func() (store.Store, error) {
 			if err := s.Close(); err != nil {
 				return nil, err
 			}
 			return postgres.Open(ctx, dsn)
+		}}
+	})
+}
+
+// fleet is several handles on one database, as several processes have. It gives its work to one after the other.
+type fleet struct {
+	*postgres.Store // reads
+	all             []*postgres.Store
+	turn            *atomic.Int64
+}
+
+func newFleet(t testing.TB, dsn string, n int) fleet {
+	t.Helper()
+	f := fleet{turn: &atomic.Int64{}}
+	for range n {
+		f.all = append(f.all, open(t, dsn))
+	}
+	f.Store = f.all[0]
+	return f
+}
+
+func (f fleet) next() *postgres.Store {
+	return f.all[f.turn.Add(1)%int64(len(f.all))]
+}
+
+func (f fleet) Commit(ctx context.Context, c store.Changes) error { return f.next().Commit(ctx, c) }
+
+func (f fleet) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
+	return f.next().Claim(ctx, now, lease, limit)
+}
+
+func (f fleet) Done(ctx context.Context, ids ...store.EventID) error { return f.next().Done(ctx, ids...) }
+
+func (f fleet) Close() error {
+	var errs []error
+	for _, s := range f.all {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Two processes that share a database keep all promises of one.
+func TestFleet(t *testing.T) { // GEN-4
+	storetest.Run(t, func(t *testing.T) storetest.Opened {
+		t.Parallel()
+		dsn := server.Emptied(t)
+		f := newFleet(t, dsn, 2)
+		return storetest.Opened{Store: f, Reopen: func() (store.Store, error) {
+			if err := f.Close(); err != nil {
+				return nil, err
+			}
+			return newFleet(t, dsn, 2), nil
 		}}
 	})
 }

@@ -28,6 +28,11 @@ const Variable = "SEQR_TEST_POSTGRES"
 // ErrNone says that there is neither a server nor what could start one.
 var ErrNone = errors.New("pgtest: no " + Variable + " and no PostgreSQL binaries in PATH or /usr/lib/postgresql")
 
+// Skipped tells, in one line that nobody overlooks, what was not tested for want of a server.
+func Skipped(what string) {
+	fmt.Fprintf(os.Stderr, "\n==== NOT TESTED: %s: %v ====\n\n", what, ErrNone)
+}
+
 // Server is a server for tests: the one that the environment names, or a private one on a loopback port.
 type Server struct {
 	DSN     string
@@ -37,6 +42,7 @@ type Server struct {
 	port    int
 	owner   *syscall.Credential
 	schemas atomic.Int64
+	spare   spare
 }
 
 // Start finds a server or starts one, with the settings given, such as "max_connections=50". It answers ErrNone if it cannot.
@@ -149,9 +155,14 @@ func freePort() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
-// Restart starts the private server, and waits until it answers.
-func (s *Server) Restart() error {
-	s.command = s.run("postgres", "-D", s.data())
+// Restart starts the private server, which is not running, and waits until it answers. Settings, such as "fsync=off", are for this
+// time.
+func (s *Server) Restart(settings ...string) error {
+	args := []string{"-D", s.data()}
+	for _, setting := range settings {
+		args = append(args, "-c", setting)
+	}
+	s.command = s.run("postgres", args...)
 	s.command.Stderr = nil
 	if err := s.command.Start(); err != nil {
 		return err
@@ -189,13 +200,12 @@ func (s *Server) end(signal syscall.Signal) error {
 	return nil
 }
 
-// Stop ends a private server and removes what it kept.
+// Stop ends a private server and removes what it kept. Of another's server it removes what was made there.
 func (s *Server) Stop() error {
-	err := s.end(syscall.SIGINT)
 	if s.folder == "" {
-		return err
+		return s.spare.drop()
 	}
-	return errors.Join(err, os.RemoveAll(s.folder))
+	return errors.Join(s.end(syscall.SIGINT), os.RemoveAll(s.folder))
 }
 
 // Schema makes an empty schema and answers the connection string that leads there. It is dropped after the test.

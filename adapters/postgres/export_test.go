@@ -1,0 +1,27 @@
+package postgres
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Hold keeps the commits of the store waiting until release is called.
+func Hold(t testing.TB, s *Store) (release func()) {
+	t.Helper()
+	release, err := s.queue.Hold(context.Background())
+	require.NoError(t, err)
+	return release
+}
+
+// Waiting is how many commits wait for the next group.
+func Waiting(s *Store) int { return s.queue.Waiting() }
+
+// WriterPID is the server's process of the connection that writes.
+func WriterPID(t testing.TB, s *Store) uint32 {
+	t.Helper()
+	defer Hold(t, s)()
+	require.NotNil(t, s.w.conn, "nothing was written yet")
+	return s.w.conn.PgConn().PID()
+}
