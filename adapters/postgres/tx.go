@@ -47,7 +47,8 @@ func (t *Tx) PGX() pgx.Tx { return t.tx }
 func (t *Tx) Store() store.Store { return txStore{reader: sqlstore.NewReader(txQuerier{t.tx}), t: t} }
 
 // Commit ends the transaction and makes everything last that was written in it. It answers
-// ErrTxDone, and store.ErrUnknown if nobody can say whether it was committed.
+// ErrTxDone, ErrUnreachable if the connection was gone before it was asked to, and store.ErrUnknown if nobody can say whether it was
+// committed.
 func (t *Tx) Commit(ctx context.Context) error {
 	err := t.tx.Commit(ctx)
 	if errors.Is(err, pgx.ErrTxClosed) {
@@ -60,7 +61,7 @@ func (t *Tx) Commit(ctx context.Context) error {
 		return nil
 	case errors.Is(err, pgx.ErrTxCommitRollback):
 		return store.ErrConflict
-	case errors.As(err, &said) && !fatal(said):
+	case errors.As(err, &said) && !fatal(said), pgconn.SafeToRetry(err):
 		return named(err)
 	default:
 		return store.ErrUnknown

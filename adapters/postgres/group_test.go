@@ -1,0 +1,213 @@
+package postgres_test
+
+import (
+	"context"
+	"runtime"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/seqrpay/seqr"
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/adapters/postgres"
+	"github.com/seqrpay/seqr/store"
+)
+
+// atOnce has the store commit all in one group, and answers what each was told.
+func atOnce(t *testing.T, s *postgres.Store, all ...store.Changes) []error {
+	t.Helper()
+	release := postgres.Hold(t, s) // so that all of them wait
+	errs := make([]error, len(all))
+	var callers sync.WaitGroup
+	for i, c := range all {
+		callers.Go(func() { errs[i] = s.Commit(ctx, c) })
+	}
+	for postgres.Waiting(s) < len(all) {
+		runtime.Gosched()
+	}
+	release()
+	callers.Wait()
+	return errs
+}
+
+func transactions(t *testing.T, conn *pgx.Conn) (n int) {
+	t.Helper()
+	require.NoError(t, conn.QueryRow(ctx, "SELECT count(DISTINCT xmin::text) FROM account").Scan(&n))
+	return n
+}
+
+// Commits that arrive while another is written share a transaction.
+func TestConcurrentCommitsShareTransactions(t *testing.T) {
+	t.Parallel()
+	dsn := server.Emptied(t)
+	s := open(t, dsn)
+	var all []store.Changes
+	for range 100 {
+		all = append(all, account1())
+	}
+	for _, err := range atOnce(t, s, all...) {
+		require.NoError(t, err)
+	}
+	require.Equal(t, 1, transactions(t, raw(t, dsn)))
+	accounts, err := s.AccountList(ctx, account.ID{}, 1000)
+	require.NoError(t, err)
+	require.Len(t, accounts, 100)
+}
+
+// A group in which everybody is refused costs the disk nothing.
+func TestRefusedGroupIsNotCommitted(t *testing.T) {
+	t.Parallel()
+	p := between(t, server.Emptied(t))
+	s := open(t, p.dsn)
+	stale := account1()
+	stale.Accounts[0].Version = 1
+	p.cutAfter(toServer, 1<<30)
+	for _, err := range atOnce(t, s, stale, stale, stale) {
+		require.ErrorIs(t, err, store.ErrConflict)
+	}
+	require.Zero(t, p.heard("COMMIT"))
+	require.NoError(t, s.Commit(ctx, account1()))
+	require.Equal(t, 1, p.heard("COMMIT"))
+}
+
+// What the server cannot hold is refused alone: neighbours are written, together.
+func TestTextWithNULIsRefusedAlone(t *testing.T) {
+	t.Parallel()
+	dsn := server.Emptied(t)
+	s := open(t, dsn)
+	all := make([]store.Changes, 20)
+	for i := range all {
+		all[i] = account1()
+	}
+	all[7].Accounts[0].Market = "U\x00S"
+	for i, err := range atOnce(t, s, all...) {
+		_, missing := s.Account(ctx, all[i].Accounts[0].ID)
+		if i != 7 {
+			require.NoError(t, err)
+			require.NoError(t, missing)
+			continue
+		}
+		var said *postgres.EngineError
+		require.ErrorAs(t, err, &said)
+		require.Equal(t, seqr.Invalid, seqr.KindOf(err))
+		require.NotContains(t, err.Error(), "U")
+		require.ErrorIs(t, missing, store.ErrNotFound)
+	}
+}
+
+// Where two wait for each other the server ends one of them: it begins again, and its callers do not notice.
+func TestDeadlockIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	dsn := server.Emptied(t)
+	s, conn := open(t, dsn), raw(t, dsn)
+	low, high := newAccount(), newAccount()
+	low.ID.UUID[0], high.ID.UUID[0] = 0, 255
+	require.NoError(t, s.Commit(ctx, store.Changes{Accounts: []account.Account{low, high}}))
+	low.Version, high.Version = 1, 1
+	writer := int64(postgres.WriterPID(t, s))
+
+	tx := begin(t, s)
+	_, err := tx.PGX().Exec(ctx, "SET LOCAL deadlock_timeout = '10s'") // it is the other that the server ends
+	require.NoError(t, err)
+	lock := func(id account.ID) {
+		_, err := tx.PGX().Exec(ctx, "SELECT FROM account WHERE id = $1 FOR UPDATE", [16]byte(id.UUID))
+		require.NoError(t, err)
+	}
+	lock(high.ID)
+	done := make(chan error)
+	go func() { done <- s.Commit(ctx, store.Changes{Accounts: []account.Account{high, low}}) }() // in order: low, then high
+	for blocked := false; !blocked; {
+		require.NoError(t, conn.QueryRow(ctx, "SELECT cardinality(pg_blocking_pids($1::int)) > 0", writer).Scan(&blocked))
+	}
+	lock(low.ID)
+	require.NoError(t, tx.Rollback(ctx))
+	require.NoError(t, <-done)
+	a, err := s.Account(ctx, low.ID)
+	require.NoError(t, err)
+	require.EqualValues(t, 2, a.Version)
+}
+
+// What the server asks to be done again is done again, a bounded number of times.
+func TestSerializationErrorIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	for failures, told := range map[int]error{1: nil, 5: nil, 1000: &postgres.EngineError{Code: "40001"}} {
+		dsn := server.Schema(t)
+		s, conn := open(t, dsn), raw(t, dsn)
+		for _, text := range []string{
+			"CREATE SEQUENCE tried",
+			"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('tried') > TG_ARGV[0]::bigint THEN RETURN NEW; END IF; " +
+				"RAISE EXCEPTION 'again' USING ERRCODE = 'serialization_failure'; END $$",
+			"CREATE TRIGGER refuse BEFORE INSERT ON account FOR EACH ROW EXECUTE FUNCTION refuse(" + strconv.Itoa(failures) + ")",
+		} {
+			_, err := conn.Exec(ctx, text)
+			require.NoError(t, err)
+		}
+		err := s.Commit(ctx, account1())
+		if told == nil {
+			require.NoError(t, err)
+			continue
+		}
+		require.Equal(t, told, err)
+		require.Equal(t, seqr.Unavailable, seqr.KindOf(err))
+	}
+}
+
+// A caller who leaves while its commit is written is told that nobody knows; the others are told the truth.
+func TestCallersLeaveAGroup(t *testing.T) {
+	t.Parallel()
+	dsn := server.Emptied(t)
+	s := open(t, dsn)
+	a := newAccount()
+	require.NoError(t, s.Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+	a.Version = 1
+	tx := begin(t, s)
+	require.NoError(t, tx.Store().Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+	impatient, cancel := context.WithCancel(ctx)
+	release := postgres.Hold(t, s)
+	leading, leaving := make(chan error, 1), make(chan error, 1)
+	patient := account1()
+	go func() { leading <- s.Commit(ctx, store.Changes{Accounts: []account.Account{a}}) }()
+	for postgres.Waiting(s) < 1 {
+		runtime.Gosched()
+	}
+	go func() { leaving <- s.Commit(impatient, patient) }()
+	for postgres.Waiting(s) < 2 {
+		runtime.Gosched()
+	}
+	release()
+	for postgres.Waiting(s) > 0 {
+		runtime.Gosched()
+	}
+	cancel()
+	require.ErrorIs(t, <-leaving, store.ErrUnknown)
+	require.NoError(t, tx.Commit(ctx))
+	require.ErrorIs(t, <-leading, store.ErrConflict)
+	require.NoError(t, s.Commit(ctx, account1()), "after the group")
+	_, err := s.Account(ctx, patient.Accounts[0].ID)
+	require.NoError(t, err, "it was written all the same")
+}
+
+// A group whose connection the server ends is told so; the next one has another connection.
+func TestWriterIsTerminated(t *testing.T) {
+	t.Parallel()
+	dsn := server.Emptied(t)
+	s, conn := open(t, dsn), raw(t, dsn)
+	for range 3 {
+		require.NoError(t, s.Commit(ctx, account1()))
+		_, err := conn.Exec(ctx, "SELECT pg_terminate_backend($1, 5000)", int64(postgres.WriterPID(t, s)))
+		require.NoError(t, err)
+		err = s.Commit(ctx, account1())
+		assert.ErrorIs(t, err, postgres.ErrUnreachable)
+		assert.Equal(t, seqr.Unavailable, seqr.KindOf(err))
+	}
+	accounts, err := s.AccountList(ctx, account.ID{}, 10)
+	require.NoError(t, err)
+	require.Len(t, accounts, 3)
+	_, err = s.Claim(ctx, time.Unix(1, 0), time.Minute, 1)
+	require.NoError(t, err)
+}

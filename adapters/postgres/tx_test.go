@@ -1,0 +1,164 @@
+package postgres_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/adapters/postgres"
+	"github.com/seqrpay/seqr/store"
+)
+
+func begin(t testing.TB, s *postgres.Store) *postgres.Tx {
+	t.Helper()
+	tx, err := s.Begin(ctx)
+	require.NoError(t, err)
+	return tx
+}
+
+func TestStoreInTransaction(t *testing.T) {
+	t.Parallel()
+	s := open(t, server.Emptied(t))
+	tx := begin(t, s)
+	a := newAccount()
+	in := tx.Store()
+	require.NoError(t, in.Commit(ctx, store.Changes{Accounts: []account.Account{a}, Events: []store.Event{{ID: store.EventID{UUID: uuid.New()}}}}))
+	require.ErrorIs(t, in.Commit(ctx, store.Changes{Accounts: []account.Account{newAccount(), a}}), store.ErrConflict)
+	list, err := in.AccountList(ctx, account.ID{}, 10)
+	require.NoError(t, err)
+	require.Len(t, list, 1, "the refused commit left nothing")
+	claimed, err := in.Claim(ctx, time.Unix(1, 0), time.Minute, 10)
+	require.NoError(t, err)
+	require.Len(t, claimed, 1)
+	require.NoError(t, in.Done(ctx, claimed[0].ID))
+	require.NoError(t, in.Close())
+	_, err = in.Account(ctx, a.ID)
+	require.NoError(t, err, "Close does nothing")
+
+	_, err = s.Account(ctx, a.ID)
+	require.ErrorIs(t, err, store.ErrNotFound, "not committed yet")
+	require.NoError(t, tx.Commit(ctx))
+	_, err = s.Account(ctx, a.ID)
+	require.NoError(t, err)
+	pending, err := s.Pending(ctx, store.EventID{}, 10)
+	require.NoError(t, err)
+	require.Empty(t, pending)
+	require.ErrorIs(t, tx.Commit(ctx), postgres.ErrTxDone)
+	require.NoError(t, tx.Rollback(ctx))
+	require.ErrorIs(t, in.Commit(ctx, store.Changes{}), postgres.ErrTxDone)
+	_, err = in.Account(ctx, a.ID)
+	require.ErrorIs(t, err, postgres.ErrTxDone)
+}
+
+// A part that the server itself refuses leaves nothing either, and the transaction goes on.
+func TestRefusedPartOfATransaction(t *testing.T) {
+	t.Parallel()
+	s := open(t, server.Emptied(t))
+	tx := begin(t, s)
+	bad, before, after := account1(), account1(), account1()
+	bad.Accounts[0].Market = "U\x00S"
+	require.NoError(t, tx.Store().Commit(ctx, before))
+	var said *postgres.EngineError
+	require.ErrorAs(t, tx.Store().Commit(ctx, bad), &said)
+	require.NoError(t, tx.Store().Commit(ctx, after))
+	require.NoError(t, tx.Commit(ctx))
+	list, err := s.AccountList(ctx, account.ID{}, 10)
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+}
+
+func TestHostWritesItsRowsTogetherWithOurs(t *testing.T) {
+	t.Parallel()
+	dsn := server.Schema(t)
+	s, conn := open(t, dsn), raw(t, dsn)
+	_, err := conn.Exec(ctx, "CREATE TABLE parcel (number text PRIMARY KEY)")
+	require.NoError(t, err)
+	parcels := func() (n int) {
+		require.NoError(t, conn.QueryRow(ctx, "SELECT count(*) FROM parcel").Scan(&n))
+		return n
+	}
+	ship := func(end func(*postgres.Tx, context.Context) error) account.ID {
+		tx := begin(t, s)
+		a := newAccount()
+		_, err := tx.PGX().Exec(ctx, "INSERT INTO parcel VALUES ($1)", a.ID.String())
+		require.NoError(t, err)
+		require.NoError(t, tx.Store().Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+		require.NoError(t, end(tx, ctx))
+		return a.ID
+	}
+	gone := ship((*postgres.Tx).Rollback)
+	_, err = s.Account(ctx, gone)
+	require.ErrorIs(t, err, store.ErrNotFound)
+	require.Zero(t, parcels())
+	kept := ship((*postgres.Tx).Commit)
+	_, err = s.Account(ctx, kept)
+	require.NoError(t, err)
+	require.Equal(t, 1, parcels())
+}
+
+// Whoever commits what an open transaction has written waits for its end; all others do not.
+func TestCommitsBesideAHostTransaction(t *testing.T) {
+	t.Parallel()
+	s := open(t, server.Emptied(t))
+	a := newAccount()
+	tx := begin(t, s)
+	require.NoError(t, tx.Store().Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+	other := open(t, server.Emptied(t))
+	require.NoError(t, other.Commit(ctx, account1()))
+	waiting := make(chan error)
+	go func() { waiting <- s.Commit(ctx, store.Changes{Accounts: []account.Account{a}}) }()
+	require.NoError(t, tx.Commit(ctx))
+	require.ErrorIs(t, <-waiting, store.ErrConflict)
+}
+
+// An ended context ends the statement, and with it the connection and all that was written on it.
+func TestHostTransactionWithEndedContext(t *testing.T) {
+	t.Parallel()
+	s := open(t, server.Emptied(t))
+	tx := begin(t, s)
+	a := newAccount()
+	require.NoError(t, tx.Store().Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+	ended, cancel := context.WithCancel(ctx)
+	cancel()
+	require.ErrorIs(t, tx.Store().Commit(ended, account1()), context.Canceled)
+	_, err := s.Begin(ended)
+	require.ErrorIs(t, err, context.Canceled)
+	require.NoError(t, tx.Rollback(ctx))
+	require.NoError(t, s.Commit(ctx, account1()), "others go on")
+	_, err = s.Account(ctx, a.ID)
+	require.ErrorIs(t, err, store.ErrNotFound)
+}
+
+// If the connection is gone before the end was asked for, nothing was written, and that is certain.
+func TestHostTransactionLosesItsConnection(t *testing.T) {
+	t.Parallel()
+	dsn := server.Emptied(t)
+	s := open(t, dsn)
+	tx := begin(t, s)
+	a := newAccount()
+	require.NoError(t, tx.Store().Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+	_, err := raw(t, dsn).Exec(ctx, "SELECT pg_terminate_backend($1, 5000)", int64(tx.PGX().Conn().PgConn().PID()))
+	require.NoError(t, err)
+	require.ErrorIs(t, tx.Store().Commit(ctx, account1()), postgres.ErrUnreachable)
+	err = tx.Commit(ctx)
+	require.ErrorIs(t, err, postgres.ErrUnreachable)
+	require.NoError(t, tx.Rollback(ctx))
+	_, err = s.Account(ctx, a.ID)
+	require.ErrorIs(t, err, store.ErrNotFound)
+}
+
+func TestClosedStore(t *testing.T) {
+	t.Parallel()
+	s := open(t, server.Emptied(t))
+	require.NoError(t, s.Close())
+	require.NoError(t, s.Close())
+	_, err := s.Begin(ctx)
+	require.ErrorIs(t, err, store.ErrClosed)
+	require.ErrorIs(t, s.Commit(ctx, account1()), store.ErrClosed)
+	_, err = s.Claim(ctx, time.Unix(1, 0), time.Minute, 1)
+	require.ErrorIs(t, err, store.ErrClosed)
+}
