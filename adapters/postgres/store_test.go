@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"sync/atomic"
@@ -132,4 +133,33 @@ func TestFleet(t *testing.T) { // GEN-4
 			return newFleet(t, dsn, 2), nil
 		}}
 	})
+}
+
+// accounts is for how many accounts' limits clients race.
+var accounts = flag.Int("accounts", 40, "accounts of TestLimits")
+
+func TestLimits(t *testing.T) { // GEN-4, LIM-2
+	for processes := 1; processes <= 2; processes++ {
+		t.Run(fmt.Sprint(processes), func(t *testing.T) {
+			t.Parallel()
+			storetest.Limits(t, *accounts, func(t *testing.T) []store.Store {
+				dsn := server.Emptied(t)
+				var handles []store.Store
+				for range processes {
+					handles = append(handles, open(t, dsn))
+				}
+				return handles
+			})
+		})
+	}
+}
+
+func TestCollisionsOfProcesses(t *testing.T) { // GEN-4
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			dsn := server.Emptied(t)
+			storetest.Collide(t, seed, open(t, dsn), open(t, dsn), open(t, dsn))
+		})
+	}
 }
