@@ -11,6 +11,7 @@ import (
 
 	"github.com/seqrpay/seqr/adapters/postgres"
 	"github.com/seqrpay/seqr/internal/pgtest"
+	"github.com/seqrpay/seqr/store"
 )
 
 // shared is the server of all tests of this package, made when the first one wants it.
@@ -44,6 +45,17 @@ func emptied(t *testing.T) string {
 	}
 	require.NoError(t, err)
 	return s.Emptied(t)
+}
+
+func openServer(t *testing.T) store.Store {
+	t.Helper()
+	place := emptied(t)
+	if place == "" {
+		return nil
+	}
+	st, err := postgres.Open(t.Context(), place)
+	require.NoError(t, err)
+	return st
 }
 
 // Whenever the server is stopped as by a power cut, what it has answered is there when it is back, and what it has not is made certain
@@ -81,5 +93,3 @@ func TestStoppedServerLosesNoPayment(t *testing.T) {
 	c.finish()
 	c.check(st)
 }
-
-

@@ -9,8 +9,8 @@ import (
 
 	"github.com/seqrpay/seqr"
 	"github.com/seqrpay/seqr/account"
-	"github.com/seqrpay/seqr/adapters/memory"
 	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/store"
 )
 
 // guess is an approval with a PIN, of a sale that is never paid.
@@ -44,34 +44,36 @@ func (p *person) guesses(t *till, n int) []func() error {
 // Of 200 who guess at once, three learn that they were wrong; then one, then one more, and then nobody without customer service [PIN-5].
 func TestFewGuessersLearnAnything(t *testing.T) {
 	t.Parallel()
-	w := quickOn(t, memory.New(), func(c *seqr.Config) { c.Parallel = 16 })
-	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
-	shop.ask("1.00")
-	wait := func(errs []error, d time.Duration) {
-		for _, err := range errs {
-			if count([]error{err}, identity.ErrPINWrong)+count([]error{err}, identity.ErrCounterOld) == 0 { // too many signed ahead: not evaluated
-				require.Equal(t, &identity.PINWaitError{Until: w.clock.Now().Add(d)}, err)
+	onEachStore(t, func(t *testing.T, st store.Store) {
+		w := quickOn(t, st, func(c *seqr.Config) { c.Parallel = 16 })
+		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+		shop.ask("1.00")
+		wait := func(errs []error, d time.Duration) {
+			for _, err := range errs {
+				if count([]error{err}, identity.ErrPINWrong)+count([]error{err}, identity.ErrCounterOld) == 0 { // too many signed ahead: not evaluated
+					require.Equal(t, &identity.PINWaitError{Until: w.clock.Now().Add(d)}, err)
+				}
 			}
 		}
-	}
-	errs := race(pat.guesses(shop, 200))
-	require.Equal(t, 3, count(errs, identity.ErrPINWrong))
-	wait(errs, 30*time.Second)
-	require.Equal(t, 3, pat.wrongCount())
+		errs := race(pat.guesses(shop, 200))
+		require.Equal(t, 3, count(errs, identity.ErrPINWrong))
+		wait(errs, 30*time.Second)
+		require.Equal(t, 3, pat.wrongCount())
 
-	w.clock.Advance(30 * time.Second)
-	errs = race(pat.guesses(shop, 8))
-	require.Equal(t, 1, count(errs, identity.ErrPINWrong))
-	wait(errs, 5*time.Minute)
+		w.clock.Advance(30 * time.Second)
+		errs = race(pat.guesses(shop, 8))
+		require.Equal(t, 1, count(errs, identity.ErrPINWrong))
+		wait(errs, 5*time.Minute)
 
-	w.clock.Advance(5 * time.Minute)
-	fifth := pat.guesses(shop, 8)
-	errs = race(fifth)
-	require.Equal(t, 1, count(errs, identity.ErrPINWrong))
-	require.Equal(t, 7, count(errs, account.ErrBlocked))
-	require.Equal(t, 5, pat.wrongCount())
-	require.Equal(t, []account.Reason{account.WrongPIN}, pat.reasons())
-	w.audit()
+		w.clock.Advance(5 * time.Minute)
+		fifth := pat.guesses(shop, 8)
+		errs = race(fifth)
+		require.Equal(t, 1, count(errs, identity.ErrPINWrong))
+		require.Equal(t, 7, count(errs, account.ErrBlocked))
+		require.Equal(t, 5, pat.wrongCount())
+		require.Equal(t, []account.Reason{account.WrongPIN}, pat.reasons())
+		w.audit()
+	})
 }
 
 // The third wrong PIN keeps everybody waiting for 30 s, the fourth for 5 min, the fifth blocks; to the tenth of a second [PIN-4].

@@ -24,7 +24,11 @@ var (
 	server *pgtest.Server
 )
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
+func TestMain(m *testing.M) {
+	flag.Parse()
+	flag.Set("test.parallel", "8") // they wait for the disk more than they work
+	os.Exit(run(m))
+}
 
 func run(m *testing.M) int {
 	var err error
@@ -110,7 +114,9 @@ func (f fleet) Claim(ctx context.Context, now time.Time, lease time.Duration, li
 	return f.next().Claim(ctx, now, lease, limit)
 }
 
-func (f fleet) Done(ctx context.Context, ids ...store.EventID) error { return f.next().Done(ctx, ids...) }
+func (f fleet) Done(ctx context.Context, ids ...store.EventID) error {
+	return f.next().Done(ctx, ids...)
+}
 
 func (f fleet) Close() error {
 	var errs []error

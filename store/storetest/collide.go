@@ -40,13 +40,13 @@ func Collide(t testing.TB, seed uint64, handles ...store.Store) {
 // crowd is what the clients have in common.
 type crowd struct {
 	*trial
-	people   []account.Account // of each, one more debt for each success
-	values   []string          // that are claimed
-	payer    account.ID        // whose tally is counted
-	book     []ledger.Account
-	couples  [][2]account.Account // of each, one is made, unless the other is there
-	mu       sync.Mutex
-	won      []deed
+	people  []account.Account // of each, one more debt for each success
+	values  []string          // that are claimed
+	payer   account.ID        // whose tally is counted
+	book    []ledger.Account
+	couples [][2]account.Account // of each, one is made, unless the other is there
+	mu      sync.Mutex
+	won     []deed
 }
 
 // deed is one commit with what its author saw, and what became true if it was taken.
