@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -24,4 +25,11 @@ func WriterPID(t testing.TB, s *Store) uint32 {
 	defer Hold(t, s)()
 	require.NotNil(t, s.w.conn, "nothing was written yet")
 	return s.w.conn.PgConn().PID()
+}
+
+// SetPatience sets how long a group may take.
+func SetPatience(t testing.TB, s *Store, d time.Duration) {
+	t.Helper()
+	defer Hold(t, s)()
+	s.w.patience = d
 }

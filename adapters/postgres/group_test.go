@@ -211,3 +211,21 @@ func TestWriterIsTerminated(t *testing.T) {
 	_, err = s.Claim(ctx, time.Unix(1, 0), time.Minute, 1)
 	require.NoError(t, err)
 }
+
+// What the server does not do in time is given up: nothing is written, and whoever asks again may succeed.
+func TestPatienceEnds(t *testing.T) {
+	t.Parallel()
+	s := open(t, server.Emptied(t))
+	a := newAccount()
+	require.NoError(t, s.Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+	a.Version, a.Debts = 1, 1
+	tx := begin(t, s)
+	require.NoError(t, tx.Store().Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+	postgres.SetPatience(t, s, 50*time.Millisecond)
+	err := s.Commit(ctx, store.Changes{Accounts: []account.Account{a}})
+	require.ErrorIs(t, err, postgres.ErrUnreachable)
+	require.Equal(t, seqr.Unavailable, seqr.KindOf(err))
+	require.NoError(t, tx.Rollback(ctx))
+	postgres.SetPatience(t, s, time.Minute)
+	require.NoError(t, s.Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+}

@@ -32,7 +32,7 @@ type Store struct {
 var _ store.Store = (*Store)(nil)
 
 func newStore(readers *pgxpool.Pool, writing *pgx.ConnConfig) *Store {
-	p, w := newPool(readers), &writer{config: writing}
+	p, w := newPool(readers), &writer{config: writing, patience: patience}
 	return &Store{reader: sqlstore.NewReader(p), pool: p, w: w, queue: sqlstore.NewQueue(groupLimit, w.write)}
 }
 

@@ -18,7 +18,9 @@ const patience = time.Minute
 
 // writer is a connection that writes groups. Whoever uses it holds the queue's token.
 type writer struct {
-	config *pgx.ConnConfig
+	config   *pgx.ConnConfig
+	patience time.Duration
+
 	conn   *pgx.Conn // nil until it is needed, and after it broke
 	known  map[string]bool
 	closed bool
@@ -37,18 +39,23 @@ func (w *writer) Begin(ctx context.Context) (sqlstore.Transaction, error) {
 	if w.conn == nil {
 		conn, err := pgx.ConnectConfig(ctx, w.config)
 		if err != nil {
-			return nil, named(err)
+			return nil, w.Named(err)
 		}
 		w.conn, w.known = conn, map[string]bool{}
 	}
 	return &transaction{runner: runner{conn: w.conn.PgConn(), known: w.known}, fresh: true}, nil
 }
 
-// Named implements [sqlstore.Engine].
-func (w *writer) Named(err error) error { return named(err) }
+// Named implements [sqlstore.Engine]. The context that ended is never a caller's: the server took too long.
+func (w *writer) Named(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return ErrUnreachable
+	}
+	return named(err)
+}
 
 func (w *writer) write(group []*sqlstore.Job) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), w.patience)
 	defer cancel()
 	sqlstore.Write(ctx, w, group)
 }
