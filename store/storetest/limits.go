@@ -33,7 +33,8 @@ func limits(t *trial, accounts, clients int, handles []store.Store) {
 	for i := range payers {
 		payers[i] = limited(limit)
 	}
-	t.open(append(payers, merchant)...)
+	t.open(payers...)
+	t.open(merchant)
 	spent := make([]atomic.Int64, accounts)
 	together(clients, func(i int) {
 		random, at := rand.New(rand.NewPCG(uint64(i), 1000)), handles[i%len(handles)]
