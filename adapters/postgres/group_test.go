@@ -208,7 +208,7 @@ func TestWriterIsTerminated(t *testing.T) {
 	accounts, err := s.AccountList(ctx, account.ID{}, 10)
 	require.NoError(t, err)
 	require.Len(t, accounts, 3)
-	_, err = s.Claim(ctx, time.Unix(1, 0), time.Minute, 1)
+	_, err = s.Claim(ctx, "", time.Unix(1, 0), time.Minute, 1)
 	require.NoError(t, err)
 }
 

@@ -110,8 +110,8 @@ func (f fleet) next() *postgres.Store {
 
 func (f fleet) Commit(ctx context.Context, c store.Changes) error { return f.next().Commit(ctx, c) }
 
-func (f fleet) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
-	return f.next().Claim(ctx, now, lease, limit)
+func (f fleet) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
+	return f.next().Claim(ctx, market, now, lease, limit)
 }
 
 func (f fleet) Done(ctx context.Context, ids ...store.EventID) error {

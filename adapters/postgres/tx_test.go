@@ -31,7 +31,7 @@ func TestStoreInTransaction(t *testing.T) {
 	list, err := in.AccountList(ctx, account.ID{}, 10)
 	require.NoError(t, err)
 	require.Len(t, list, 1, "the refused commit left nothing")
-	claimed, err := in.Claim(ctx, time.Unix(1, 0), time.Minute, 10)
+	claimed, err := in.Claim(ctx, "", time.Unix(1, 0), time.Minute, 10)
 	require.NoError(t, err)
 	require.Len(t, claimed, 1)
 	require.NoError(t, in.Done(ctx, claimed[0].ID))
@@ -159,6 +159,6 @@ func TestClosedStore(t *testing.T) {
 	_, err := s.Begin(ctx)
 	require.ErrorIs(t, err, store.ErrClosed)
 	require.ErrorIs(t, s.Commit(ctx, account1()), store.ErrClosed)
-	_, err = s.Claim(ctx, time.Unix(1, 0), time.Minute, 1)
+	_, err = s.Claim(ctx, "", time.Unix(1, 0), time.Minute, 1)
 	require.ErrorIs(t, err, store.ErrClosed)
 }
