@@ -63,7 +63,8 @@ func (c counter) serve(ctx context.Context, r request) (a response) {
 		s, err = c.sys.Payments.Scan(ctx, *r.Scan)
 		a.Shown = &s.Message
 	case r.Approve != nil:
-		_, missing := c.store.Command(ctx, "payments.approve/"+r.Approve.Account.String(), string(r.Approve.Key))
+		scope := c.sys.Market().Code + "/payments.approve/" + r.Approve.Account.String()
+		_, missing := c.store.Command(ctx, scope, string(r.Approve.Key))
 		a.Again, a.Approved = missing == nil, new(seqr.Approved)
 		*a.Approved, err = c.sys.Payments.Approve(ctx, *r.Approve)
 	default:
