@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/uuid"
@@ -45,6 +46,7 @@ type crowd struct {
 	payer   account.ID        // whose tally is counted
 	book    []ledger.Account
 	couples [][2]account.Account // of each, one is made, unless the other is there
+	next    atomic.Int64         // couple, times rivals
 	mu      sync.Mutex
 	won     []deed
 }
@@ -144,7 +146,8 @@ func (c *crowd) pay(m *deed, _ store.Store, random *rand.Rand) error {
 
 // arrive makes one of a couple, if the other is not there.
 func (c *crowd) arrive(m *deed, _ store.Store, random *rand.Rand) error {
-	couple := c.couples[random.IntN(len(c.couples))]
+	const rivals = 6 // for each couple, all at about the same time
+	couple := c.couples[int(c.next.Add(1)/rivals)%len(c.couples)]
 	first := random.IntN(2)
 	m.Accounts = append(m.Accounts, couple[first])
 	m.Relied = append(m.Relied, store.RelyOnAccount(couple[1-first]))
