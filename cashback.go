@@ -297,7 +297,7 @@ func (c *core) payQuarter(ch *store.Changes, a account.Account, p cashback.Payou
 	} else {
 		where = " is on its way to your bank account."
 		err = c.payOut(ch, credit{
-			owner: p.Payer, bank: to.bank, source: to.source, purpose: ledger.CashbackPayout,
+			owner: a.ID, bank: to.bank, source: to.source, purpose: ledger.CashbackPayout,
 			subject: quarterID(p.Payer, p.Quarter), amount: p.Amount,
 		}, at)
 	}
@@ -315,9 +315,13 @@ func quarterID(payer account.ID, q civil.Quarter) uuid.UUID {
 	return uuid.NewSHA1(payer.UUID, []byte(q.String()))
 }
 
-// holdCashback holds a quarter's cashback that the bank brought back, for customer service [CB-16].
+// holdCashback holds a quarter's cashback that the bank brought back, for customer service [CB-16]: one that the credit's owner earned, with whichever account.
 func (c *core) holdCashback(ctx context.Context, ch *store.Changes, returned ach.Payout, at time.Time) error {
-	all, err := c.payouts(ctx, returned.Owner)
+	owner, err := c.store.Account(ctx, returned.Owner)
+	if err != nil {
+		return err
+	}
+	all, err := c.cashbackOf(ctx, owner)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package seqr
 
 import (
 	"context"
+	"slices"
 
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/cashback"
@@ -35,7 +36,11 @@ func (c *core) reclaim(ctx context.Context, ch *store.Changes, earner account.ID
 	if err != nil {
 		return false, err
 	}
-	less := cashback.Unearn(earner, amount, after.FullyRefunded(), after.CountsIn)
+	gone, err := c.countsNoMore(ctx, after)
+	if err != nil {
+		return false, err
+	}
+	less := cashback.Unearn(earner, amount, gone, after.CountsIn)
 	for _, t := range tallies {
 		if t.Month != less.Month {
 			continue
@@ -53,4 +58,14 @@ func (c *core) reclaim(ctx context.Context, ch *store.Changes, earner account.ID
 		return true, nil
 	}
 	return false, nil
+}
+
+// countsNoMore tells whether nothing of a payment counts after a refund that takes its amount out of the month: all is given back, and
+// each refund before took its amount, too. What was given back while the market did not claw back counts on [CB-19].
+func (c *core) countsNoMore(ctx context.Context, after payment.Payment) (bool, error) {
+	if !after.FullyRefunded() {
+		return false, nil
+	}
+	before, err := c.refunds(ctx, after.ID)
+	return !slices.ContainsFunc(before, func(r payment.Refund) bool { return !r.Unearned && !r.Reclaimed }), err
 }

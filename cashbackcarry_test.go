@@ -270,3 +270,26 @@ func TestAuditOfCarriedCashback(t *testing.T) {
 		})
 	}
 }
+
+// A payment that was given back in two parts, the first before the market clawed back: that part counts on, and so does the payment [CB-19].
+func TestClawBackThatBeganBetweenTwoRefunds(t *testing.T) {
+	t.Parallel()
+	onEachStore(t, func(t *testing.T, st store.Store) {
+		w := quickOn(t, st)
+		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+		var last seqr.InvoiceStatus
+		for range 12 {
+			last = pat.mustPay(shop, "8.00")
+		}
+		w.pass(7)
+		w.payday()
+		require.Equal(t, []string{"2026-Q3 paid 1.92"}, pat.payouts())
+		shop.refund(last, "3.00")
+		cfg := w.config(w.sys.Market())
+		claws(&cfg)
+		w.sys = newSystem(t, cfg)
+		shop.refund(last, "5.00")
+		require.Equal(t, "-0.1", pat.cashback().Quarter.Brought.String(), "2 % of 5.00, and not what 12 payments earn more than 11")
+		w.audit()
+	})
+}

@@ -144,6 +144,32 @@ func TestReturnedCashbackFollowsThePerson(t *testing.T) {
 	w.audit()
 }
 
+// What comes back after the account that earned it is erased was the next one's by then, and is paid to that once more [CB-16, CB-20].
+func TestCashbackThatComesBackAfterErasure(t *testing.T) {
+	t.Parallel()
+	onEachStore(t, func(t *testing.T, st store.Store) {
+		w := quickOn(t, st, keptFor(0))
+		pat := w.bounced()
+		pat.leave()
+		again := w.join("Pat Example", "+18015550102")
+		w.pass(5)
+		require.Equal(t, []string{"2026-Q3 paid 1.00"}, again.payouts())
+		require.True(t, pat.erased())
+		orders := w.bank.Orders()
+		require.NoError(t, w.bank.Return(orders[len(orders)-1].ID, "R23"))
+		w.pass(1)
+		require.Equal(t, []string{"2026-Q3 held 1.00"}, again.payouts())
+		w.audit()
+		paid, err := again.release()
+		require.NoError(t, err)
+		require.Equal(t, "1.00", paid)
+		w.pass(5)
+		require.Equal(t, []string{"2026-Q3 paid 1.00"}, again.payouts())
+		require.Zero(t, w.house(ledger.CodeSuspense))
+		w.audit()
+	})
+}
+
 // The auditor finds cashback that was paid again in a way that it must not be.
 func TestAuditOfReleasedCashback(t *testing.T) {
 	t.Parallel()
@@ -158,6 +184,7 @@ func TestAuditOfReleasedCashback(t *testing.T) {
 		"paid, and all of it came back": {payout: once(second, func(p *ach.Payout) { p.State = ach.PayoutReturned })},
 		"paid twice":                    {payout: func(p *ach.Payout) { p.State = ach.PayoutSettled }},
 		"held, and on its way":          {cashback: func(p *cashback.Payout) { p.State = cashback.Held }},
+		"paid to somebody else":         {payout: once(second, func(p *ach.Payout) { p.Owner = account.ID{UUID: newUUID()} })},
 		"paid for no quarter":           {payout: once(second, func(p *ach.Payout) { p.Subject = newUUID() })},
 		"spent twice": {posting: func(p *ledger.Posting) {
 			if p.Transfer.Purpose == ledger.CashbackPayout {

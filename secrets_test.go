@@ -40,13 +40,18 @@ func (w *wary) canaries() map[string]string {
 		"PIN": "704915", "changed PIN": "815926", "wrong PIN": "926037", "code": w.code,
 		"phone": "8015559731", "name": "Quirinus", "surname": "Zwiebelfisch", "mail": "canary.bird", "account number": "90817263544536",
 		"document": "CANARY77X", "personal number": "PERSO4711K", "birth date": "1983-11-27", "birth date as typed": "11/27/1983",
+		"moving code": w.moveCode, "recipient": "Wiedehopf", "street": "Zeisiggasse", "city": "Finkenhausen", "order's mail": "order.finch",
+		"carrier's phone": "8015556614", "membership": "MEMBERQ88X", "note": "Wachtelgeheimnis", "request": "Drosselwette", "typed number": "8015556615",
 	}
 }
 
-// whisper tells the document's numbers, or fails and says them.
+// whisper tells the canary's numbers, or fails.
 type whisper struct{ fails int }
 
-func (v *whisper) Verify(_ context.Context, s identity.Submission) (identity.Verdict, error) {
+func (v *whisper) Verify(ctx context.Context, s identity.Submission) (identity.Verdict, error) {
+	if !strings.Contains(s.Name, "Zwiebelfisch") {
+		return genuine{}.Verify(ctx, s)
+	}
 	if v.fails--; v.fails >= 0 {
 		return identity.Verdict{}, errors.New("verifier is down")
 	}
@@ -56,8 +61,8 @@ func (v *whisper) Verify(_ context.Context, s identity.Submission) (identity.Ver
 // wary remembers the texts of all errors.
 type wary struct {
 	*world
-	said []string
-	code string // that came by SMS
+	said           []string
+	code, moveCode string // that came by SMS
 }
 
 func (w *wary) hears(err error) {
@@ -73,7 +78,7 @@ func TestNoSecretLeavesItsPlace(t *testing.T) {
 	st := openFile(t, filepath.Join(dir, "seqr.db"))
 	logged := &log{}
 	verifier := &whisper{fails: 1}
-	w := &wary{world: quickOn(t, st, func(c *seqr.Config) {
+	w := &wary{world: quickOn(t, st, helpful, func(c *seqr.Config) {
 		c.Logger = slog.New(slog.NewJSONHandler(logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		c.Verifier = verifier
 	})}
@@ -186,6 +191,7 @@ func (w *wary) canary() *person {
 func (w *wary) story(p *person) string {
 	t := w.t
 	shop := w.till("Corner Grocery")
+	w.traffic(p, shop)
 	w.bank.ReturnNext(sandbox.Match{Amount: usd("10.00")}, "R02", 0)
 	w.bank.Fail(1, errors.New("bank is down"))
 	paid := p.mustPay(shop, "5.00")

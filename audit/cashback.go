@@ -171,7 +171,7 @@ func (a *auditor) auditPaidOut(subject string, p cashback.Payout) {
 		a.found("cashback", subject, "credited %d to an account that the programme does not pay to", g.amount)
 	}
 	out, sent := a.bankPayouts[p.Order]
-	if p.State == cashback.Paid && (!sent || out.Amount != p.Amount || out.Purpose != ledger.CashbackPayout || out.Owner != p.Payer) {
+	if p.State == cashback.Paid && (!sent || out.Amount != p.Amount || out.Purpose != ledger.CashbackPayout || !a.standsFor(out.Owner, p.Payer)) {
 		a.found("cashback", subject, "paid without a bank payout of %s", p.Amount)
 	}
 	a.auditAttempts(subject, p, a.cashed[quarter])
@@ -202,8 +202,13 @@ func (a *auditor) auditAttempts(subject string, p cashback.Payout, attempts []ac
 // prepaidOf says whether an account of the book is the prepaid account of a payer, or of whoever took over from it.
 func (a *auditor) prepaidOf(id ledger.AccountID, payer account.ID) bool {
 	l := a.stored[id]
+	return l.Code == ledger.CodePrepaid && a.standsFor(account.ID{UUID: l.Owner}, payer)
+}
+
+// standsFor says whether an account is a payer's, or one that took over from it.
+func (a *auditor) standsFor(id, payer account.ID) bool {
 	for steps := 0; steps <= len(a.accounts) && payer != (account.ID{}); steps++ {
-		if l.Code == ledger.CodePrepaid && l.Owner == payer.UUID {
+		if payer == id {
 			return true
 		}
 		payer = a.accounts[payer].Successor
