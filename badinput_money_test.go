@@ -78,7 +78,7 @@ func badCorrect(c *cast) []bad {
 func badSupport(c *cast) map[string][]bad {
 	return map[string][]bad{
 		"Block": badBlock(c), "Unblock": badUnblock(c), "ResendCode": badSupportResend(c), "ManualPayment": badManualPayment(c),
-		"ResolveDuplicate": badResolve(c), "Close": badSupportClose(c), "PayOutBalance": badPayOutBalance(c), "Erase": badErase(c), "Find": badFind(c), "ReleaseCashback": badReleaseCashback(c), "CorrectCashback": badCorrectCashback(c),
+		"ResolveDuplicate": badResolve(c), "Close": badSupportClose(c), "PayOutBalance": badPayOutBalance(c), "Erase": badErase(c), "Find": badFind(c), "ReleaseCashback": badReleaseCashback(c), "ReleaseTransfer": badReleaseTransfer(c), "CorrectCashback": badCorrectCashback(c),
 		"RestorePIN": badSupportRestore(c), "RemoveBankAccount": badRemoveBank(c),
 		"GrantOffer": badGrant(c), "ReleaseRewards": badRelease(c),
 		"MoveDevice": badSupportMove(c), "SendLetter": badLetter(c), "AllowScans": badAllowScans(c),

@@ -339,6 +339,8 @@ func (c *core) returnedTo(ctx context.Context, ch *store.Changes, after ach.Payo
 		return c.settlementReturned(ctx, ch, after)
 	case ledger.PersonToPerson, ledger.Withdrawal:
 		return c.undelivered(ctx, ch, payment.TransferID{UUID: after.Subject}, at)
+	case ledger.TransferReleased:
+		return c.suspendAgain(ctx, ch, payment.TransferID{UUID: after.Subject}, at)
 	case ledger.CashbackCorrection:
 		return c.holdCorrection(ctx, ch, after, at)
 	case ledger.OfferBenefit:

@@ -292,7 +292,7 @@ func TestReturnsAfterErasure(t *testing.T) {
 		require.Equal(t, ach.Owed, w.collection(bought.Invoice).State)
 		moved, err := w.store.Transfer(w.ctx, sent.Transfer)
 		require.NoError(t, err)
-		require.Equal(t, payment.TransferReturned, moved.State)
+		require.Equal(t, payment.TransferSuspended, moved.State)
 		require.Equal(t, int64(30_00), w.house(ledger.CodeSuspense), "the debit of the transfer was collected")
 		require.Equal(t, "100.00", kim.available())
 		w.audit()

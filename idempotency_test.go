@@ -110,6 +110,7 @@ func TestEveryCommandIsRepeatable(t *testing.T) {
 		e.invoices(shop)
 		e.leaves(pat)
 		e.releases(shop)
+		e.leavesMoney()
 		for _, method := range writes() {
 			require.Equal(t, method != "Payments.Scan", e.names[method], method) // a scan has no key
 		}

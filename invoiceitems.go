@@ -115,7 +115,7 @@ func (c *core) itemsOf(ctx context.Context, payer account.ID, inv ach.Collection
 		}
 		form, err := c.openTransfer(t)
 		back := money.FromMinor(0, t.Amount.Currency())
-		if t.State == payment.TransferReturned {
+		if t.CameBack() {
 			back = t.Amount
 		}
 		items = append(items, InvoiceItem{t.ID.UUID, t.Kind, form.To, t.Reference, t.Amount, back, t.At})

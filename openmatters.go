@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/google/uuid"
-
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/cashback"
@@ -57,25 +55,15 @@ func (c *core) openCredits(ctx context.Context, a account.Account) (bool, error)
 }
 
 // toldElsewhere are the purposes of credits whose record says what became of the money when the bank brought it back.
-var toldElsewhere = []ledger.Purpose{ledger.CashbackPayout, ledger.CashbackCorrection, ledger.OfferBenefit, ledger.PersonToPerson, ledger.Withdrawal}
+var toldElsewhere = []ledger.Purpose{ledger.CashbackPayout, ledger.CashbackCorrection, ledger.OfferBenefit, ledger.PersonToPerson, ledger.Withdrawal, ledger.TransferReleased}
 
-// openTransfers tells whether money that the owner had sent or withdrawn came back after the account was closed, and lies in
-// suspense: what a bank account was debited for was credited to it, and what came back before is on the account or was spent.
+// openTransfers tells whether money that the owner had sent or withdrawn came back after the account was closed, and lies in suspense.
 func (c *core) openTransfers(ctx context.Context, a account.Account) (bool, error) {
-	if heir, err := c.heir(ctx, a); err != nil || heir.State != account.Closed {
-		return false, err // who has it
-	}
 	return anyOf(func(after payment.TransferID) ([]payment.Transfer, error) {
 		return c.store.TransfersFrom(ctx, a.ID, after, page)
 	},
 		func(t payment.Transfer) payment.TransferID { return t.ID },
-		func(t payment.Transfer) (bool, error) {
-			if t.State != payment.TransferReturned || t.Payout == uuid.Nil || t.EndedAt.Before(a.ClosedAt) {
-				return false, nil
-			}
-			pa, err := a.PaymentAccount(t.FromAccount)
-			return pa.Bank == uuid.Nil, err
-		})
+		func(t payment.Transfer) (bool, error) { return t.State == payment.TransferSuspended, nil })
 }
 
 // openCashback tells whether cashback is held, after a block or a credit that came back.

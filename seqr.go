@@ -243,8 +243,8 @@ func (c *core) slowly(ctx context.Context, f func() error) error {
 
 // house is the operator's own accounts in the book: one of each per currency, with IDs that every process derives alike.
 type house struct {
-	clearing, cashback, offers, fees, charges, suspense, transit ledger.AccountID
-	all                                                          []ledger.Account
+	clearing, cashback, offers, fees, charges, suspense, unclaimed, transit ledger.AccountID
+	all                                                                     []ledger.Account
 }
 
 // houseSpace is the UUID namespace of the operator's own ledger accounts.
@@ -263,6 +263,7 @@ func houseOf(m Market) house {
 	h.fees = open(ledger.CodeFeeIncome)
 	h.charges = open(ledger.CodeBankCharges)
 	h.suspense = open(ledger.CodeSuspense)
+	h.unclaimed = open(ledger.CodeUnclaimed)
 	h.transit = open(ledger.CodeTransferClearing)
 	return h
 }

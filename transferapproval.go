@@ -150,7 +150,7 @@ func (c *core) withinMonth(ctx context.Context, from account.PaymentAccount, t p
 	}
 	month, sum := civil.MonthOf(at, c.Market.Zone), t.Amount
 	err := c.eachSent(ctx, t.From, func(v payment.Transfer) error {
-		if v.Kind != payment.KindSend || v.FromAccount != from.ID || v.State == payment.TransferReturned || civil.MonthOf(v.At, c.Market.Zone) != month {
+		if v.Kind != payment.KindSend || v.FromAccount != from.ID || v.CameBack() || civil.MonthOf(v.At, c.Market.Zone) != month {
 			return nil
 		}
 		var err error

@@ -3,6 +3,7 @@ package seqr
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -90,7 +91,7 @@ func (s *Transfers) deliver(ctx context.Context, id payment.TransferID, event st
 		}
 		to, err = c.place(ctx, t.Kind, to)
 		if errors.Is(err, payment.ErrCannotReceive) {
-			return payment.TransferReturned, c.sendBack(ctx, ch, t, now.At)
+			return c.sendBack(ctx, ch, t, now.At)
 		}
 		if err != nil {
 			return "", err
@@ -111,24 +112,30 @@ func (c *core) undelivered(ctx context.Context, ch *store.Changes, id payment.Tr
 	if err != nil {
 		return err
 	}
-	return c.sendBack(ctx, ch, t, at)
+	_, err = c.sendBack(ctx, ch, t, at)
+	return err
 }
 
-// sendBack returns a transfer whose money stands in transit to who was charged.
-func (c *core) sendBack(ctx context.Context, ch *store.Changes, t payment.Transfer, at time.Time) error {
-	back, err := t.Return(at)
-	if err != nil {
-		return refuse(err)
-	}
-	ch.Moved = append(ch.Moved, back)
+// sendBack returns a transfer whose money stands in transit to who was charged. If the sender has left and it ends in suspense, customer service
+// sees to it.
+func (c *core) sendBack(ctx context.Context, ch *store.Changes, t payment.Transfer, at time.Time) (payment.TransferState, error) {
 	home, err := c.homeOf(ctx, t)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if err := c.bringHome(ctx, ch, t, home, at); err != nil {
-		return err
+		return "", err
 	}
-	return c.tellReturned(ctx, ch, back, at)
+	verb := payment.Transfer.Return
+	if slices.ContainsFunc(ch.Transfers, func(m ledger.Transfer) bool { return m.Credit == c.house.suspense && m.Subject == t.ID.UUID }) {
+		verb = payment.Transfer.Suspend
+	}
+	back, err := verb(t, at)
+	if err != nil {
+		return "", refuse(err)
+	}
+	ch.Moved = append(ch.Moved, back)
+	return back.State, c.tellReturned(ctx, ch, back, at)
 }
 
 // bringHome books returned money to the sender; once the sender is erased nobody knows a bank account to credit, and it stays in the book.

@@ -121,6 +121,9 @@ func (c *core) tellReturned(ctx context.Context, ch *store.Changes, t payment.Tr
 	if t.Kind == payment.KindWithdrawal {
 		what = "Your bank did not accept the " + t.Amount.String() + " that you withdrew"
 	}
+	if t.State == payment.TransferSuspended {
+		return c.tellInto(ch, a, "Your money waits for you", what+", and your account is closed. To have it, call customer service: "+c.Market.Account.Contact.Phone+".", at)
+	}
 	return c.tellInto(ch, a, "Your money is back", what+". You have the money back.", at)
 }
 

@@ -92,7 +92,7 @@ func describe(purpose ledger.Purpose) string {
 		return "CASHBACK"
 	case ledger.OfferBenefit:
 		return "OFFER"
-	case ledger.PersonToPerson:
+	case ledger.PersonToPerson, ledger.TransferReleased:
 		return "TRANSFER"
 	case ledger.Withdrawal:
 		return "WITHDRAWAL"

@@ -126,6 +126,7 @@ type auditor struct {
 	offers      map[cashback.OfferID]*promise
 	products    map[payment.ProductID]*sale
 	charges     map[uuid.UUID][]ledger.Transfer // advice → what the book says that banks took
+	suspended   map[uuid.UUID]lain              // transfer between people, or bank payout → what the book has of it in suspense
 	deeds       map[deed]bool                   // of customer service
 	monthly     map[uuid.UUID]*statement        // invoice of a month → what stands on it
 }
@@ -149,12 +150,12 @@ func Run(ctx context.Context, r store.Reader, programmes Programmes) (Report, er
 		benefits: map[uuid.UUID]grant{}, sent: map[uuid.UUID][]ach.Payout{}, outlays: map[outlay]int64{}, actions: map[uuid.UUID]account.Action{},
 		corrected: map[correctedQuarter]int64{},
 		cashed:    map[uuid.UUID][]ach.Payout{}, spent: map[uuid.UUID]int64{},
-		charges: map[uuid.UUID][]ledger.Transfer{}, deeds: map[deed]bool{},
+		charges: map[uuid.UUID][]ledger.Transfer{}, deeds: map[deed]bool{}, suspended: map[uuid.UUID]lain{},
 		carried: map[account.ID]*big.Rat{}, offers: map[cashback.OfferID]*promise{}, products: map[payment.ProductID]*sale{},
 	}
 	for _, pass := range []func(context.Context) error{
 		a.readAccounts, a.auditBook, a.readPayouts, a.auditPayments, a.auditTransfers, a.auditInvoices, a.auditHolds, a.auditCollections, a.auditCashback, a.auditAccounts, a.auditIdentities, a.auditActions, a.auditAdvices, a.auditSettlements, a.auditErasure,
-		a.auditOffers, a.auditCorrectedCashback, a.auditBenefits, a.auditOrders, a.auditEvents,
+		a.auditOffers, a.auditCorrectedCashback, a.auditBenefits, a.auditOrders, a.auditSuspended, a.auditEvents,
 	} {
 		if err := pass(ctx); err != nil {
 			return a.report, err

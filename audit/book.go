@@ -91,6 +91,7 @@ func (a *auditor) addTransfer(t ledger.Transfer) {
 		a.spent[t.Subject] += n
 	}
 	a.noteBenefit(t)
+	a.noteSuspended(t)
 	if t.Purpose == ledger.Purchase && (t.Kind == ledger.Move || t.Kind == ledger.Post) {
 		a.purchases[t.Subject] += n
 	}

@@ -57,7 +57,7 @@ func (a *auditor) chargeFacts(id uuid.UUID) (paymentFacts, bool) {
 
 func (t transferFacts) facts() paymentFacts {
 	f := paymentFacts{amount: t.Amount.Minor(), net: t.Amount.Minor(), final: t.charged && t.Kind != payment.KindCardTopUp}
-	if t.State == payment.TransferReturned {
+	if t.CameBack() {
 		f.net = 0
 	}
 	return f

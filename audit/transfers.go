@@ -167,7 +167,7 @@ func (a *auditor) auditCredit(subject string, t payment.Transfer, why ledger.Pur
 		a.found("transfer credit", subject, "payout %s is of %s for %s", t.Payout, p.Amount, p.Subject)
 		return
 	}
-	if back := p.State == ach.PayoutReturned; back != (t.State == payment.TransferReturned) {
+	if back := p.State == ach.PayoutReturned; back != t.CameBack() {
 		a.found("transfer credit", subject, "payout %s, transfer %s", p.State, t.State)
 	}
 }

@@ -15,6 +15,7 @@ const (
 	CodeFeeIncome        Code = "fee_income"        // fees charged
 	CodeBankCharges      Code = "bank_charges"      // what banks took for debits that they took back
 	CodeSuspense         Code = "suspense"          // what customer service must sort out
+	CodeUnclaimed        Code = "unclaimed"         // money of people who left and could not be credited in time
 	CodeTransferClearing Code = "transfer_clearing" // money on its way from one person to another, or between two currencies
 )
 
@@ -22,7 +23,7 @@ const (
 func (c Code) Known() bool {
 	switch c {
 	case CodePayerDebit, CodePayerFees, CodePrepaid, CodeMerchantPayable, CodeBankClearing,
-		CodeCashbackExpense, CodeOfferExpense, CodeFeeIncome, CodeBankCharges, CodeSuspense, CodeTransferClearing:
+		CodeCashbackExpense, CodeOfferExpense, CodeFeeIncome, CodeBankCharges, CodeSuspense, CodeUnclaimed, CodeTransferClearing:
 		return true
 	default:
 		return false

@@ -23,6 +23,8 @@ const (
 	TopUp              Purpose = "top_up"              // money into a prepaid account
 	Withdrawal         Purpose = "withdrawal"          // money out of a prepaid account
 	BalanceMoved       Purpose = "balance_moved"       // what is left on a closed prepaid account goes to the same person's next one
+	TransferReleased   Purpose = "transfer_released"   // a transfer that lay in suspense goes to its sender
+	TransferForfeited  Purpose = "transfer_forfeited"  // the operator keeps a transfer that lay in suspense
 	PayoutReturned     Purpose = "payout_returned"     // the bank could not deliver a credit
 	BankCharge         Purpose = "bank_charge"         // a bank takes a fee or interest beyond the debit that it takes back
 )
@@ -31,7 +33,7 @@ const (
 func (p Purpose) Known() bool {
 	switch p {
 	case Purchase, Refund, Collected, CollectionReturned, DebtCollected, Carried, DebtCarried, Fee, FeePaid, MerchantPayout,
-		Cashback, CashbackPayout, CashbackCorrection, OfferBenefit, PersonToPerson, TopUp, Withdrawal, BalanceMoved, PayoutReturned, BankCharge:
+		Cashback, CashbackPayout, CashbackCorrection, OfferBenefit, PersonToPerson, TopUp, Withdrawal, BalanceMoved, TransferReleased, TransferForfeited, PayoutReturned, BankCharge:
 		return true
 	default:
 		return false

@@ -2,7 +2,7 @@ package payment
 
 // Erase takes the sealed names, numbers and note out of a transfer that is over. It answers ErrTransferOpen for one that is not.
 func (v Transfer) Erase() (Transfer, error) {
-	if v.State != TransferDone && v.State != TransferReturned {
+	if v.State != TransferDone && !v.CameBack() {
 		return v, ErrTransferOpen
 	}
 	v.Personal, v.ToPhone = nil, ""

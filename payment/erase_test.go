@@ -10,7 +10,8 @@ import (
 
 func TestErase(t *testing.T) {
 	for state, ok := range map[payment.TransferState]bool{
-		payment.TransferPending: false, payment.TransferWaiting: false, payment.TransferDone: true, payment.TransferReturned: true, "": false,
+		payment.TransferPending: false, payment.TransferWaiting: false, payment.TransferDone: true, payment.TransferReturned: true,
+		payment.TransferSuspended: true, payment.TransferForfeited: true, "": false,
 	} {
 		erased, err := payment.Transfer{State: state, Personal: []byte("sealed"), ToPhone: "tag", Reference: "1"}.Erase()
 		if !ok {

@@ -103,6 +103,8 @@ var (
 	ErrRefundTooMuch = fault.New(fault.Exceeded, "payment: refunds exceed the payment")
 	// ErrTransferOpen: the transfer is not over, so what it says about people is still needed.
 	ErrTransferOpen = fault.New(fault.State, "payment: transfer is not over")
+	// ErrNotSuspended: the transfer's money does not lie in suspense, or no more.
+	ErrNotSuspended = fault.New(fault.State, "payment: transfer is not suspended")
 	// ErrTransferEnded: the transfer is done or returned, or is not where this needs it to be.
 	ErrTransferEnded = fault.New(fault.State, "payment: transfer has ended")
 	// ErrTransferExpired: the time in which a waiting transfer could be claimed is over.

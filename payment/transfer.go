@@ -21,6 +21,10 @@ const (
 	TransferWaiting  TransferState = "waiting"  // reserved until the receiver registers, or the time is over
 	TransferDone     TransferState = "done"     // the receiver has it, or a bank was told to credit it
 	TransferReturned TransferState = "returned" // the sender has it back
+	// TransferSuspended: it came back to a sender who has left and cannot be credited; customer service sees to it.
+	TransferSuspended TransferState = "suspended"
+	// TransferForfeited: nobody could be found to credit within the market's time; the operator keeps it.
+	TransferForfeited TransferState = "forfeited"
 )
 
 // Transfer is money that moved without a purchase: sent to a person, into or out of the own Seqr
@@ -48,7 +52,7 @@ type Transfer struct {
 	Reference   string                   // told to both sides
 	At          time.Time                // of approval, UTC
 	ExpiresAt   time.Time                // when it returns if nobody has registered; zero if it did not wait
-	EndedAt     time.Time                // when it was done or returned; zero before
+	EndedAt     time.Time                // when it was done, returned, suspended or forfeited; zero before
 	Approval    Approval                 // empty for a card top-up, which the card's owner approved elsewhere
 }
 
@@ -149,7 +153,7 @@ func (v Transfer) Return(at time.Time) (Transfer, error) {
 		if v.Payout == uuid.Nil {
 			return v, ErrTransferEnded
 		}
-	case TransferReturned:
+	case TransferReturned, TransferSuspended, TransferForfeited:
 		return v, ErrTransferEnded
 	default:
 		return v, ErrTransferEnded

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seqrpay/seqr/account"
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
@@ -97,6 +98,7 @@ func TestTransferMatrix(t *testing.T) {
 	states := map[string]payment.Transfer{
 		"new": fresh, "addressed": addressed, "waiting": waiting, "in account": ok(addressed.Deliver(into, uuid.Nil, sentAt)),
 		"at bank": ok(addressed.Deliver(account.PaymentAccountID{}, freshID(), sentAt)), "returned": ok(addressed.Return(sentAt)),
+		"suspended": ok(addressed.Suspend(sentAt)), "forfeited": ok(ok(addressed.Suspend(sentAt)).Forfeit(sentAt)),
 	}
 	verbs := map[string]func(payment.Transfer) (payment.Transfer, error){
 		"address": func(v payment.Transfer) (payment.Transfer, error) { return v.Address(to) },
@@ -109,15 +111,20 @@ func TestTransferMatrix(t *testing.T) {
 		"early":   func(v payment.Transfer) (payment.Transfer, error) { return v.Expire(until.Add(-1)) },
 		"expire":  func(v payment.Transfer) (payment.Transfer, error) { return v.Expire(until) },
 		"return":  func(v payment.Transfer) (payment.Transfer, error) { return v.Return(until) },
+		"suspend": func(v payment.Transfer) (payment.Transfer, error) { return v.Suspend(until) },
+		"release": func(v payment.Transfer) (payment.Transfer, error) { return v.Release(until) },
+		"forfeit": func(v payment.Transfer) (payment.Transfer, error) { return v.Forfeit(until) },
 	}
-	ended := payment.ErrTransferEnded
+	ended, not := payment.ErrTransferEnded, payment.ErrNotSuspended
 	want := map[string]map[string]error{
-		"new":        {"address": nil, "wait": nil, "claim": ended, "late": ended, "deliver": payment.ErrID, "early": ended, "expire": ended, "return": nil},
-		"addressed":  {"address": nil, "wait": ended, "claim": ended, "late": ended, "deliver": nil, "early": ended, "expire": ended, "return": nil},
-		"waiting":    {"address": ended, "wait": ended, "claim": nil, "late": payment.ErrTransferExpired, "deliver": ended, "early": payment.ErrTransferWaits, "expire": nil, "return": nil},
-		"in account": {"address": ended, "wait": ended, "claim": ended, "late": ended, "deliver": ended, "early": ended, "expire": ended, "return": ended},
-		"at bank":    {"address": ended, "wait": ended, "claim": ended, "late": ended, "deliver": ended, "early": ended, "expire": ended, "return": nil},
-		"returned":   {"address": ended, "wait": ended, "claim": ended, "late": ended, "deliver": ended, "early": ended, "expire": ended, "return": ended},
+		"new":        {"address": nil, "wait": nil, "claim": ended, "late": ended, "deliver": payment.ErrID, "early": ended, "expire": ended, "return": nil, "suspend": nil, "release": not, "forfeit": not},
+		"addressed":  {"address": nil, "wait": ended, "claim": ended, "late": ended, "deliver": nil, "early": ended, "expire": ended, "return": nil, "suspend": nil, "release": not, "forfeit": not},
+		"waiting":    {"address": ended, "wait": ended, "claim": nil, "late": payment.ErrTransferExpired, "deliver": ended, "early": payment.ErrTransferWaits, "expire": nil, "return": nil, "suspend": nil, "release": not, "forfeit": not},
+		"in account": {"address": ended, "wait": ended, "claim": ended, "late": ended, "deliver": ended, "early": ended, "expire": ended, "return": ended, "suspend": ended, "release": not, "forfeit": not},
+		"at bank":    {"address": ended, "wait": ended, "claim": ended, "late": ended, "deliver": ended, "early": ended, "expire": ended, "return": nil, "suspend": nil, "release": not, "forfeit": not},
+		"returned":   {"address": ended, "wait": ended, "claim": ended, "late": ended, "deliver": ended, "early": ended, "expire": ended, "return": ended, "suspend": nil, "release": not, "forfeit": not},
+		"suspended":  {"address": ended, "wait": ended, "claim": ended, "late": ended, "deliver": ended, "early": ended, "expire": ended, "return": ended, "suspend": ended, "release": nil, "forfeit": nil},
+		"forfeited":  {"address": ended, "wait": ended, "claim": ended, "late": ended, "deliver": ended, "early": ended, "expire": ended, "return": ended, "suspend": ended, "release": not, "forfeit": not},
 	}
 	for state, v := range states {
 		for verb, do := range verbs {
@@ -216,9 +223,25 @@ func TestConvert(t *testing.T) {
 
 func TestTransferPolicy(t *testing.T) {
 	require.NoError(t, payment.TransferPolicy{}.Validate(money.USD, false))
+	require.ErrorIs(t, payment.TransferPolicy{ForfeitAfterDays: -1}.Validate(money.USD, false), payment.ErrPolicy)
 	require.ErrorIs(t, payment.TransferPolicy{WaitFor: time.Hour}.Validate(money.USD, false), payment.ErrPolicy)
 	require.NoError(t, payment.TransferPolicy{WaitFor: payment.MaxWait}.Validate(money.USD, true))
 	require.ErrorIs(t, payment.TransferPolicy{WaitFor: payment.MaxWait + 1}.Validate(money.USD, true), payment.ErrPolicy)
 	require.ErrorIs(t, payment.TransferPolicy{Monthly: map[account.Kind]money.Amount{account.ACHDebit: cents(0)}}.Validate(money.USD, true), payment.ErrPolicy)
 	require.ErrorIs(t, payment.TransferPolicy{Monthly: map[account.Kind]money.Amount{account.ACHDebit: cents(1)}}.Validate(money.EUR, true), payment.ErrPolicy)
+}
+
+// Days count by the calendar of the market, and without a number of them nothing is ever forfeited.
+func TestForfeits(t *testing.T) {
+	addressed, err := newTransfer(t, sendTerms()).Address(account.ID{UUID: freshID()})
+	require.NoError(t, err)
+	v, err := addressed.Suspend(time.Date(2026, 7, 1, 23, 30, 0, 0, time.UTC))
+	require.NoError(t, err)
+	require.True(t, v.CameBack())
+	west := time.FixedZone("west", -3600)
+	day := func(d int) civil.Date { return civil.Date{Year: 2026, Month: time.July, Day: d} }
+	require.False(t, payment.TransferPolicy{ForfeitAfterDays: 10}.Forfeits(v, day(10), west))
+	require.True(t, payment.TransferPolicy{ForfeitAfterDays: 10}.Forfeits(v, day(11), west))
+	require.False(t, payment.TransferPolicy{}.Forfeits(v, day(31), west))
+	require.False(t, payment.TransferPolicy{ForfeitAfterDays: 10}.Forfeits(addressed, day(31), west))
 }

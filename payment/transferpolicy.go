@@ -18,6 +18,9 @@ type TransferPolicy struct {
 	WaitFor time.Duration
 	// Monthly is the most that may be sent from one account of a kind in a calendar month; a kind that is not here has none (P2P-9).
 	Monthly map[account.Kind]money.Amount
+	// ForfeitAfterDays is after how many calendar days customer service may give up money in suspense whose owner has left and cannot be
+	// credited; 0: never. The law on unclaimed money differs, so no market states it by itself.
+	ForfeitAfterDays int
 	// Abroad are the numbers of other markets that money may be sent to; their users are in the same store (P2P-7).
 	Abroad []account.PhoneRule
 }
@@ -36,6 +39,7 @@ func (p TransferPolicy) Validate(c money.Currency, prepaid bool) error {
 	}
 	wrong(p.WaitFor < 0 || p.WaitFor > MaxWait, "Transfer.WaitFor out of range")
 	wrong(p.WaitFor > 0 && !prepaid, "Transfer.WaitFor without a prepaid account")
+	wrong(p.ForfeitAfterDays < 0, "Transfer.ForfeitAfterDays below zero")
 	for kind, most := range p.Monthly {
 		wrong(!most.IsPositive() || most.Currency() != c, "Transfer.Monthly of "+string(kind))
 	}
