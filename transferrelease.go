@@ -56,7 +56,7 @@ func (s *Support) ReleaseTransfer(ctx context.Context, r ReleaseTransferRequest)
 		case err != nil:
 			return "", err
 		case to != destination{}:
-			err = c.payReleased(ctx, ch, released, person, to, now.At)
+			err = c.payReleased(ch, released, person, to, now.At)
 		default:
 			released, err = c.forfeitTransfer(ch, t, now.At)
 		}
@@ -117,7 +117,7 @@ func (c *core) formerBank(ctx context.Context, a account.Account) (ach.BankAccou
 }
 
 // payReleased credits a released transfer out of suspense, and tells its sender unless nobody is known any more.
-func (c *core) payReleased(ctx context.Context, ch *store.Changes, t payment.Transfer, person account.Account, to destination, at time.Time) error {
+func (c *core) payReleased(ch *store.Changes, t payment.Transfer, person account.Account, to destination, at time.Time) error {
 	where := " is on your Seqr Account."
 	var err error
 	if to.prepaid != (ledger.AccountID{}) {

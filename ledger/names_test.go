@@ -16,7 +16,7 @@ var purposes = []ledger.Purpose{
 	ledger.Purchase, ledger.Refund, ledger.Collected, ledger.CollectionReturned, ledger.DebtCollected,
 	ledger.Carried, ledger.DebtCarried, ledger.Fee, ledger.FeePaid,
 	ledger.MerchantPayout, ledger.Cashback, ledger.CashbackPayout, ledger.CashbackCorrection, ledger.OfferBenefit, ledger.PersonToPerson, ledger.TopUp, ledger.BalanceMoved,
-	ledger.Withdrawal, ledger.PayoutReturned, ledger.BankCharge,
+	ledger.Withdrawal, ledger.TransferReleased, ledger.TransferForfeited, ledger.PayoutReturned, ledger.BankCharge,
 }
 
 // constants are the texts of a file's string constants.
@@ -52,7 +52,7 @@ func TestEveryPurposeIsKnown(t *testing.T) {
 
 func TestEveryCodeIsKnown(t *testing.T) {
 	texts := constants(t, "chart.go")
-	require.Len(t, texts, 11)
+	require.Len(t, texts, 12)
 	for _, text := range texts {
 		require.True(t, ledger.Code(text).Known(), text)
 	}
