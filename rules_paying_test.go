@@ -268,7 +268,7 @@ func TestMerchantTrafficNamesNoPayer(t *testing.T) {
 	require.NoError(t, err)
 	for what, secret := range map[string]string{
 		"name": "Zwiebelfisch", "phone": "8015559731", "mail": "pat@example.com", "PIN": pat.pin, "account": pat.id.String(), "device": device.Device.String(),
-		"payment account": pat.view().Accounts[0].ID.String(), "bank account": "12345678", "routing number": "076401251", "birth date": "1990",
+		"payment account": pat.view().Accounts[0].ID.String(), "bank account": "12345678", "routing number": "076401251", "birth date": "1990-05-17",
 	} {
 		require.NotContains(t, seen.String(), secret, what)
 	}
