@@ -145,6 +145,8 @@ func (s *recentStore) remember(c store.Changes) {
 	wrote(&s.locations, c.Locations, at, func(v payment.Location) payment.LocationID { return v.ID }, versionOfLocation)
 	wrote(&s.lanes, c.Lanes, at, func(v payment.Lane) payment.LaneID { return v.ID }, versionOfLane)
 	wrote(&s.invoices, c.Invoices, at, func(v payment.Invoice) payment.InvoiceID { return v.ID }, versionOfInvoice)
+	wrote(&s.payments, c.Payments, at, func(v payment.Payment) payment.PaymentID { return v.ID }, versionOfPayment)
+	s.rememberCodes(c, at)
 }
 
 // rememberCodes keeps what codes name, and forgets those that name nothing any more.
