@@ -214,7 +214,9 @@ func (c *crashing) check(st store.Store) {
 		require.EqualValues(c.t, -price*len(cl.paid), a.Balance)
 	}
 	require.Len(c.t, all, int(c.approved.Load()))
-	require.Positive(c.t, c.replayed.Load(), "what was unanswered and done is answered, not done again")
+	if *cycles >= 50 { // in a few cycles chance may have it that nothing was done and unanswered
+		require.Positive(c.t, c.replayed.Load(), "what was unanswered and done is answered, not done again")
+	}
 	c.audit()
 	c.clock.Advance(time.Hour) // leases of the dead end
 	c.settle()
