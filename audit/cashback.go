@@ -105,7 +105,7 @@ func (a *auditor) auditVerdict(subject string, p cashback.Payout, due *big.Rat) 
 	switch {
 	case due.Cmp(rules.Minimum.Decimal().Rat()) >= 0:
 		want, minor = cashback.Paid, round(rules, inMinor(rules, due))
-	case due.Sign() < 0, rules.CarryOver && due.Sign() > 0:
+	case due.Sign() < 0, due.Sign() == 0 && !p.Exact.IsZero(), rules.CarryOver && due.Sign() > 0:
 		want = cashback.Carried
 	}
 	decided := p.State

@@ -27,8 +27,8 @@ func TestQuarterWithWhatIsBrought(t *testing.T) {
 		{99_99, "0.00005", 0, cashback.ReasonBelowMinimum, cashback.ReasonCarried},
 		{99_99, "0.0001", 1_00, cashback.ReasonPaid, cashback.ReasonPaid},
 		{100_00, "-0.0001", 0, cashback.ReasonBelowMinimum, cashback.ReasonCarried},
-		{100_00, "-1", 0, cashback.ReasonBelowMinimum, cashback.ReasonBelowMinimum}, // nothing is left of it
-		{100_00, "-1.0001", 0, cashback.ReasonCarried, cashback.ReasonCarried},      // never below zero; the rest goes on
+		{100_00, "-1", 0, cashback.ReasonCarried, cashback.ReasonCarried},      // all of it paid what was brought: a refund takes it back
+		{100_00, "-1.0001", 0, cashback.ReasonCarried, cashback.ReasonCarried}, // never below zero; the rest goes on
 		{200_00, "-1", 1_00, cashback.ReasonPaid, cashback.ReasonPaid},
 		{0, "0", 0, cashback.ReasonNothing, cashback.ReasonNothing},
 		{0, "0.5", 0, cashback.ReasonNothing, cashback.ReasonCarried},
@@ -97,6 +97,17 @@ func TestCarriedOverThreeQuarters(t *testing.T) {
 		said = append(said, string(p.State)+" "+p.Brought.String()+" "+p.Amount.Format()+" "+p.Over.String())
 	}
 	require.Equal(t, []string{"carried 0 0.00 0", "carried 0.4 0.00 0", "paid 0.75 1.00 0", "carried 0 0.00 0.4"}, said)
+}
+
+// What is earned in a quarter that only pays off what was paid too much before is taken back when its payment is refunded (CB-19).
+func TestRefundOfWhatPaidOffAnExcess(t *testing.T) {
+	p, q := us(t), quarter(t, "2026-Q1")
+	r, err := p.QuarterWith(dec("-1"), q, []cashback.Tally{tally(t, "2026-02", 1, 100_00)})
+	require.NoError(t, err)
+	d, err := cashback.Decide(ada, r, cashback.Facts{ReceivingAccount: true}, payday).Reclaim(dec("0.4"))
+	require.NoError(t, err)
+	brought, _ := cashback.Bring([]cashback.Payout{d})
+	require.Equal(t, "-0.4", brought.String())
 }
 
 // With the last of 12 payments the rate of the other 11 goes, too (CB-19).

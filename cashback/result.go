@@ -84,7 +84,9 @@ func (p Programme) QuarterWith(brought decimal.Decimal, q civil.Quarter, ts []Ta
 		count += month.Count
 	}
 	if due := r.Due(); due.LessThan(p.Minimum.Decimal()) {
-		r.Carries = due.IsNegative() || p.CarryOver && due.IsPositive()
+		// What was earned and is due to nobody paid for what was brought: it goes on as nothing, so that a refund still takes it back.
+		usedUp := due.IsZero() && !r.Exact.IsZero()
+		r.Carries = due.IsNegative() || usedUp || p.CarryOver && due.IsPositive()
 		r.Reason = withheld(count, r)
 		return r, nil
 	}
