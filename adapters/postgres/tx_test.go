@@ -17,6 +17,7 @@ func begin(t testing.TB, s *postgres.Store) *postgres.Tx {
 	t.Helper()
 	tx, err := s.Begin(ctx)
 	require.NoError(t, err)
+	t.Cleanup(func() { _ = tx.Rollback(ctx) }) // after a failed test the store, being closed, would wait for it
 	return tx
 }
 
