@@ -207,7 +207,7 @@ func killing(t *testing.T, place string) {
 	require.NoError(t, st.Close(), "nobody has it open when a process dies")
 	c.begin()
 	random := rand.New(rand.NewPCG(2026, 11))
-	for range *cycles {
+	for i := 0; c.more(i, *cycles); i++ {
 		p := startVictim(t, place, random.IntN(24))
 		ask := p.ask
 		c.ask.Store(&ask)

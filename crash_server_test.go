@@ -83,7 +83,7 @@ func TestStoppedServerLosesNoPayment(t *testing.T) {
 	c.front.ask.Store(&ask)
 	c.begin()
 	random := rand.New(rand.NewPCG(2026, 12))
-	for range max(1, *cycles*3/5) {
+	for i := 0; c.more(i, max(1, *cycles*3/5)); i++ {
 		c.await(1 + random.IntN(24))
 		cut.Store(true)
 		require.NoError(t, server.Kill())
