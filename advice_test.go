@@ -47,7 +47,7 @@ func (w *world) open() []string {
 // What a bank says of an account holds for everything that is sent after it: re-presentments, new debits, credits. The owner is told once.
 func TestBankCorrectsAnAccount(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st)
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 		w.bank.ReturnNext(sandbox.Match{}, "R01", 0)
@@ -131,7 +131,7 @@ func TestCorrectionBetweenTwoHandovers(t *testing.T) {
 // What cannot be booked waits for the operator, whatever it is, and nothing of it is lost; an agent ends it with a reason.
 func TestUnmatchedWaitsForTheOperator(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st)
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 		pat.mustPay(shop, "30.00")

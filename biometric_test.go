@@ -90,7 +90,7 @@ func (p *person) usesFinger() bool {
 // Where the market accepts it, a fingerprint pays, orders and sends like the PIN, which goes on working; evidence of both is verified [PIN-2].
 func TestFingerprintInPlaceOfThePIN(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, fingerprints)
 		shop, pat, sam := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101"), w.join("Sam Example", "+18015550102")
 		key := pat.enrolFinger()

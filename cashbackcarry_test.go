@@ -44,7 +44,7 @@ func (w *world) nextPayday() {
 // 0.40, 0.35 and 0.2501 of three quarters are 1.0001: the first two are carried over, exactly, and the third pays [CB-13].
 func TestCarriedOverThreeQuarters(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, frugal)
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 		pat.quarterly(shop, "40.00", "35.00")
@@ -124,7 +124,7 @@ func TestCarriedOverAndClosed(t *testing.T) {
 // A refund after the payout is taken from the next quarters, never below nothing, and never from the payer [CB-19].
 func TestClawBackAcrossTwoQuarters(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, claws)
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 		sale := pat.buys(shop, "100.00")
@@ -210,7 +210,7 @@ func TestClawBackOfHeldCashback(t *testing.T) {
 // Refunds and the decision about the next quarter at the same moment: each is taken once [CB-17, CB-19].
 func TestClawBackAtPayday(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, frugal)
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 		sale := pat.buys(shop, "100.00")

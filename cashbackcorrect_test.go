@@ -50,7 +50,7 @@ func (w *world) deserving() *person {
 // says which quarter and how much. All together stay within the market's maximum [CB-16, CS-6].
 func TestCashbackIsCorrected(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st)
 		pat := w.deserving()
 		require.NoError(t, pat.correct("2.50"))
@@ -118,7 +118,7 @@ func TestHeldCorrections(t *testing.T) {
 // What the bank brought back is paid again from where it lies: by customer service, by itself to another bank account, or to the next account [CB-16, CB-20].
 func TestReturnedCorrections(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, helpful)
 		pat := w.deserving()
 		w.bank.ReturnNext(sandbox.Match{Amount: usd("2.00")}, "R23", 1)

@@ -48,7 +48,7 @@ func (p *person) release() (string, error) {
 // What the bank brought back is paid once more, from where it lies, after customer service has seen to the account [CB-16].
 func TestReturnedCashbackIsReleased(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, helpful)
 		pat := w.bounced()
 		pat.block(account.Other)
@@ -147,7 +147,7 @@ func TestReturnedCashbackFollowsThePerson(t *testing.T) {
 // What comes back after the account that earned it is erased was the next one's by then, and is paid to that once more [CB-16, CB-20].
 func TestCashbackThatComesBackAfterErasure(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, keptFor(0))
 		pat := w.bounced()
 		pat.leave()

@@ -15,7 +15,7 @@ import (
 // ask for; the codes that strangers cause are rationed all together [REG-6, REG-7].
 func TestStrangersDoNotVoidCodes(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st)
 		const number = "+18015550101"
 		pat := w.apply(number)

@@ -35,7 +35,7 @@ func (p *person) erase() error {
 // Personal data go when retention is over and nothing is open, and the books stay as they were.
 func TestErasureKeepsTheBooks(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, keptFor(30))
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 		inv := pat.mustPay(shop, "20.00")
@@ -274,7 +274,7 @@ func TestAuditSeesWhatErasureLeft(t *testing.T) {
 // money that was sent waits in suspense for customer service.
 func TestReturnsAfterErasure(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, keptFor(0))
 		shop, pat, kim := w.till("Corner Grocery"), w.join("Pat Example", patNumber), w.join("Kim Example", kimNumber)
 		bought, sent := pat.mustPay(shop, "20.00"), pat.mustSend(kimNumber, "30.00")

@@ -26,7 +26,7 @@ func (p *person) erased() bool {
 // Whoever left is erased by the first pass of the day after the market's retention, once, and nobody else.
 func TestErasureComesByItself(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, keptFor(30))
 		shop, pat, sam := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101"), w.join("Sam Example", "+18015550102")
 		pat.mustPay(shop, "20.00")
@@ -55,7 +55,7 @@ func TestErasureComesByItself(t *testing.T) {
 // What customer service erases at the same moment as the pass is erased once; both are content.
 func TestErasureByHandAndByItself(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, keptFor(30))
 		pat := w.join("Pat Example", "+18015550101")
 		pat.leave()

@@ -32,7 +32,7 @@ func (w *world) verbs(of account.ID) []string {
 // Whoever lost a phone says enough of themselves, and the account is blocked [CS-7, DEV-3].
 func TestLostPhoneIsBlockedAfterCredentials(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st)
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 		call := w.callFrom(pat)

@@ -62,7 +62,7 @@ func (w *world) until(instant string) {
 // from midnight on it is March's. Paying it in time restores the limit and costs nothing more [MND-10].
 func TestPurchasesOfAMonthStandOnOneInvoice(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := abroadOn(t, st, seqr.Finland())
 		shop := w.till("Kauppa")
 		aino := w.invoiced("Aino Esimerkki", ainoNumber)

@@ -86,7 +86,7 @@ func (t *till) notices() []payment.Notice {
 // A merchant is told of everything that happens to its invoices, in order, with what it needs to find its own.
 func TestMerchantsAreTold(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		h := newHooks()
 		w := quickOn(t, st, h.into)
 		shop, other, pat := w.till("Corner Grocery"), w.till("Book Shop"), w.join("Pat Example", "+18015550101")
@@ -170,7 +170,7 @@ func TestReversalsAreTold(t *testing.T) {
 // What is not acknowledged is tried again under the same ID, ever less often, and is given up visibly; the operator sends it again.
 func TestNoticesAreTriedAgainAndGivenUp(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		h := newHooks()
 		w := quickOn(t, st, h.into, func(c *seqr.Config) { c.NoticesFor = 10 * time.Minute })
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")

@@ -10,7 +10,7 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// stretchPIN is the slow hash of a PIN. Only the package's tests replace it, by one that is slow once for each PIN.
+// stretchPIN is the slow hash of a PIN. Only the package's tests replace it, by one that costs less.
 var stretchPIN = identity.StretchPIN
 
 // pinCheck compares what a caller shows of a PIN with a credential: the PIN itself, or what the phone that stretches it made of it. The

@@ -17,7 +17,7 @@ import (
 // A PIN that the phone stretches pays, sends and enrols a fingerprint; wrong ones count as ever, and nothing passes twice [PIN-2, PIN-4].
 func TestPINThatThePhoneStretches(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, onPhone, fingerprints)
 		shop, pat, sam := w.till("Corner Grocery"), w.joinOnPhone("Pat Example", "+18015550101"), w.joinOnPhone("Sam Example", "+18015550102")
 		pat.mustPay(shop, "5.00")
@@ -201,7 +201,7 @@ func TestForgottenPINOnThePhone(t *testing.T) {
 // An account moves to another phone, which shows that its owner knows the PIN and is enrolled by it [DEV-4].
 func TestPINMovesToAnotherPhone(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, helpful, onPhone)
 		shop, pat := w.till("Corner Grocery"), w.joinOnPhone("Pat Example", "+18015550101")
 		pat.mustPay(shop, "1.00")

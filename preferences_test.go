@@ -57,7 +57,7 @@ func (p *person) credits() []ach.Payout {
 // A default names what is paid from until another is named with a payment; without one it is as before [MND-5].
 func TestDefaultPaymentAccount(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := abroadOn(t, st, seqr.Germany())
 		shop := w.till("Backhaus")
 		uli := w.join("Uli Muster", "+4915123456789")

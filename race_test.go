@@ -15,7 +15,7 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// stores are the stores on which races are run. One that cannot be had here is nil, and was told of loudly.
+// stores are the stores on which what happens at once is tried. One that cannot be had here is nil, and was told of loudly.
 var stores = map[string]func(*testing.T) store.Store{
 	"memory":   func(*testing.T) store.Store { return memory.New() },
 	"sqlite":   func(t *testing.T) store.Store { return openFile(t, filepath.Join(t.TempDir(), "seqr.db")) },
@@ -30,8 +30,15 @@ func openFile(t *testing.T, path string) *sqlite.Store {
 }
 
 // onEachStore runs a test on every store.
-func onEachStore(t *testing.T, f func(*testing.T, store.Store)) {
-	for name, open := range stores {
+func onEachStore(t *testing.T, f func(*testing.T, store.Store)) { on(t, f, "memory", "sqlite", "postgres") }
+
+// onLocalStores runs a test on the stores that are no server. A story in which one thing comes after the other needs no third store:
+// storetest has shown that they are alike, and the server would double the time of all tests.
+func onLocalStores(t *testing.T, f func(*testing.T, store.Store)) { on(t, f, "memory", "sqlite") }
+
+func on(t *testing.T, f func(*testing.T, store.Store), names ...string) {
+	for _, name := range names {
+		open := stores[name]
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			st := open(t)

@@ -21,7 +21,7 @@ func TestCreditsWaitForAnotherAccount(t *testing.T) {
 	for _, code := range []string{"R02", "R03", "R04"} {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
-			onEachStore(t, func(t *testing.T, st store.Store) {
+			onLocalStores(t, func(t *testing.T, st store.Store) {
 				w := quickOn(t, st, helpful)
 				shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 				first, second := pat.mustPay(shop, "20.00"), pat.mustPay(shop, "10.00")

@@ -22,7 +22,7 @@ func (p *person) capturesFront() error {
 // By default a document may be scanned as often as it takes; where the market has a maximum, customer service allows more [IDV-4].
 func TestMaximumOfScans(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		v := &verdicts{say: map[string]identity.Verdict{"Pat Example": {Problems: []identity.Problem{identity.Blur}}}}
 		w := quickOn(t, st, twoScans, func(c *seqr.Config) { c.Verifier = v })
 		pat := w.enrol("Pat Example", "+18015550101")

@@ -73,7 +73,7 @@ func (t *till) payable() string {
 // A day of a merchant is paid once: payments less refunds, to the cent of the book, with a line each.
 func TestSettlementOfADay(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st)
 		shop, other, pat := w.till("=Corner Grocery"), w.till("Book Shop"), w.join("Pat Example", "+18015550101")
 		shop.setBank()
@@ -236,7 +236,7 @@ func TestSettlementTakesLateCommits(t *testing.T) {
 // A settlement of many lines is gathered by several commits. Hosts that do it at once, or die in the middle, pay it once.
 func TestSettlementInManyCommits(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st)
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
 		shop.setBank()

@@ -56,7 +56,7 @@ func (p *person) releases(id payment.TransferID) (payment.TransferState, error) 
 // What comes back after its owner has left is paid to the bank account that is still good, as often as it comes back; then nothing is open [PRE-6].
 func TestSuspendedTransferIsReleased(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, keptFor(15), withPrepaid)
 		pat, id := w.suspended("R23") // refused by its owner; the account is good
 		for range 2 {

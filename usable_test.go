@@ -32,7 +32,7 @@ func (p *person) addsBank() {
 // Cashback that the bank brought back is paid by itself once there is another bank account, from where it lies, once [CB-16].
 func TestNewBankAccountReceivesWhatCameBack(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, st store.Store) {
+	onLocalStores(t, func(t *testing.T, st store.Store) {
 		w := quickOn(t, st, helpful)
 		pat := w.bounced()
 		pat.changesBank()
