@@ -70,28 +70,33 @@ var (
 		Set: "DELETE FROM event WHERE id = ANY ($1::uuid[])",
 	}
 	countTally = &Statement{
-		Name: "count_tally", Types: []string{"uuid", "text", "text", "bigint", "bigint", "bigint", "text", "text"},
+		Name: "count_tally", Types: tallyTypes,
 		Row: "INSERT INTO cashback_tally " + tallyColumns + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) " + tallyAdds,
 		Set: "INSERT INTO cashback_tally " + tallyColumns +
-			" SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::text[]) " + tallyAdds,
+			" SELECT " + each(tallyTypes) + " " + tallyAdds,
 	}
 	// enterTransfer fails where the ID is taken or the hold was resolved meanwhile.
 	enterTransfer = &Statement{
 		Name: "enter_transfer", Types: transfers.types,
 		Row: "INSERT INTO ledger_transfer (" + transfers.all() + ") VALUES (" + places(len(transfers.names)) + ")",
-		Set: "INSERT INTO ledger_transfer (" + transfers.all() + ") SELECT * FROM unnest(" + arrays(transfers.types) + ")",
+		Set: "INSERT INTO ledger_transfer (" + transfers.all() + ") SELECT " + each(transfers.types),
 	}
 	// changeAccount changes balances by what is added to them, never to values: there is no balance that was read before.
 	changeAccount = &Statement{
-		Name: "change_account", Types: []string{"bigint", "bigint", "bigint", "bigint", "bigint", "uuid"}, Answers: true,
+		Name: "change_account", Types: standingTypes, Answers: true,
 		Row: "UPDATE ledger_account SET balance = balance + ?, held = held + ?, owed = owed + CASE WHEN floored THEN ? ELSE 0 END, " +
 			"entries = entries + CASE WHEN floored THEN ? ELSE 0 END, floor = coalesce(?, floor) WHERE id = ? RETURNING " + ledgerAccounts.all(),
 		Set: "UPDATE ledger_account t SET balance = t.balance + given.balance, held = t.held + given.held, " +
 			"owed = t.owed + CASE WHEN t.floored THEN given.owed ELSE 0 END, entries = t.entries + CASE WHEN t.floored THEN given.entries ELSE 0 END, " +
-			"floor = coalesce(given.floor, t.floor) FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::uuid[]) " +
-			"WITH ORDINALITY AS given(balance, held, owed, entries, floor, id, place) WHERE t.id = given.id RETURNING given.place, " +
+			"floor = coalesce(given.floor, t.floor) FROM (SELECT " + each(standingTypes, "balance", "held", "owed", "entries", "floor", "id") +
+			", generate_subscripts($6::uuid[], 1)::bigint AS place) AS given WHERE t.id = given.id RETURNING given.place, " +
 			joined("t.%", ledgerAccounts.names),
 	}
+)
+
+var (
+	tallyTypes    = []string{"uuid", "text", "text", "bigint", "bigint", "bigint", "text", "text"}
+	standingTypes = []string{"bigint", "bigint", "bigint", "bigint", "bigint", "uuid"}
 )
 
 const (

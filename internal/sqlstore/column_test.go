@@ -61,12 +61,12 @@ func (a answer) Scan(dest ...any) error {
 func TestTexts(t *testing.T) {
 	require.Equal(t, "SELECT kind, value, owner FROM claim WHERE kind = ? AND value = ?", claims.get)
 	require.Equal(t, "INSERT INTO claim (kind, value, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", claims.insert.Row)
-	require.Equal(t, "INSERT INTO claim (kind, value, owner) SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[]) ON CONFLICT DO NOTHING", claims.insert.Set)
+	require.Equal(t, "INSERT INTO claim (kind, value, owner) SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::uuid[]) ON CONFLICT DO NOTHING", claims.insert.Set)
 	require.Nil(t, claims.update)
 	require.Equal(t, "UPDATE cashback_run SET version = ?, after_payer = ?, done = ?, moved_at = ? WHERE market = ? AND quarter = ? AND version = ?", cashbackRuns.update.Row)
 	require.Equal(t, "UPDATE cashback_run t SET version = given.version, after_payer = given.after_payer, done = given.done, moved_at = given.moved_at "+
-		"FROM unnest($1::bigint[], $2::uuid[], $3::boolean[], $4::timestamptz[], $5::text[], $6::text[], $7::bigint[]) AS given(version, after_payer, done, moved_at, market, quarter, read) "+
-		"WHERE t.market = given.market AND t.quarter = given.quarter AND t.version = given.read", cashbackRuns.update.Set)
+		"FROM (SELECT unnest($1::bigint[]) AS version, unnest($2::uuid[]) AS after_payer, unnest($3::boolean[]) AS done, unnest($4::timestamptz[]) AS moved_at, "+
+		"unnest($5::text[]) AS market, unnest($6::text[]) AS quarter, unnest($7::bigint[]) AS read) AS given WHERE t.market = given.market AND t.quarter = given.quarter AND t.version = given.read", cashbackRuns.update.Set)
 	require.Equal(t, "SELECT version FROM cashback_payout WHERE payer = ? AND quarter = ?", cashbackPayouts.probe.Row)
 }
 

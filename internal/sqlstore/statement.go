@@ -112,5 +112,18 @@ func arrays(types []string) string {
 	return strings.Join(list, ", ")
 }
 
+// each is the rows of a set's arguments as what a SELECT answers, under these names if there are any. The server makes them one
+// after the other; those of a function in FROM it stores first, which takes twice as long.
+func each(types []string, names ...string) string {
+	list := make([]string, len(types))
+	for i, t := range types {
+		list[i] = "unnest($" + strconv.Itoa(i+1) + "::" + t + "[])"
+		if len(names) > 0 {
+			list[i] += " AS " + names[i]
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
 // places is as many ? as there are arguments.
 func places(n int) string { return strings.TrimPrefix(strings.Repeat(", ?", n), ", ") }

@@ -69,7 +69,7 @@ func (s *shape) write(versioned bool) {
 	s.insert = &Statement{
 		Name: "insert_" + s.name, Types: s.types,
 		Row: into + "VALUES (" + places(len(s.names)) + ") ON CONFLICT DO NOTHING",
-		Set: into + "SELECT * FROM unnest(" + arrays(s.types) + ") ON CONFLICT DO NOTHING",
+		Set: into + "SELECT " + each(s.types) + " ON CONFLICT DO NOTHING",
 	}
 	given := " FROM unnest(" + arrays(keyTypes) + ") WITH ORDINALITY AS given(" + strings.Join(key, ", ") + ", place) JOIN " + s.name + " t ON " + s.isGiven()
 	s.exists = &Statement{
@@ -102,8 +102,8 @@ func (s *shape) writeUpdate(keyed, keyedTypes []string) {
 	s.update = &Statement{
 		Name: "update_" + s.name, Types: types,
 		Row: "UPDATE " + s.name + " SET " + strings.Join(names("% = ?", values), ", ") + " WHERE " + s.isKey() + " AND version = ?",
-		Set: "UPDATE " + s.name + " t SET " + strings.Join(names("% = given.%", values), ", ") + " FROM unnest(" + arrays(types) + ") AS given(" +
-			strings.Join(slices.Concat(values, keyed), ", ") + ") WHERE " + s.isGiven() + " AND t.version = given.read",
+		Set: "UPDATE " + s.name + " t SET " + strings.Join(names("% = given.%", values), ", ") + " FROM (SELECT " +
+			each(types, slices.Concat(values, keyed)...) + ") AS given WHERE " + s.isGiven() + " AND t.version = given.read",
 	}
 }
 
