@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -192,19 +193,27 @@ func (c *core) record(scope string, key Key, input []byte, answer any, refusedBy
 	if err != nil {
 		return nil, err
 	}
-	var s stored
+	body, err := recorded(answer, refusedBy)
+	if err != nil {
+		return nil, err
+	}
+	return &store.Command{Scope: scope, Key: string(key), Fingerprint: fp, Answer: body, At: at}, nil
+}
+
+// recorded is the form of stored of an answer, or of a refusal. An answer is JSON already: it is not read again to be put into the other.
+func recorded(answer any, refusedBy error) ([]byte, error) {
 	if refusedBy != nil {
-		if s.Refused, err = encodeRefusal(unwrapRefusal(refusedBy)); err != nil {
+		r, err := encodeRefusal(unwrapRefusal(refusedBy))
+		if err != nil {
 			return nil, err
 		}
-	} else if s.Answer, err = json.Marshal(answer); err != nil {
-		return nil, fmt.Errorf("seqr: answer: %w", err)
+		return json.Marshal(stored{Refused: r})
 	}
-	body, err := json.Marshal(s)
+	text, err := json.Marshal(answer)
 	if err != nil {
 		return nil, fmt.Errorf("seqr: answer: %w", err)
 	}
-	return &store.Command{Scope: scope, Key: string(key), Fingerprint: fp, Answer: body, At: at}, nil
+	return slices.Concat([]byte(`{"answer":`), text, []byte("}")), nil
 }
 
 // keyCommand is the key under which fingerprints are made: a plain hash of a request would let a

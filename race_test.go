@@ -30,7 +30,9 @@ func openFile(t *testing.T, path string) *sqlite.Store {
 }
 
 // onEachStore runs a test on every store.
-func onEachStore(t *testing.T, f func(*testing.T, store.Store)) { on(t, f, "memory", "sqlite", "postgres") }
+func onEachStore(t *testing.T, f func(*testing.T, store.Store)) {
+	on(t, f, "memory", "sqlite", "postgres")
+}
 
 // onLocalStores runs a test on the stores that are no server. A story in which one thing comes after the other needs no third store:
 // storetest has shown that they are alike, and the server would double the time of all tests.

@@ -97,8 +97,13 @@ func (h holiday) closes(d civil.Date) bool {
 		return false
 	}
 	on := h.in(d.Year)
-	moves := map[time.Weekday]int{time.Saturday: h.saturday, time.Sunday: h.sunday}
-	return d == on.AddDays(moves[on.Weekday()])
+	switch on.Weekday() {
+	case time.Saturday:
+		on = on.AddDays(h.saturday)
+	case time.Sunday:
+		on = on.AddDays(h.sunday)
+	}
+	return d == on
 }
 
 // in is the day of h in a year, not moved.

@@ -233,11 +233,16 @@ func choice[T any, E interface {
 	}}
 }
 
+const noElements = "[]" // most lists are empty, and need no JSON
+
 // list keeps a list as JSON of J, which is what is kept of an E.
 func list[T, E, J any](name string, field func(*T) *[]E, keep func(E) J, restore func(J) E) []column[T] {
 	return []column[T]{{
 		name, "text",
 		func(v *T) (any, error) {
+			if len(*field(v)) == 0 {
+				return noElements, nil
+			}
 			kept := make([]J, len(*field(v)))
 			for i, e := range *field(v) {
 				kept[i] = keep(e)
@@ -250,11 +255,14 @@ func list[T, E, J any](name string, field func(*T) *[]E, keep func(E) J, restore
 			if err != nil {
 				return err
 			}
+			*field(v) = nil
+			if s == noElements {
+				return nil
+			}
 			var kept []J
 			if err := json.Unmarshal([]byte(s), &kept); err != nil {
 				return fmt.Errorf("sqlstore: column %s: %w", name, err)
 			}
-			*field(v) = nil
 			for _, j := range kept {
 				*field(v) = append(*field(v), restore(j))
 			}
