@@ -52,7 +52,7 @@ func (e *EngineError) Error() string {
 
 // FaultKind classes what the server refuses of a row as invalid, and all else as unavailable.
 func (e *EngineError) FaultKind() fault.Kind {
-	if strings.HasPrefix(e.Code, "22") || strings.HasPrefix(e.Code, "23") {
+	if strings.HasPrefix(e.Code, "22") || strings.HasPrefix(e.Code, "23") || e.Code == "54000" {
 		return fault.Invalid
 	}
 	return fault.Unavailable
@@ -68,8 +68,14 @@ func refused(err error) bool {
 	case "22", "23", "40":
 		return true
 	default:
-		return e.Code == "55P03" // lock not available in time
+		return e.Code == "55P03" || unfit(err) // lock not available in time
 	}
+}
+
+// unfit says whether the server's word is about a value that no attempt can make fit: one of no such text or time, or too long for an index.
+func unfit(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && !fatal(e) && (strings.HasPrefix(e.Code, "22") || e.Code == "54000")
 }
 
 // fatal says whether the server ended the connection.

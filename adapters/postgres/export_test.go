@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,3 +34,25 @@ func SetPatience(t testing.TB, s *Store, d time.Duration) {
 	defer Hold(t, s)()
 	s.w.patience = d
 }
+
+// HoldFetches keeps single rows from being read until release is called once or more.
+func HoldFetches(s *Store) (release func()) {
+	for range fetchers {
+		s.pool.fetching.free <- struct{}{}
+	}
+	return sync.OnceFunc(func() {
+		for range fetchers {
+			<-s.pool.fetching.free
+		}
+	})
+}
+
+// Asking is how many single rows wait to be read.
+func Asking(s *Store) int {
+	s.pool.fetching.mu.Lock()
+	defer s.pool.fetching.mu.Unlock()
+	return len(s.pool.fetching.waiting)
+}
+
+// FetchLimit is how many rows are read in a trip at most.
+const FetchLimit = fetchLimit

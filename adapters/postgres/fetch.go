@@ -9,8 +9,8 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// Single rows are read for all who ask at about the same time in one round trip: one caller takes the questions of all that
-// wait, while others gather behind the next. A lone caller never waits.
+// Single rows are read for all who ask at about the same time in one round trip: one caller has the questions of all that
+// wait asked, while others gather behind the next. A lone caller never waits, and everybody may leave at any time.
 const (
 	fetchers   = 2 // trips at the same time
 	fetchLimit = 256
@@ -28,10 +28,33 @@ type fetching struct {
 type question struct {
 	statement *sqlstore.Statement
 	args      []any
-	each      func(sqlstore.Row) error
-	err       error
 
-	turn chan bool // tells to ask for all, or that it was answered
+	turn chan bool // tells to ask for all, and that it was answered: each once at most
+
+	mu   sync.Mutex
+	each func(sqlstore.Row) error // writes where the caller reads; nil when the caller has left
+	err  error
+}
+
+// answer gives the caller a row, if the caller is still there.
+func (q *question) answer(row sqlstore.Row) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.each != nil {
+		q.err = q.each(row)
+	}
+}
+
+func (q *question) fail(err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.err = err
+}
+
+func (q *question) leave() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.each = nil
 }
 
 // Fetch implements [sqlstore.Fetcher].
@@ -42,23 +65,25 @@ func (p *pool) Fetch(ctx context.Context, each func(sqlstore.Row) error, stateme
 	if p.closed.Load() {
 		return store.ErrClosed
 	}
-	q := &question{statement: statement, args: args, each: each, turn: make(chan bool, 1)}
-	if !p.fetching.enter(q) {
+	q := &question{statement: statement, args: args, each: each, turn: make(chan bool, 2)}
+	lead := p.fetching.enter(q)
+	for {
+		free := p.fetching.free
+		if !lead {
+			free = nil
+		}
 		select {
-		case lead := <-q.turn:
+		case free <- struct{}{}:
+			lead = false
+			go p.ask() // so that who leads may leave as well
+		case lead = <-q.turn:
 			if !lead {
 				return q.err
 			}
 		case <-ctx.Done():
-			return p.fetching.leave(ctx, q)
+			p.fetching.leave(q)
+			return ctx.Err()
 		}
-	}
-	select {
-	case p.fetching.free <- struct{}{}:
-		p.ask()
-		return q.err
-	case <-ctx.Done():
-		return p.fetching.leave(ctx, q)
 	}
 }
 
@@ -69,21 +94,19 @@ func (f *fetching) enter(q *question) (lead bool) {
 	return len(f.waiting) == 1
 }
 
-// leave takes a question back. If it is being asked, its answer is waited for: it is written where the caller reads it.
-func (f *fetching) leave(ctx context.Context, q *question) error {
+// leave takes a question back. If it is being asked, its answer is given to nobody.
+func (f *fetching) leave(q *question) {
+	q.leave()
 	f.mu.Lock()
+	defer f.mu.Unlock()
 	place := slices.Index(f.waiting, q)
-	if place >= 0 {
-		f.waiting = slices.Delete(f.waiting, place, place+1)
-		if place == 0 {
-			f.appoint()
-		}
-	}
-	f.mu.Unlock()
 	if place < 0 {
-		<-q.turn
+		return
 	}
-	return ctx.Err()
+	f.waiting = slices.Delete(f.waiting, place, place+1)
+	if place == 0 {
+		f.appoint()
+	}
 }
 
 func (f *fetching) appoint() {
@@ -102,24 +125,36 @@ func (f *fetching) take() []*question {
 	return asked
 }
 
-// ask asks the questions that wait. The next caller that does so is appointed before.
+// ask asks the questions that wait, if their callers did not leave. The next caller that does so is appointed before.
 func (p *pool) ask() {
 	asked := p.fetching.take()
-	defer func() {
-		<-p.fetching.free
-		for _, q := range asked[1:] {
-			q.turn <- false
-		}
-	}()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	if err := p.fetch(ctx, asked); err != nil {
-		if p.closed.Load() {
-			err = store.ErrClosed
-		}
-		for _, q := range asked {
-			q.err = err
-		}
+	if len(asked) > 0 {
+		p.answer(ctx, asked)
+	}
+	<-p.fetching.free
+	for _, q := range asked {
+		q.turn <- false
+	}
+}
+
+// answer answers questions. Where the server refuses one, such as for a text that none of its can be, the others are asked without it.
+func (p *pool) answer(ctx context.Context, asked []*question) {
+	err := p.fetch(ctx, asked)
+	if n := len(asked); n > 1 && unfit(err) {
+		p.answer(ctx, asked[:n/2])
+		p.answer(ctx, asked[n/2:])
+		return
+	}
+	if err == nil {
+		return
+	}
+	if err = named(err); p.closed.Load() {
+		err = store.ErrClosed
+	}
+	for _, q := range asked {
+		q.fail(err)
 	}
 }
 
@@ -127,11 +162,11 @@ func (p *pool) ask() {
 func (p *pool) fetch(ctx context.Context, asked []*question) error {
 	conn, err := p.Acquire(ctx)
 	if err != nil {
-		return named(err)
+		return err
 	}
 	defer conn.Release()
 	r := &runner{conn: conn.Conn().PgConn(), known: statementsOf(conn.Conn().PgConn())}
-	return named(r.Run(ctx, works(asked)...))
+	return r.Run(ctx, works(asked)...)
 }
 
 // works gathers the questions by statement. What one caller cannot read is no matter to the others.
@@ -150,8 +185,7 @@ func works(asked []*question) []*sqlstore.Work {
 			w.Rows = append(w.Rows, q.args)
 		}
 		w.Each = func(place int, row sqlstore.Row) error {
-			q := questions[place]
-			q.err = q.each(row)
+			questions[place].answer(row)
 			return nil
 		}
 	}
