@@ -65,10 +65,10 @@ func refused(err error) bool {
 		return false
 	}
 	switch e.Code[:2] {
-	case "22", "23", "40":
+	case "23", "40":
 		return true
 	default:
-		return e.Code == "55P03" || unfit(err) // lock not available in time
+		return unfit(err) || e.Code == "55P03" // lock not available in time
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 )
 
@@ -19,6 +20,12 @@ func Hold(t testing.TB, s *Store) (release func()) {
 
 // Waiting is how many commits wait for the next group.
 func Waiting(s *Store) int { return s.queue.Waiting() }
+
+// Migrate brings the schema up to date, on a connection with whatever settings.
+func Migrate(ctx context.Context, conn *pgx.Conn) error { return migrate(ctx, conn) }
+
+// Migrating is the statement by which everybody else is kept from changing the schema.
+const Migrating = migrating
 
 // WriterPID is the server's process of the connection that writes.
 func WriterPID(t testing.TB, s *Store) uint32 {

@@ -2,6 +2,8 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
+	"math/rand/v2"
 	"runtime"
 	"strconv"
 	"sync"
@@ -75,29 +77,80 @@ func TestRefusedGroupIsNotCommitted(t *testing.T) {
 	require.Equal(t, 1, p.heard("COMMIT"))
 }
 
-// What the server cannot hold is refused alone: neighbours are written, together.
+// What the server cannot hold is refused alone: neighbours are written, together. What is told is what comes first in the contract.
 func TestTextWithNULIsRefusedAlone(t *testing.T) {
 	t.Parallel()
-	dsn := server.Emptied(t)
-	s := open(t, dsn)
-	all := make([]store.Changes, 20)
+	p := between(t, server.Emptied(t))
+	s, conn := open(t, p.dsn), raw(t, p.dsn)
+	taken := account1()
+	require.NoError(t, s.Commit(ctx, taken))
+	all := make([]store.Changes, 32)
 	for i := range all {
 		all[i] = account1()
 	}
 	all[7].Accounts[0].Market = "U\x00S"
+	all[20].Accounts[0].Market = "U\x00S"
+	all[20].Accounts[0].ID = taken.Accounts[0].ID
+	p.cutAfter(toServer, 1<<30)
 	for i, err := range atOnce(t, s, all...) {
-		_, missing := s.Account(ctx, all[i].Accounts[0].ID)
-		if i != 7 {
+		switch i {
+		case 7:
+			var said *postgres.EngineError
+			require.ErrorAs(t, err, &said)
+			require.Equal(t, seqr.Invalid, seqr.KindOf(err))
+			require.NotContains(t, err.Error(), "U")
+		case 20:
+			require.ErrorIs(t, err, store.ErrConflict)
+		default:
 			require.NoError(t, err)
-			require.NoError(t, missing)
-			continue
 		}
-		var said *postgres.EngineError
-		require.ErrorAs(t, err, &said)
-		require.Equal(t, seqr.Invalid, seqr.KindOf(err))
-		require.NotContains(t, err.Error(), "U")
-		require.ErrorIs(t, missing, store.ErrNotFound)
 	}
+	// 32 are halved five times, and so many groups are whole.
+	require.LessOrEqual(t, p.heard("BEGIN"), 24)
+	require.LessOrEqual(t, transactions(t, conn), 10)
+	accounts, err := s.AccountList(ctx, account.ID{}, 100)
+	require.NoError(t, err)
+	require.Len(t, accounts, 31)
+}
+
+// A key that is too long for the server's index is a value like that.
+func TestKeyBeyondTheIndexIsRefusedAlone(t *testing.T) {
+	t.Parallel()
+	s := open(t, server.Emptied(t))
+	long := make([]byte, 3<<10)
+	for i := range long {
+		long[i] = 'a' + byte(rand.N(26))
+	}
+	all := []store.Changes{account1(), account1(), account1()}
+	all[1].Command = &store.Command{Scope: "test", Key: string(long)}
+	told := atOnce(t, s, all...)
+	require.NoError(t, errors.Join(told[0], told[2]))
+	var said *postgres.EngineError
+	require.ErrorAs(t, told[1], &said)
+	require.Equal(t, "54000", said.Code)
+	require.Equal(t, seqr.Invalid, seqr.KindOf(told[1]))
+}
+
+// Whoever relies on the absence of a row waits for those who insert into its table, but not for those of another schema.
+func TestSchemasOfADatabaseDoNotWaitForEachOther(t *testing.T) {
+	t.Parallel()
+	absent := store.Changes{Relied: []store.Ref{{Kind: store.KindAccount, ID: newAccount().ID.String()}}, Accounts: account1().Accounts}
+	dsn := server.Emptied(t)
+	s, other, conn := open(t, dsn), open(t, server.Emptied(t)), raw(t, dsn)
+	require.NoError(t, s.Commit(ctx, account1()))
+	writer := int64(postgres.WriterPID(t, s))
+	tx := begin(t, s)
+	require.NoError(t, tx.Store().Commit(ctx, absent))
+	require.NoError(t, other.Commit(ctx, absent))
+	require.NoError(t, other.Commit(ctx, account1()))
+
+	waited := make(chan error, 1)
+	go func() { waited <- s.Commit(ctx, account1()) }()
+	for blocked := false; !blocked; {
+		require.NoError(t, conn.QueryRow(ctx, "SELECT cardinality(pg_blocking_pids($1::int)) > 0", writer).Scan(&blocked))
+	}
+	require.NoError(t, tx.Rollback(ctx))
+	require.NoError(t, <-waited)
 }
 
 // Where two wait for each other the server ends one of them: it begins again, and its callers do not notice.

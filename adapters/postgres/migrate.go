@@ -16,8 +16,8 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// migrating is the advisory lock of who changes the schema.
-const migrating = 0x73657172 // "seqr"
+// migrating waits until nobody else changes the schema. It waits as long as the context allows: the other may have much to do.
+const migrating = "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(hashtextextended('seqr migration/' || current_schema(), 0))"
 
 // migrate brings the schema up to date in one transaction, or answers a NewerSchemaError. It
 // writes nothing if there is nothing to do.
@@ -34,7 +34,7 @@ func migrate(ctx context.Context, conn *pgx.Conn) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback(ctx) }()
-	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", migrating); err != nil {
+	if _, err := tx.Conn().PgConn().Exec(ctx, migrating).ReadAll(); err != nil {
 		return err
 	}
 	version, err := schemaVersion(ctx, tx) // again: another process may have been faster

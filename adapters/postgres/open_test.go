@@ -129,6 +129,31 @@ func TestProcessesOpenNewSchemaAtOnce(t *testing.T) {
 	require.Len(t, accounts, 4)
 }
 
+// Another process's migration is waited for however long it takes, and another schema's not at all.
+func TestMigrationIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	dsn := server.Schema(t)
+	held, waiting, other := raw(t, dsn), raw(t, dsn), raw(t, server.Schema(t))
+	_, err := waiting.Exec(ctx, "SET lock_timeout = '10ms'")
+	require.NoError(t, err)
+	tx, err := held.Begin(ctx)
+	require.NoError(t, err)
+	_, err = held.PgConn().Exec(ctx, postgres.Migrating).ReadAll()
+	require.NoError(t, err)
+	require.NoError(t, postgres.Migrate(ctx, other))
+
+	migrated := make(chan error, 1)
+	pid := int64(waiting.PgConn().PID())
+	go func() { migrated <- postgres.Migrate(ctx, waiting) }()
+	for blocked := false; !blocked; {
+		require.NoError(t, tx.QueryRow(ctx, "SELECT cardinality(pg_blocking_pids($1::int)) > 0", pid).Scan(&blocked))
+	}
+	_, err = tx.Exec(ctx, "SELECT pg_sleep(0.1)")
+	require.NoError(t, err)
+	require.NoError(t, tx.Commit(ctx))
+	require.NoError(t, <-migrated)
+}
+
 // A server that could lose what it has answered is no place for money. One that comes to its senses is opened.
 func TestOpenRefusesAForgetfulServer(t *testing.T) {
 	t.Parallel()

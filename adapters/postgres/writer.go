@@ -77,6 +77,9 @@ type runner struct {
 // Refused implements [sqlstore.Runner].
 func (r *runner) Refused(err error) bool { return refused(err) }
 
+// Unfit implements [sqlstore.Runner].
+func (r *runner) Unfit(err error) bool { return unfit(err) }
+
 // trip is one round trip.
 type trip struct {
 	r        *runner

@@ -60,6 +60,12 @@ func refused(err error) bool {
 	}
 }
 
+// unfit says whether a value is none that could ever be kept.
+func unfit(err error) bool {
+	code := codeOf(err)
+	return code == sqlite3.SQLITE_MISMATCH || code == sqlite3.SQLITE_TOOBIG
+}
+
 // named says of an error that is not one of ours where it comes from.
 func named(err error) error {
 	if err == nil {

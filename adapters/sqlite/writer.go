@@ -89,6 +89,9 @@ func (w *writer) do(work *sqlstore.Work) error {
 // Refused implements [sqlstore.Runner].
 func (w *writer) Refused(err error) bool { return refused(err) }
 
+// Unfit implements [sqlstore.Runner].
+func (w *writer) Unfit(err error) bool { return unfit(err) }
+
 // Commit implements [sqlstore.Transaction]. Nobody is told success before COMMIT has synced.
 func (w *writer) Commit(ctx context.Context, work ...*sqlstore.Work) error {
 	if err := w.Run(ctx, work...); err != nil {

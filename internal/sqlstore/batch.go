@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"cmp"
-	"hash/fnv"
 	"maps"
 	"slices"
 	"strconv"
@@ -52,11 +51,12 @@ func newBatch() *batch {
 }
 
 var (
-	// lockTables keeps those who rely on absence from those who insert: a row that is not there cannot be locked.
+	// lockTables keeps those who rely on absence from those who insert: a row that is not there cannot be locked. The locks of a database
+	// are all schemas', so the schema's name is a part of what is locked.
 	lockTables = &Statement{
-		Name: "lock_tables", Types: []string{"bigint", "boolean"}, Answers: true,
-		Set: "SELECT 1, CASE WHEN given.alone THEN pg_advisory_xact_lock(given.id) ELSE pg_advisory_xact_lock_shared(given.id) END " +
-			"FROM unnest($1::bigint[], $2::boolean[]) AS given(id, alone)",
+		Name: "lock_tables", Types: []string{"text", "boolean"}, Answers: true,
+		Set: "SELECT 1, CASE WHEN given.alone THEN pg_advisory_xact_lock(" + lockID + ") ELSE pg_advisory_xact_lock_shared(" + lockID + ") END " +
+			"FROM unnest($1::text[], $2::boolean[]) AS given(name, alone)",
 	}
 	releaseClaim = &Statement{
 		Name: "release_claim", Types: []string{"text", "text", "uuid"},
@@ -100,6 +100,7 @@ var (
 )
 
 const (
+	lockID       = "hashtextextended('seqr/' || current_schema() || '/' || given.name, 0)"
 	tallyColumns = "(payer, month, quarter, version, count, total_minor, total_currency, market)"
 	tallyAdds    = "ON CONFLICT (payer, month) DO UPDATE SET version = cashback_tally.version + excluded.version, " +
 		"count = cashback_tally.count + excluded.count, total_minor = cashback_tally.total_minor + excluded.total_minor " +
@@ -198,7 +199,7 @@ func (b *batch) works() []*Work {
 	}
 	locks := newWorkload()
 	for name, alone := range b.locks {
-		locks.add(lockTables, name, []any{lockID(name), alone}, nil)
+		locks.add(lockTables, name, []any{name, alone}, nil)
 	}
 	for key, c := range b.counted {
 		args := slices.Concat(c.args, []any{c.sum.Version, c.sum.Count, c.sum.Total.Minor(), string(c.sum.Total.Currency()), c.sum.Market})
@@ -217,12 +218,6 @@ func (b *batch) works() []*Work {
 		works = append(works, w.inOrder()...)
 	}
 	return works
-}
-
-func lockID(table string) int64 {
-	h := fnv.New64a()
-	h.Write([]byte("seqr/" + table))
-	return int64(h.Sum64()) //nolint:gosec // any number will do
 }
 
 // sound says whether everything was found as it was expected when the works were done.

@@ -19,11 +19,17 @@ type Engine interface {
 }
 
 // Write has the plans of a group written and answers each job: together by a guess first; those for which it is wrong, and
-// those that depend on another member, with what is read; and at last each alone.
+// those that depend on another member, with what is read; and at last each alone. A group with a value that can never be written is
+// halved until whose it is stands alone.
 func Write(ctx context.Context, e Engine, jobs []*Job) {
-	rest := pass(ctx, e, jobs, false)
-	for n := 0; len(rest) > 0 && n < attempts; n++ {
-		rest = pass(ctx, e, rest, true)
+	rest, why := pass(ctx, e, jobs, false)
+	for n := 0; len(rest) > 0 && n < attempts && !why.unfit; n++ {
+		rest, why = pass(ctx, e, rest, true)
+	}
+	if n := len(rest); n > 1 && why.unfit {
+		Write(ctx, e, rest[:n/2])
+		Write(ctx, e, rest[n/2:])
+		return
 	}
 	for _, j := range rest {
 		alone(ctx, e, j)
@@ -32,35 +38,40 @@ func Write(ctx context.Context, e Engine, jobs []*Job) {
 
 // alone writes one job, and tells it what the engine says of it.
 func alone(ctx context.Context, e Engine, j *Job) {
-	for range attempts {
-		if len(pass(ctx, e, []*Job{j}, true)) == 0 {
+	var why reason
+	for n := 0; n < attempts && !why.unfit; n++ {
+		var rest []*Job
+		if rest, why = pass(ctx, e, []*Job{j}, true); len(rest) == 0 {
 			return
 		}
 	}
-	j.Err = e.Named(conflict(j.refused))
+	j.Err = e.Named(conflict(why.err))
+}
+
+// reason is why jobs are to be decided again: something was not as it was expected, the engine said so, or they depend on others.
+type reason struct {
+	err   error
+	unfit bool // because of a value that can never be written
 }
 
 // pass writes what it can of the jobs in one transaction, and answers those that are to be decided again.
-func pass(ctx context.Context, e Engine, jobs []*Job, exact bool) []*Job {
+func pass(ctx context.Context, e Engine, jobs []*Job, exact bool) ([]*Job, reason) {
 	tx, err := e.Begin(ctx)
 	if err != nil {
 		tell(jobs, err)
-		return nil
+		return nil, reason{}
 	}
 	g := group{view: newView(exact), batch: newBatch(), jobs: jobs}
 	err = g.write(ctx, tx)
 	switch {
 	case err == nil:
 		g.answer(nil)
-		return g.later
+		return g.later, reason{}
 	case errors.Is(err, errAgain), tx.Refused(err):
-		for _, j := range jobs {
-			j.refused = err
-		}
-		return jobs
+		return jobs, reason{err, tx.Unfit(err)}
 	default:
 		tell(jobs, e.Named(err))
-		return nil
+		return nil, reason{}
 	}
 }
 

@@ -25,8 +25,7 @@ type Job struct {
 	*Plan       // to be written, wholly or not at all
 	Err   error // what the caller is told
 
-	refused error     // what the engine said the last time it was tried
-	turn    chan bool // tells a waiting caller to lead, or that the job was answered
+	turn chan bool // tells a waiting caller to lead, or that the job was answered
 }
 
 // NewQueue makes a queue. Write does the jobs of a group, at most limit, in one transaction and

@@ -35,6 +35,8 @@ type Runner interface {
 	// Refused says whether err is the engine's word about a row or a competitor, so that nothing is written and another attempt may
 	// do better; any other error is about the engine itself.
 	Refused(err error) bool
+	// Unfit says whether err, which is Refused's, is about a value that no attempt can make fit.
+	Unfit(err error) bool
 }
 
 // Transaction is a Runner that decides about its end.
