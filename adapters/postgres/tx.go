@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"errors"
+	"net"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,10 +20,16 @@ import (
 type Tx struct {
 	conn *pgxpool.Conn
 	tx   pgx.Tx
+	wire net.Conn    // of conn
+	stop func() bool // forgets the context
+
+	mu   sync.Mutex // for who ends it
+	over bool
 }
 
 // Begin starts a transaction at READ COMMITTED on a connection of its own. Others go on writing; what the transaction has written,
-// and what its commits relied on, they wait for, so it should be short. It answers the context's error, ErrUnreachable and store.ErrClosed.
+// and what its commits relied on, they wait for, so it should be short. If ctx ends first, it is rolled back, and its connection with it:
+// what is forgotten after a request was cancelled keeps nobody waiting. It answers the context's error, ErrUnreachable and store.ErrClosed.
 func (s *Store) Begin(ctx context.Context) (*Tx, error) {
 	if s.pool.closed.Load() {
 		return nil, store.ErrClosed
@@ -35,7 +43,34 @@ func (s *Store) Begin(ctx context.Context) (*Tx, error) {
 		conn.Release()
 		return nil, named(err)
 	}
-	return &Tx{conn, tx}, nil
+	t := &Tx{conn: conn, tx: tx, wire: conn.Conn().PgConn().Conn()}
+	t.stop = context.AfterFunc(ctx, t.abandon)
+	return t, nil
+}
+
+// abandon rolls back when the context of Begin has ended. The host may be using the driver at this moment, which is for one goroutine at
+// a time: so nothing is said to the server on this connection. It is taken from the pool and cut, and a statement that still runs is cancelled.
+func (t *Tx) abandon() {
+	if !t.end() {
+		return
+	}
+	conn := t.conn.Hijack().PgConn()
+	_ = t.wire.Close() // the server rolls back when it sees that
+	ctx, cancel := context.WithTimeout(context.Background(), cancelling)
+	defer cancel()
+	_ = conn.CancelRequest(ctx) // a statement that runs would see it at its end only
+}
+
+// cancelling is how long it may take to cancel a statement.
+const cancelling = 5 * time.Second
+
+// end says whether the transaction was open, and is the caller's to end.
+func (t *Tx) end() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	open := !t.over
+	t.over = true
+	return open
 }
 
 // PGX is the transaction for the host's own statements. To end it, use Tx's methods.
@@ -44,21 +79,24 @@ func (t *Tx) PGX() pgx.Tx { return t.tx }
 // Store is the store as the transaction sees it: it reads what the transaction wrote, and a
 // Commit writes within it, wholly or not at all. Nothing of it lasts before Commit of the Tx.
 // Its Close does nothing.
-func (t *Tx) Store() store.Store { return txStore{reader: sqlstore.NewReader(txQuerier{t.tx}), t: t} }
+func (t *Tx) Store() store.Store { return txStore{reader: sqlstore.NewReader(txQuerier{t}), t: t} }
 
 // Commit ends the transaction and makes everything last that was written in it. It answers
-// ErrTxDone, ErrUnreachable if the connection was gone before it was asked to, and store.ErrUnknown if nobody can say whether it was
+// ErrTxDone, also where the context of Begin has ended, ErrUnreachable if the connection was gone before it was asked to, and store.ErrUnknown if nobody can say whether it was
 // committed.
 func (t *Tx) Commit(ctx context.Context) error {
-	err := t.tx.Commit(ctx)
-	if errors.Is(err, pgx.ErrTxClosed) {
+	if !t.end() {
 		return ErrTxDone
 	}
+	t.stop()
+	err := t.tx.Commit(ctx)
 	t.conn.Release()
 	var said *pgconn.PgError
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, pgx.ErrTxClosed): // by the host's own
+		return ErrTxDone
 	case errors.Is(err, pgx.ErrTxCommitRollback):
 		return store.ErrConflict
 	case errors.As(err, &said) && !fatal(said), pgconn.SafeToRetry(err):
@@ -71,11 +109,15 @@ func (t *Tx) Commit(ctx context.Context) error {
 // Rollback ends the transaction and leaves nothing of it. After Commit, or a second time, it
 // does nothing.
 func (t *Tx) Rollback(ctx context.Context) error {
-	err := t.tx.Rollback(ctx)
-	if errors.Is(err, pgx.ErrTxClosed) {
+	if !t.end() {
 		return nil
 	}
+	t.stop()
+	err := t.tx.Rollback(ctx)
 	t.conn.Release()
+	if errors.Is(err, pgx.ErrTxClosed) { // by the host's own
+		return nil
+	}
 	return named(err)
 }
 
@@ -83,17 +125,23 @@ func (t *Tx) Rollback(ctx context.Context) error {
 func (t *Tx) write(ctx context.Context, plan *sqlstore.Plan) error {
 	part, err := t.tx.Begin(ctx)
 	if err != nil {
-		return done(err)
+		return t.named(err)
 	}
 	r := &runner{conn: t.tx.Conn().PgConn(), known: statementsOf(t.tx.Conn().PgConn())}
 	if err := sqlstore.WriteWithin(ctx, r, plan); err != nil {
-		return errors.Join(named(err), done(part.Rollback(ctx)))
+		return errors.Join(t.named(err), t.named(part.Rollback(ctx)))
 	}
-	return done(part.Commit(ctx))
+	return t.named(part.Commit(ctx))
 }
 
-func done(err error) error {
-	if errors.Is(err, pgx.ErrTxClosed) {
+// named is ErrTxDone for whatever fails after the end, and because of it.
+func (t *Tx) named(err error) error {
+	if err == nil {
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.over || errors.Is(err, pgx.ErrTxClosed) {
 		return ErrTxDone
 	}
 	return named(err)
@@ -111,11 +159,11 @@ func statementsOf(conn *pgconn.PgConn) map[string]bool {
 }
 
 // txQuerier reads what the transaction sees.
-type txQuerier struct{ tx pgx.Tx }
+type txQuerier struct{ *Tx }
 
 // Query implements [sqlstore.Querier].
 func (q txQuerier) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
-	return done(query(ctx, q.tx, each, text, args))
+	return q.named(query(ctx, q.tx, each, text, args))
 }
 
 // txStore is a store within a transaction.
@@ -137,7 +185,7 @@ func (s txStore) Commit(ctx context.Context, c store.Changes) error {
 
 // Claim implements [store.Store], within the transaction.
 func (s txStore) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
-	return sqlstore.Claim(ctx, txQuerier{s.t.tx}, market, now, now.Add(lease), limit, skipLocked)
+	return sqlstore.Claim(ctx, txQuerier{s.t}, market, now, now.Add(lease), limit, skipLocked)
 }
 
 // Done implements [store.Store], within the transaction.

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"time"
 
@@ -132,6 +133,85 @@ func TestHostTransactionWithEndedContext(t *testing.T) {
 	require.NoError(t, s.Commit(ctx, account1()), "others go on")
 	_, err = s.Account(ctx, a.ID)
 	require.ErrorIs(t, err, store.ErrNotFound)
+}
+
+// When the context of Begin ends, nothing is left of the transaction: neither its writes, nor its locks, nor its place in the pool.
+func TestForgottenHostTransaction(t *testing.T) {
+	t.Parallel()
+	dsn := server.Emptied(t)
+	s := open(t, dsn+"&pool_max_conns=1")
+	a := newAccount()
+	require.NoError(t, s.Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+	a.Version = 1
+	request, cancel := context.WithCancel(ctx)
+	tx, err := s.Begin(request)
+	require.NoError(t, err)
+	require.NoError(t, tx.Store().Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+	cancel()
+
+	require.NoError(t, s.Commit(ctx, store.Changes{Accounts: []account.Account{a}}), "the row is free, as it was")
+	next := begin(t, s)
+	_, err = next.Store().Account(ctx, a.ID)
+	require.NoError(t, err)
+	require.NoError(t, next.Rollback(ctx))
+
+	require.ErrorIs(t, tx.Store().Commit(ctx, account1()), postgres.ErrTxDone)
+	_, err = tx.Store().Account(ctx, a.ID)
+	require.ErrorIs(t, err, postgres.ErrTxDone)
+	require.ErrorIs(t, tx.Commit(ctx), postgres.ErrTxDone)
+	require.NoError(t, tx.Rollback(ctx))
+}
+
+// A statement that runs when the context of Begin ends is cancelled on the server, whatever context it has itself.
+func TestHostStatementIsCancelled(t *testing.T) {
+	t.Parallel()
+	dsn := server.Emptied(t)
+	s, conn := open(t, dsn), raw(t, dsn)
+	request, cancel := context.WithCancel(ctx)
+	tx, err := s.Begin(request)
+	require.NoError(t, err)
+	pid := int64(tx.PGX().Conn().PgConn().PID())
+	sleeping := func(where string) (is bool) {
+		require.NoError(t, conn.QueryRow(ctx, "SELECT count(*) > 0 FROM pg_stat_activity WHERE pid = $1"+where, pid).Scan(&is))
+		return is
+	}
+	failed := make(chan error, 1)
+	go func() {
+		_, err := tx.PGX().Exec(ctx, "SELECT pg_sleep(600)")
+		failed <- err
+	}()
+	for !sleeping(" AND wait_event = 'PgSleep'") {
+		runtime.Gosched()
+	}
+	cancel()
+	require.Error(t, <-failed)
+	for sleeping("") {
+		runtime.Gosched()
+	}
+	require.ErrorIs(t, tx.Commit(ctx), postgres.ErrTxDone)
+}
+
+// A commit beside the end of the context is told as it was.
+func TestHostCommitsWhileItsContextEnds(t *testing.T) {
+	t.Parallel()
+	s := open(t, server.Emptied(t))
+	for range 20 {
+		a := newAccount()
+		request, cancel := context.WithCancel(ctx)
+		tx, err := s.Begin(request)
+		require.NoError(t, err)
+		require.NoError(t, tx.Store().Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+		go cancel()
+		told := tx.Commit(ctx)
+		<-request.Done()
+		_, err = s.Account(ctx, a.ID)
+		if told == nil {
+			require.NoError(t, err)
+			continue
+		}
+		require.ErrorIs(t, told, postgres.ErrTxDone)
+		require.ErrorIs(t, err, store.ErrNotFound)
+	}
 }
 
 // If the connection is gone before the end was asked for, nothing was written, and that is certain.
