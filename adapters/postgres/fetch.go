@@ -75,7 +75,7 @@ func (p *pool) Fetch(ctx context.Context, each func(sqlstore.Row) error, stateme
 		select {
 		case free <- struct{}{}:
 			lead = false
-			go p.ask() // so that who leads may leave as well
+			go p.ask() //nolint:gosec // for others as well: whoever leads may leave
 		case lead = <-q.turn:
 			if !lead {
 				return q.err

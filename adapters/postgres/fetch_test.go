@@ -126,19 +126,19 @@ func TestCallersLeaveATrip(t *testing.T) {
 	ids := kept(t, s, 4)
 	lock, err := raw(t, dsn).Begin(ctx)
 	require.NoError(t, err)
-	defer lock.Rollback(ctx) //nolint:errcheck // after a failed test only
+	defer lock.Rollback(ctx)
 	_, err = lock.Exec(ctx, "LOCK TABLE account")
 	require.NoError(t, err)
 
-	ctxs, leave := make([]context.Context, len(ids)), make([]context.CancelFunc, len(ids))
+	leave := make([]context.CancelFunc, len(ids))
 	told := make([]chan error, len(ids))
 	release := postgres.HoldFetches(s)
 	for i, id := range ids {
-		ctxs[i], leave[i] = context.WithCancel(ctx)
-		defer leave[i]()
-		told[i] = make(chan error, 1)
+		staying, left := context.WithCancel(ctx)
+		defer left()
+		leave[i], told[i] = left, make(chan error, 1)
 		go func() {
-			a, err := s.Account(ctxs[i], id)
+			a, err := s.Account(staying, id)
 			if err == nil && a.ID != id {
 				err = errors.New("another's row")
 			}
@@ -166,7 +166,7 @@ func TestStoreIsClosedDuringATrip(t *testing.T) {
 	ids := kept(t, s, 2)
 	lock, err := conn.Begin(ctx)
 	require.NoError(t, err)
-	defer lock.Rollback(ctx) //nolint:errcheck // after a failed test only
+	defer lock.Rollback(ctx)
 	_, err = lock.Exec(ctx, "LOCK TABLE account")
 	require.NoError(t, err)
 	told, closed := make(chan error, 1), make(chan error, 1)

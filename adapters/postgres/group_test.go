@@ -2,10 +2,12 @@ package postgres_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
-	"math/rand/v2"
+	"fmt"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -117,12 +119,12 @@ func TestTextWithNULIsRefusedAlone(t *testing.T) {
 func TestKeyBeyondTheIndexIsRefusedAlone(t *testing.T) {
 	t.Parallel()
 	s := open(t, server.Emptied(t))
-	long := make([]byte, 3<<10)
-	for i := range long {
-		long[i] = 'a' + byte(rand.N(26))
+	var long strings.Builder // that does not compress
+	for i := range 100 {
+		fmt.Fprintf(&long, "%x", sha256.Sum256([]byte{byte(i)}))
 	}
 	all := []store.Changes{account1(), account1(), account1()}
-	all[1].Command = &store.Command{Scope: "test", Key: string(long)}
+	all[1].Command = &store.Command{Scope: "test", Key: long.String()}
 	told := atOnce(t, s, all...)
 	require.NoError(t, errors.Join(told[0], told[2]))
 	var said *postgres.EngineError
