@@ -42,11 +42,16 @@ func (e *NewerSchemaError) Unwrap() error { return ErrNewerSchema }
 
 // codeOf is SQLite's primary result code, 0 if err is not SQLite's.
 func codeOf(err error) int {
-	var e *sqlite.Error
-	if !errors.As(err, &e) {
+	var own *failure
+	var driver *sqlite.Error
+	switch {
+	case errors.As(err, &own):
+		return own.code & 0xff
+	case errors.As(err, &driver):
+		return driver.Code() & 0xff
+	default:
 		return 0
 	}
-	return e.Code() & 0xff
 }
 
 // refused says whether a row would break a constraint or the type of a column: the statement

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/internal/sqlstore"
@@ -34,16 +35,27 @@ func account1() store.Changes {
 	return store.Changes{Accounts: []account.Account{{ID: account.ID{UUID: uuid.New()}}}}
 }
 
-// onCommit has f called before each COMMIT of the writer; if it answers false the COMMIT fails.
-func (s *Store) onCommit(t testing.TB, f func() bool) {
+// watched calls commits before each COMMIT of the writer; if it answers false the COMMIT fails.
+type watched struct {
+	engine
+	commits func() bool
+}
+
+func (w watched) exec(text string, args []any) (int64, error) {
+	if text == "COMMIT" && !w.commits() {
+		return 0, &failure{code: sqlite3.SQLITE_IOERR}
+	}
+	return w.engine.exec(text, args)
+}
+
+// onCommit has f called before each COMMIT of a group.
+func (s *Store) onCommit(f func() bool) { s.w.engine = watched{s.w.engine, f} }
+
+// failHostCommits has each COMMIT of a host's transaction fail.
+func (s *Store) failHostCommits(t testing.TB) {
 	t.Helper()
-	require.NoError(t, s.w.conn.Raw(func(c any) error {
-		c.(driver.HookRegisterer).RegisterCommitHook(func() int32 {
-			if f() {
-				return 0
-			}
-			return 1
-		})
+	require.NoError(t, s.w.host.Raw(func(c any) error {
+		c.(driver.HookRegisterer).RegisterCommitHook(func() int32 { return 1 })
 		return nil
 	}))
 }
@@ -52,7 +64,7 @@ func (s *Store) onCommit(t testing.TB, f func() bool) {
 func TestConcurrentCommitsShareTransactions(t *testing.T) {
 	s, _ := openFile(t)
 	var commits atomic.Int64
-	s.onCommit(t, func() bool { commits.Add(1); return true })
+	s.onCommit(func() bool { commits.Add(1); return true })
 	release, err := s.queue.Hold(ctx) // so that all of them wait
 	require.NoError(t, err)
 	const n = 100
@@ -75,7 +87,7 @@ func TestConcurrentCommitsShareTransactions(t *testing.T) {
 func TestRefusedGroupIsNotCommitted(t *testing.T) {
 	s, _ := openFile(t)
 	var commits atomic.Int64
-	s.onCommit(t, func() bool { commits.Add(1); return true })
+	s.onCommit(func() bool { commits.Add(1); return true })
 	stale := account1()
 	stale.Accounts[0].Version = 1
 	require.ErrorIs(t, s.Commit(ctx, stale), store.ErrConflict)
@@ -88,7 +100,7 @@ func TestFailedCommitIsUnknownToAll(t *testing.T) {
 	s, path := openFile(t)
 	before := account1()
 	require.NoError(t, s.Commit(ctx, before))
-	s.onCommit(t, func() bool { return false })
+	s.onCommit(func() bool { return false })
 	var callers sync.WaitGroup
 	for range 8 {
 		callers.Go(func() {
@@ -116,7 +128,7 @@ func TestFailedCommitIsUnknownToAll(t *testing.T) {
 
 func TestFailedHostCommitIsUnknown(t *testing.T) {
 	s, _ := openFile(t)
-	s.onCommit(t, func() bool { return false })
+	s.failHostCommits(t)
 	tx, err := s.Begin(ctx)
 	require.NoError(t, err)
 	require.NoError(t, tx.Store().Commit(ctx, account1()))
@@ -149,8 +161,10 @@ func TestBusyFile(t *testing.T) {
 	other, err := Open(ctx, path)
 	require.NoError(t, err)
 	defer other.Close()
-	_, err = s.w.exec("PRAGMA busy_timeout = 1", nil)
-	require.NoError(t, err)
+	for _, e := range []engine{s.w.engine, s.w.host} {
+		_, err = e.exec("PRAGMA busy_timeout = 1", nil)
+		require.NoError(t, err)
+	}
 	tx, err := other.Begin(ctx)
 	require.NoError(t, err)
 	require.ErrorIs(t, s.Commit(ctx, account1()), ErrBusy)
@@ -190,18 +204,34 @@ func TestTwoHandlesOnOneFile(t *testing.T) {
 	require.Equal(t, 2*each, a.Debts)
 }
 
-// What makes a commit durable is in force on the connection that writes.
+// What makes a commit durable is in force on the connections that write.
 func TestSettings(t *testing.T) {
 	s, _ := openFile(t)
-	for pragma, want := range map[string]string{
-		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1", "busy_timeout": "5000",
+	for pragma, want := range map[string]any{
+		"journal_mode": "wal", "synchronous": int64(2), "foreign_keys": int64(1), "secure_delete": int64(1), "busy_timeout": int64(5000),
 	} {
-		var got string
-		require.NoError(t, s.w.conn.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got))
-		require.Equal(t, want, got, pragma)
+		for _, e := range []engine{s.w.engine, s.w.host} {
+			var got setting
+			require.NoError(t, e.query(func(row sqlstore.Row) error { return row.Scan(&got) }, "PRAGMA "+pragma, nil))
+			require.Equal(t, want, got.value, pragma)
+		}
 	}
-	_, err := s.readers.db.Exec("DELETE FROM account")
+	c, err := s.readers.take(ctx)
+	require.NoError(t, err)
+	defer s.readers.give(c)
+	_, err = c.exec("DELETE FROM account", nil)
 	require.Error(t, err, "readers do not write")
+}
+
+// setting takes a value of any type.
+type setting struct{ value any }
+
+func (s *setting) Scan(src any) error {
+	s.value = src
+	if b, ok := src.([]byte); ok {
+		s.value = string(b)
+	}
+	return nil
 }
 
 func TestMigrationsAreNumbered(t *testing.T) {
@@ -219,7 +249,7 @@ func TestMigrationsAreNumbered(t *testing.T) {
 // The same within a host's transaction.
 func TestFullDiskInHostTransaction(t *testing.T) {
 	s, _ := openFile(t)
-	_, err := s.w.exec("PRAGMA max_page_count = 1", nil)
+	_, err := s.w.host.exec("PRAGMA max_page_count = 1", nil)
 	require.NoError(t, err)
 	tx, err := s.Begin(ctx)
 	require.NoError(t, err)

@@ -65,14 +65,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: open: %w", err)
 	}
-	readers, err := sql.Open("sqlite", dsn(path, "query_only(1)"))
-	if err != nil {
-		return nil, fmt.Errorf("sqlite: open: %w", errors.Join(err, w.close()))
-	}
-	n := max(4, 2*runtime.GOMAXPROCS(0))
-	readers.SetMaxOpenConns(n)
-	readers.SetMaxIdleConns(n)
-	return newStore(w, readers), nil
+	return newStore(w, newPool(path, max(4, 2*runtime.GOMAXPROCS(0)))), nil
 }
 
 // openWriter opens the connection that writes. SQLite does not wait for others where it turns to a write-ahead log: of
@@ -97,7 +90,7 @@ func openWriter(ctx context.Context, path string) (*writer, error) {
 	}
 }
 
-// newWriter opens the one connection that writes, with the present schema.
+// newWriter brings the file to the present schema and opens the connections that write.
 func newWriter(ctx context.Context, path string) (*writer, error) {
 	db, err := sql.Open("sqlite", dsn(path, writing...))
 	if err != nil {
@@ -108,9 +101,12 @@ func newWriter(ctx context.Context, path string) (*writer, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	w := &writer{db: db, conn: conn, prepared: prepared{by: conn}}
+	w := &writer{db: db, host: &hosted{conn, map[string]*sql.Stmt{}}}
 	if err = checkSettings(ctx, conn); err == nil {
 		err = migrate(ctx, conn)
+	}
+	if err == nil {
+		err = w.open(path)
 	}
 	if err != nil {
 		return nil, errors.Join(err, w.close())

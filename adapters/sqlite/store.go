@@ -2,9 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"sync/atomic"
 	"time"
 
 	"github.com/seqrpay/seqr/internal/sqlstore"
@@ -27,9 +25,8 @@ type Store struct {
 
 var _ store.Store = (*Store)(nil)
 
-func newStore(w *writer, readers *sql.DB) *Store {
-	p := &pool{db: readers, prepared: prepared{by: readers}}
-	return &Store{reader: sqlstore.NewReader(p), readers: p, w: w, queue: sqlstore.NewQueue(groupLimit, w.write)}
+func newStore(w *writer, readers *pool) *Store {
+	return &Store{reader: sqlstore.NewReader(readers), readers: readers, w: w, queue: sqlstore.NewQueue(groupLimit, w.write)}
 }
 
 // Commit implements [store.Store]. Commits that arrive while another is written share one
@@ -80,31 +77,4 @@ func (s *Store) Close() error {
 	}
 	s.w.ended = store.ErrClosed
 	return errors.Join(s.readers.close(), s.w.close())
-}
-
-// pool is the connections that read. Each statement sees the last commit before it.
-type pool struct {
-	db *sql.DB
-	prepared
-	closed atomic.Bool
-}
-
-// Query implements [sqlstore.Querier].
-func (p *pool) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if p.closed.Load() {
-		return store.ErrClosed
-	}
-	err := p.query(each, text, args)
-	if err != nil && p.closed.Load() {
-		return store.ErrClosed
-	}
-	return named(err)
-}
-
-func (p *pool) close() error {
-	p.closed.Store(true)
-	return errors.Join(p.prepared.close(), p.db.Close())
 }

@@ -33,7 +33,7 @@ func (s *Store) Begin(ctx context.Context) (*Tx, error) {
 	}
 	t := &Tx{w: s.w, release: release}
 	if err = s.w.ended; err == nil {
-		t.sql, err = s.w.conn.BeginTx(context.WithoutCancel(ctx), nil)
+		t.sql, err = s.w.host.BeginTx(context.WithoutCancel(ctx), nil)
 	}
 	if err != nil {
 		release()
@@ -62,7 +62,7 @@ func (t *Tx) Commit() error {
 	}
 	defer t.end()
 	if err := t.sql.Commit(); err != nil {
-		t.w.fail()
+		t.w.fail(t.w.host)
 		return store.ErrUnknown
 	}
 	return nil
@@ -100,9 +100,9 @@ func (t *Tx) use(ctx context.Context, f func() error) error {
 }
 
 // write runs a part of the transaction that leaves nothing if it fails.
-func (t *Tx) write(ctx context.Context, run func(*writer) error) error {
+func (t *Tx) write(ctx context.Context, run func(session) error) error {
 	return t.use(ctx, func() error {
-		err := t.w.alone(run)
+		err := session{t.w.host}.alone(run)
 		if damaging(err) {
 			t.w.ended = ErrReopen
 			return store.ErrUnknown
@@ -116,7 +116,7 @@ type txQuerier struct{ t *Tx }
 
 // Query implements [sqlstore.Querier].
 func (q txQuerier) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
-	return q.t.use(ctx, func() error { return named(q.t.w.query(each, text, args)) })
+	return q.t.use(ctx, func() error { return named(q.t.w.host.query(each, text, args)) })
 }
 
 // txStore is a store within a transaction.
@@ -133,13 +133,13 @@ func (s txStore) Commit(ctx context.Context, c store.Changes) error {
 	if err != nil {
 		return err
 	}
-	return s.t.write(ctx, func(w *writer) error { return sqlstore.WriteWithin(ctx, w, plan) })
+	return s.t.write(ctx, func(in session) error { return sqlstore.WriteWithin(ctx, in, plan) })
 }
 
 // Claim implements [store.Store], within the transaction.
 func (s txStore) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) (claimed []store.Event, err error) {
-	err = s.t.write(ctx, func(w *writer) (err error) {
-		claimed, err = sqlstore.Claim(ctx, w, market, now, now.Add(lease), limit, "")
+	err = s.t.write(ctx, func(in session) (err error) {
+		claimed, err = sqlstore.Claim(ctx, in, market, now, now.Add(lease), limit, "")
 		return err
 	})
 	return claimed, err
@@ -147,7 +147,7 @@ func (s txStore) Claim(ctx context.Context, market string, now time.Time, lease 
 
 // Done implements [store.Store], within the transaction.
 func (s txStore) Done(ctx context.Context, ids ...store.EventID) error {
-	return s.t.write(ctx, func(w *writer) error { return sqlstore.WriteWithin(ctx, w, sqlstore.NewDone(ids)) })
+	return s.t.write(ctx, func(in session) error { return sqlstore.WriteWithin(ctx, in, sqlstore.NewDone(ids)) })
 }
 
 // Close does nothing: the store is its opener's to close.

@@ -4,23 +4,33 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"github.com/seqrpay/seqr/internal/sqlstore"
 	"github.com/seqrpay/seqr/store"
 )
 
-// writer is the one connection that writes. Whoever uses it holds the queue's token.
+// writer is the connections that write. Whoever uses one holds the queue's token, so that it is one at a time.
 type writer struct {
-	db   *sql.DB
-	conn *sql.Conn
-	prepared
-	ended error // why nothing more is written, once something went wrong or it was closed
+	session // writes groups
+	host    *hosted
+	db      *sql.DB // of host
+	ended   error   // why nothing more is written, once something went wrong or it was closed
 }
 
 var (
 	_ sqlstore.Engine      = (*writer)(nil)
 	_ sqlstore.Transaction = (*writer)(nil)
 )
+
+// open opens the connection that writes groups.
+func (w *writer) open(path string) error {
+	c, err := openConn(path, slices.Concat(pragmas, writing)...)
+	if err == nil {
+		w.session = session{c}
+	}
+	return err
+}
 
 // Begin implements [sqlstore.Engine]: it takes SQLite's lock for writing.
 func (w *writer) Begin(context.Context) (sqlstore.Transaction, error) {
@@ -48,50 +58,6 @@ func (w *writer) Named(err error) error {
 	return named(err)
 }
 
-// Run implements [sqlstore.Runner].
-func (w *writer) Run(_ context.Context, work ...*sqlstore.Work) error {
-	for _, todo := range work {
-		if err := w.do(todo); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// do runs a statement for each of its rows. What is there for engines with many writers, SQLite does not need.
-func (w *writer) do(work *sqlstore.Work) error {
-	if work.Row == "" {
-		return nil
-	}
-	for place, args := range work.Rows {
-		if !work.Answers {
-			n, err := w.exec(work.Row, args)
-			if err != nil {
-				return err
-			}
-			work.Count += n
-			continue
-		}
-		err := w.query(func(row sqlstore.Row) error {
-			work.Count++
-			if work.Each == nil {
-				return nil
-			}
-			return work.Each(place, row)
-		}, work.Row, args)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Refused implements [sqlstore.Runner].
-func (w *writer) Refused(err error) bool { return refused(err) }
-
-// Unfit implements [sqlstore.Runner].
-func (w *writer) Unfit(err error) bool { return unfit(err) }
-
 // Commit implements [sqlstore.Transaction]. Nobody is told success before COMMIT has synced.
 func (w *writer) Commit(ctx context.Context, work ...*sqlstore.Work) error {
 	if err := w.Run(ctx, work...); err != nil {
@@ -99,7 +65,7 @@ func (w *writer) Commit(ctx context.Context, work ...*sqlstore.Work) error {
 		return err
 	}
 	if _, err := w.exec("COMMIT", nil); err != nil {
-		w.fail()
+		w.fail(w.engine)
 		return store.ErrUnknown
 	}
 	return nil
@@ -108,7 +74,7 @@ func (w *writer) Commit(ctx context.Context, work ...*sqlstore.Work) error {
 // Rollback implements [sqlstore.Transaction].
 func (w *writer) Rollback(context.Context) {
 	if _, err := w.exec("ROLLBACK", nil); err != nil {
-		w.fail()
+		w.fail(w.engine)
 	}
 }
 
@@ -134,31 +100,9 @@ func (w *writer) claim(lease func(sqlstore.Querier) error) error {
 	return w.Commit(context.Background())
 }
 
-// Query implements [sqlstore.Querier].
-func (w *writer) Query(_ context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
-	return w.query(each, text, args)
-}
-
-// alone runs one part of a host's transaction so that nothing is left of it if it fails, and nothing is lost of the others.
-func (w *writer) alone(run func(*writer) error) error {
-	if _, err := w.exec("SAVEPOINT member", nil); err != nil {
-		return err
-	}
-	failed := run(w)
-	if failed != nil && !damaging(failed) {
-		if _, err := w.exec("ROLLBACK TO member", nil); err != nil {
-			return err
-		}
-	}
-	if _, err := w.exec("RELEASE member", nil); err != nil {
-		return err
-	}
-	return failed
-}
-
 // fail ends writing until the file is opened again: its recovery decides what was committed.
-func (w *writer) fail() {
-	_, _ = w.exec("ROLLBACK", nil) // SQLite may have done so already
+func (w *writer) fail(in engine) {
+	_, _ = in.exec("ROLLBACK", nil) // SQLite may have done so already
 	w.ended = ErrReopen
 }
 
@@ -171,6 +115,9 @@ func damaging(err error) bool {
 	return codeOf(err) != 0 || errors.Is(err, sql.ErrConnDone)
 }
 
-func (w *writer) close() error {
-	return errors.Join(w.prepared.close(), w.conn.Close(), w.db.Close())
+func (w *writer) close() (err error) {
+	if w.engine != nil {
+		err = w.engine.close()
+	}
+	return errors.Join(err, w.host.close(), w.db.Close())
 }

@@ -81,7 +81,7 @@ var may = map[string][]string{
 	"internal/pgtest": {"github.com/jackc/pgx/v5"},
 	"adapters/sqlite": {
 		"account", "ach", "cashback", "civil", "identity", "internal/fault", "internal/sqlstore", "ledger", "money",
-		"payment", "store", uuid, "modernc.org/sqlite", "modernc.org/sqlite/lib",
+		"payment", "store", uuid, "modernc.org/libc", "modernc.org/sqlite", "modernc.org/sqlite/lib",
 	},
 	"internal/sqlstore": {
 		"account", "ach", "cashback", "civil", "identity", "internal/fault", "ledger", "money", "payment", "store",

@@ -1,0 +1,91 @@
+package sqlite
+
+import (
+	"context"
+
+	"github.com/seqrpay/seqr/internal/sqlstore"
+)
+
+// engine runs statements of one connection: by SQLite's own interface, or by database/sql where a host writes too.
+type engine interface {
+	// query runs a statement to its end, and gives each row to each, which must not use the connection.
+	query(each func(sqlstore.Row) error, text string, args []any) error
+	// exec answers how many rows were written.
+	exec(text string, args []any) (int64, error)
+	// close gives the statements back.
+	close() error
+}
+
+// session is what the shared part of the SQL stores asks of an engine.
+type session struct{ engine }
+
+var (
+	_ sqlstore.Runner  = session{}
+	_ sqlstore.Querier = session{}
+)
+
+// Run implements [sqlstore.Runner].
+func (s session) Run(_ context.Context, work ...*sqlstore.Work) error {
+	for _, todo := range work {
+		if err := s.do(todo); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// do runs a statement for each of its rows. What is there for engines with many writers, SQLite does not need.
+func (s session) do(work *sqlstore.Work) error {
+	if work.Row == "" {
+		return nil
+	}
+	for place, args := range work.Rows {
+		if !work.Answers {
+			n, err := s.exec(work.Row, args)
+			if err != nil {
+				return err
+			}
+			work.Count += n
+			continue
+		}
+		err := s.query(func(row sqlstore.Row) error {
+			work.Count++
+			if work.Each == nil {
+				return nil
+			}
+			return work.Each(place, row)
+		}, work.Row, args)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Refused implements [sqlstore.Runner].
+func (s session) Refused(err error) bool { return refused(err) }
+
+// Unfit implements [sqlstore.Runner].
+func (s session) Unfit(err error) bool { return unfit(err) }
+
+// Query implements [sqlstore.Querier].
+func (s session) Query(_ context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
+	return s.query(each, text, args)
+}
+
+// alone runs one part of a host's transaction so that nothing is left of it if it fails, and nothing is lost of the others.
+func (s session) alone(run func(session) error) error {
+	if _, err := s.exec("SAVEPOINT member", nil); err != nil {
+		return err
+	}
+	failed := run(s)
+	if failed != nil && !damaging(failed) {
+		if _, err := s.exec("ROLLBACK TO member", nil); err != nil {
+			return err
+		}
+	}
+	if _, err := s.exec("RELEASE member", nil); err != nil {
+		return err
+	}
+	return failed
+}
