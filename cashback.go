@@ -90,19 +90,7 @@ func (c *core) cashbackOf(ctx context.Context, a account.Account) ([]cashback.Pa
 
 // payouts reads all of an account's past payouts.
 func (c *core) payouts(ctx context.Context, of account.ID) ([]cashback.Payout, error) {
-	var all []cashback.Payout
-	var after civil.Quarter
-	for {
-		part, err := c.store.CashbackPayouts(ctx, of, after, page)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, part...)
-		if len(part) < page {
-			return all, nil
-		}
-		after = part[len(part)-1].Quarter
-	}
+	return whole(every(ctx, c.store.CashbackPayouts, of, func(p cashback.Payout) civil.Quarter { return p.Quarter }))
 }
 
 func (c *core) businessDay(d civil.Date) bool { return c.Market.Collection.Calendar.IsBankingDay(d) }

@@ -233,17 +233,5 @@ func (c *core) corrections(ctx context.Context, of []account.ID) ([]cashback.Cor
 
 // correctionsOf reads all corrections of an account's quarters.
 func (c *core) correctionsOf(ctx context.Context, payer account.ID) ([]cashback.Correction, error) {
-	var all []cashback.Correction
-	var after cashback.CorrectionID
-	for {
-		part, err := c.store.CorrectionsOf(ctx, payer, after, page)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, part...)
-		if len(part) < page {
-			return all, nil
-		}
-		after = part[len(part)-1].ID
-	}
+	return whole(every(ctx, c.store.CorrectionsOf, payer, func(v cashback.Correction) cashback.CorrectionID { return v.ID }))
 }

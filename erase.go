@@ -3,6 +3,7 @@ package seqr
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 
 	"github.com/seqrpay/seqr/account"
@@ -65,15 +66,13 @@ func (c *core) eraseNow(ctx context.Context, ch *store.Changes, a account.Accoun
 // relyOnPayments lets no refund slip in, and is asked before anything that a refund changes is read: one that came in between would be relied on as it
 // is and seen by nobody. It would be owed to somebody whose bank account nobody knows any more.
 func (c *core) relyOnPayments(ctx context.Context, ch *store.Changes, of account.ID) error {
-	_, err := anyOf(func(after payment.PaymentID) ([]payment.Payment, error) {
-		return c.store.PaymentsOf(ctx, of, after, page)
-	},
-		func(p payment.Payment) payment.PaymentID { return p.ID },
-		func(p payment.Payment) (bool, error) {
-			ch.Relied = append(ch.Relied, store.RelyOnPayment(p))
-			return false, nil
-		})
-	return err
+	for p, err := range every(ctx, c.store.PaymentsOf, of, paymentID) {
+		if err != nil {
+			return err
+		}
+		ch.Relied = append(ch.Relied, store.RelyOnPayment(p))
+	}
+	return nil
 }
 
 // eraseAround adds to ch what is personal about an account outside of it.
@@ -116,54 +115,46 @@ func (c *core) eraseCredential(ctx context.Context, ch *store.Changes, a account
 }
 
 func (c *core) eraseBanks(ctx context.Context, ch *store.Changes, of account.ID) error {
-	_, err := anyOf(func(after ach.BankAccountID) ([]ach.BankAccount, error) {
-		return c.store.BankAccountsOf(ctx, of, after, page)
-	}, func(b ach.BankAccount) ach.BankAccountID { return b.ID }, func(b ach.BankAccount) (bool, error) {
+	for b, err := range every(ctx, c.store.BankAccountsOf, of, func(b ach.BankAccount) ach.BankAccountID { return b.ID }) {
+		if err != nil {
+			return err
+		}
 		ch.BankAccounts = append(ch.BankAccounts, b.Erase())
-		return false, nil
-	})
-	return err
+	}
+	return nil
 }
 
 // eraseTransfers erases what transfers say about the owner, sent and received: both sides are in one sealed text.
 func (c *core) eraseTransfers(ctx context.Context, ch *store.Changes, of account.ID) error {
-	erase := func(t payment.Transfer) (bool, error) {
-		erased, err := t.Erase()
-		if errors.Is(err, payment.ErrTransferOpen) {
-			err = refuse(ErrOpenMatters)
-		}
-		ch.Moved = append(ch.Moved, erased)
-		return false, err
-	}
-	id := func(t payment.Transfer) payment.TransferID { return t.ID }
-	_, err := anyOf(func(after payment.TransferID) ([]payment.Transfer, error) {
-		return c.store.TransfersFrom(ctx, of, after, page)
-	}, id, erase)
-	if err != nil {
-		return err
-	}
-	_, err = anyOf(func(after payment.TransferID) ([]payment.Transfer, error) {
-		return c.store.TransfersTo(ctx, of, after, page)
-	}, id,
-		func(t payment.Transfer) (bool, error) {
-			if t.From == of {
-				return false, nil // what is sent to oneself is in both lists
+	sent, received := every(ctx, c.store.TransfersFrom, of, transferID), every(ctx, c.store.TransfersTo, of, transferID)
+	for i, list := range []iter.Seq2[payment.Transfer, error]{sent, received} {
+		for t, err := range list {
+			if err != nil {
+				return err
 			}
-			return erase(t)
-		})
-	return err
+			if i == 1 && t.From == of {
+				continue // what is sent to oneself is in both lists
+			}
+			erased, err := t.Erase()
+			if errors.Is(err, payment.ErrTransferOpen) {
+				err = refuse(ErrOpenMatters)
+			}
+			if err != nil {
+				return err
+			}
+			ch.Moved = append(ch.Moved, erased)
+		}
+	}
+	return nil
 }
 
 func (c *core) eraseRequests(ctx context.Context, ch *store.Changes, of account.ID) error {
 	for _, list := range []func(context.Context, account.ID, payment.RequestID, int) ([]payment.MoneyRequest, error){c.store.RequestsBy, c.store.RequestsOf} {
-		_, err := anyOf(func(after payment.RequestID) ([]payment.MoneyRequest, error) { return list(ctx, of, after, page) },
-			func(r payment.MoneyRequest) payment.RequestID { return r.ID },
-			func(r payment.MoneyRequest) (bool, error) {
-				ch.Requests = append(ch.Requests, r.Erase())
-				return false, nil
-			})
-		if err != nil {
-			return err
+		for r, err := range every(ctx, list, of, requestID) {
+			if err != nil {
+				return err
+			}
+			ch.Requests = append(ch.Requests, r.Erase())
 		}
 	}
 	return nil
@@ -171,25 +162,25 @@ func (c *core) eraseRequests(ctx context.Context, ch *store.Changes, of account.
 
 // eraseOrders erases where the owner's orders were sent.
 func (c *core) eraseOrders(ctx context.Context, ch *store.Changes, of account.ID) error {
-	_, err := anyOf(func(after payment.OrderID) ([]payment.Order, error) { return c.store.OrdersOf(ctx, of, after, page) },
-		func(o payment.Order) payment.OrderID { return o.ID },
-		func(o payment.Order) (bool, error) {
-			erased, err := o.Erase()
-			if err != nil {
-				return false, refuse(ErrOpenMatters)
-			}
-			ch.Orders = append(ch.Orders, erased)
-			return false, nil
-		})
-	return err
+	for o, err := range every(ctx, c.store.OrdersOf, of, orderID) {
+		if err != nil {
+			return err
+		}
+		erased, err := o.Erase()
+		if err != nil {
+			return refuse(ErrOpenMatters)
+		}
+		ch.Orders = append(ch.Orders, erased)
+	}
+	return nil
 }
 
 func (c *core) eraseMemberships(ctx context.Context, ch *store.Changes, of account.ID) error {
-	_, err := anyOf(func(after payment.MembershipID) ([]payment.Membership, error) {
-		return c.store.MembershipsOf(ctx, of, after, page)
-	}, func(m payment.Membership) payment.MembershipID { return m.ID }, func(m payment.Membership) (bool, error) {
+	for m, err := range every(ctx, c.store.MembershipsOf, of, membershipID) {
+		if err != nil {
+			return err
+		}
 		ch.Memberships = append(ch.Memberships, m.Erase())
-		return false, nil
-	})
-	return err
+	}
+	return nil
 }

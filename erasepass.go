@@ -57,18 +57,13 @@ func (s *Support) eraseInTime(ctx context.Context, of account.ID, event store.Ev
 // that was erased. Nothing new comes after an erasure: nobody is known to be told. It is harmless to repeat.
 func (c *core) wipe(ctx context.Context, erased account.ID) error {
 	var ids []store.EventID
-	_, err := anyOf(func(after store.EventID) ([]store.Event, error) {
-		return c.store.PendingAbout(ctx, erased.UUID, after, page)
-	},
-		func(e store.Event) store.EventID { return e.ID },
-		func(e store.Event) (bool, error) {
-			if isMessage(e.Kind) {
-				ids = append(ids, e.ID)
-			}
-			return false, nil
-		})
-	if err != nil {
-		return err
+	for e, err := range every(ctx, c.store.PendingAbout, erased.UUID, func(e store.Event) store.EventID { return e.ID }) {
+		if err != nil {
+			return err
+		}
+		if isMessage(e.Kind) {
+			ids = append(ids, e.ID)
+		}
 	}
 	if err := c.store.Done(ctx, ids...); err != nil {
 		return err

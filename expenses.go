@@ -32,22 +32,15 @@ func (s *Payments) Expenses(ctx context.Context, r ExpensesRequest) (payment.Exp
 		return payment.Expenses{}, err
 	}
 	var spent []payment.Payment
-	var after payment.PaymentID
-	for {
-		part, err := c.store.PaymentsOf(ctx, r.Account, after, page)
+	for p, err := range every(ctx, c.store.PaymentsOf, r.Account, paymentID) {
 		if err != nil {
 			return payment.Expenses{}, err
 		}
-		for _, p := range part {
-			if on := c.today(p.At); !on.Before(r.From) && !on.After(r.To) {
-				spent = append(spent, p)
-			}
+		if on := c.today(p.At); !on.Before(r.From) && !on.After(r.To) {
+			spent = append(spent, p)
 		}
-		if len(part) < page {
-			return payment.Summarise(spent, c.Market.Currency, c.Market.Zone)
-		}
-		after = part[len(part)-1].ID
 	}
+	return payment.Summarise(spent, c.Market.Currency, c.Market.Zone)
 }
 
 // StatementLine is one movement of a payment account: purchases and collections, and all else by its own kind [RCP-3].

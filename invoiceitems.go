@@ -93,33 +93,30 @@ func (s *Accounts) InvoiceItems(ctx context.Context, of account.ID, reference st
 func (c *core) itemsOf(ctx context.Context, payer account.ID, inv ach.Collection) ([]InvoiceItem, error) {
 	on := func(charged charge) bool { return !charged.month.IsZero() && charged.collectedBy() == inv.Payment }
 	var items []InvoiceItem
-	var after payment.PaymentID
-	for {
-		part, err := c.store.PaymentsOf(ctx, payer, after, page)
+	for p, err := range every(ctx, c.store.PaymentsOf, payer, paymentID) {
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range part {
-			after = p.ID
-			if on(chargeOf(p)) {
-				items = append(items, InvoiceItem{ID: p.ID.UUID, Name: p.Seller, Reference: p.Reference, Amount: p.Amount, Back: p.Refunded, At: p.At})
-			}
-		}
-		if len(part) < page {
-			break
+		if on(chargeOf(p)) {
+			items = append(items, InvoiceItem{ID: p.ID.UUID, Name: p.Seller, Reference: p.Reference, Amount: p.Amount, Back: p.Refunded, At: p.At})
 		}
 	}
-	err := c.eachSent(ctx, payer, func(t payment.Transfer) error {
+	for t, err := range every(ctx, c.store.TransfersFrom, payer, transferID) {
+		if err != nil {
+			return nil, err
+		}
 		if !on(c.chargeOfTransfer(t)) {
-			return nil
+			continue
 		}
 		form, err := c.openTransfer(t)
+		if err != nil {
+			return nil, err
+		}
 		back := money.FromMinor(0, t.Amount.Currency())
 		if t.CameBack() {
 			back = t.Amount
 		}
 		items = append(items, InvoiceItem{t.ID.UUID, t.Kind, form.To, t.Reference, t.Amount, back, t.At})
-		return err
-	})
-	return items, err
+	}
+	return items, nil
 }

@@ -187,16 +187,18 @@ func (c *core) invoicePaid(ctx context.Context, ch *store.Changes, inv ach.Colle
 		return err
 	}
 	for _, id := range payers {
-		err := c.eachSent(ctx, id, func(t payment.Transfer) error {
+		for t, err := range every(ctx, c.store.TransfersFrom, id, transferID) {
+			if err != nil {
+				return err
+			}
 			if t.State != payment.TransferPending || t.InvoicedIn.IsZero() || ach.InvoiceOf(t.FromAccount, t.InvoicedIn) != inv.Payment {
-				return nil
+				continue
 			}
 			e, err := c.event(eventDeliver, t.ID.UUID, at, at)
+			if err != nil {
+				return err
+			}
 			ch.Events = append(ch.Events, e)
-			return err
-		})
-		if err != nil {
-			return err
 		}
 	}
 	return nil

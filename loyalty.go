@@ -100,31 +100,24 @@ func (s *Loyalty) Remove(ctx context.Context, r RemoveMembershipRequest) (paymen
 func (s *Loyalty) List(ctx context.Context, of account.ID) ([]MembershipView, error) {
 	c := s.c
 	var views []MembershipView
-	var after payment.MembershipID
-	for {
-		part, err := c.store.MembershipsOf(ctx, of, after, page)
+	for m, err := range every(ctx, c.store.MembershipsOf, of, membershipID) {
 		if err != nil {
 			return nil, err
 		}
-		for _, m := range part {
-			after = m.ID
-			if !m.Held() {
-				continue
-			}
-			shop, err := c.store.Merchant(ctx, m.Merchant)
-			if err != nil {
-				return nil, err
-			}
-			number, err := c.openMembership(m.Number, m.ID)
-			if err != nil {
-				return nil, err
-			}
-			views = append(views, MembershipView{Merchant: m.Merchant, Name: shop.Name, Number: number})
+		if !m.Held() {
+			continue
 		}
-		if len(part) < page {
-			return views, nil
+		shop, err := c.store.Merchant(ctx, m.Merchant)
+		if err != nil {
+			return nil, err
 		}
+		number, err := c.openMembership(m.Number, m.ID)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, MembershipView{Merchant: m.Merchant, Name: shop.Name, Number: number})
 	}
+	return views, nil
 }
 
 // membership reads a user's membership at a merchant, or makes the value that stands for none.

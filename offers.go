@@ -152,23 +152,19 @@ func (s *Offers) reward(ctx context.Context, id payment.PaymentID) error {
 
 // offersFor reads the offers that give something for a payment.
 func (c *core) offersFor(ctx context.Context, p payment.Payment) ([]cashback.Offer, error) {
+	now := func(ctx context.Context, at payment.MerchantID, after cashback.OfferID, limit int) ([]cashback.Offer, error) {
+		return c.store.OffersOf(ctx, at, p.At, after, limit)
+	}
 	var found []cashback.Offer
-	var after cashback.OfferID
-	for {
-		part, err := c.store.OffersOf(ctx, p.Merchant, p.At, after, page)
+	for o, err := range every(ctx, now, p.Merchant, offerID) {
 		if err != nil {
 			return nil, err
 		}
-		for _, o := range part {
-			if _, earned := o.Earned(p); earned {
-				found = append(found, o)
-			}
+		if _, earned := o.Earned(p); earned {
+			found = append(found, o)
 		}
-		if len(part) < page {
-			return found, nil
-		}
-		after = part[len(part)-1].ID
 	}
+	return found, nil
 }
 
 // recipient is whom a reward goes to: the account that stands for the payer now, the accounts that it took over from,
@@ -377,17 +373,5 @@ func (c *core) releaseRewards(ctx context.Context, ch *store.Changes, of account
 }
 
 func (c *core) rewardsOf(ctx context.Context, payer account.ID) ([]cashback.Reward, error) {
-	var all []cashback.Reward
-	var after cashback.RewardID
-	for {
-		part, err := c.store.RewardsOf(ctx, payer, after, page)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, part...)
-		if len(part) < page {
-			return all, nil
-		}
-		after = part[len(part)-1].ID
-	}
+	return whole(every(ctx, c.store.RewardsOf, payer, func(r cashback.Reward) cashback.RewardID { return r.ID }))
 }

@@ -44,14 +44,13 @@ func (c *core) openBalances(ctx context.Context, a account.Account) (bool, error
 // openCredits tells whether a credit to the owner is on its way, or came back and lies in suspense. Whether cashback, a
 // reward or money of a transfer does is told by its quarter, the reward or the transfer.
 func (c *core) openCredits(ctx context.Context, a account.Account) (bool, error) {
-	return anyOf(func(after ach.PayoutID) ([]ach.Payout, error) { return c.store.PayoutsOf(ctx, a.ID, after, page) },
-		func(p ach.Payout) ach.PayoutID { return p.ID },
-		func(p ach.Payout) (bool, error) {
-			if p.State == ach.PayoutReturned {
-				return !slices.Contains(toldElsewhere, p.Purpose), nil
-			}
-			return p.State != ach.PayoutSettled, nil
-		})
+	for p, err := range every(ctx, c.store.PayoutsOf, a.ID, payoutID) {
+		back := p.State == ach.PayoutReturned
+		if err != nil || back && !slices.Contains(toldElsewhere, p.Purpose) || !back && p.State != ach.PayoutSettled {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // toldElsewhere are the purposes of credits whose record says what became of the money when the bank brought it back.
@@ -59,11 +58,12 @@ var toldElsewhere = []ledger.Purpose{ledger.CashbackPayout, ledger.CashbackCorre
 
 // openTransfers tells whether money that the owner had sent or withdrawn came back after the account was closed, and lies in suspense.
 func (c *core) openTransfers(ctx context.Context, a account.Account) (bool, error) {
-	return anyOf(func(after payment.TransferID) ([]payment.Transfer, error) {
-		return c.store.TransfersFrom(ctx, a.ID, after, page)
-	},
-		func(t payment.Transfer) payment.TransferID { return t.ID },
-		func(t payment.Transfer) (bool, error) { return t.State == payment.TransferSuspended, nil })
+	for t, err := range every(ctx, c.store.TransfersFrom, a.ID, transferID) {
+		if err != nil || t.State == payment.TransferSuspended {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // openCashback tells whether cashback is held, after a block or a credit that came back.
@@ -85,26 +85,29 @@ func (c *core) openRewards(ctx context.Context, a account.Account) (bool, error)
 
 // openOrders tells whether something that the owner paid for has yet to be sent, or an order waits for approval.
 func (c *core) openOrders(ctx context.Context, a account.Account) (bool, error) {
-	return anyOf(func(after payment.OrderID) ([]payment.Order, error) { return c.store.OrdersOf(ctx, a.ID, after, page) },
-		func(o payment.Order) payment.OrderID { return o.ID },
-		func(o payment.Order) (bool, error) {
-			return o.State == payment.OrderPaid || o.State == payment.OrderPlaced, nil
-		})
+	for o, err := range every(ctx, c.store.OrdersOf, a.ID, orderID) {
+		if err != nil || o.State == payment.OrderPaid || o.State == payment.OrderPlaced {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // openReservations tells whether a merchant can still take what the owner reserved, also if a next account bears it now.
 func (c *core) openReservations(ctx context.Context, a account.Account) (bool, error) {
-	return anyOf(func(after payment.PaymentID) ([]payment.Payment, error) {
-		return c.store.PaymentsOf(ctx, a.ID, after, page)
-	},
-		func(p payment.Payment) payment.PaymentID { return p.ID },
-		func(p payment.Payment) (bool, error) {
-			if p.Final {
-				return false, nil
-			}
-			inv, err := c.store.Invoice(ctx, p.Invoice)
-			return inv.State == payment.Reserved, err
-		})
+	for p, err := range every(ctx, c.store.PaymentsOf, a.ID, paymentID) {
+		if err != nil {
+			return true, err
+		}
+		if p.Final {
+			continue
+		}
+		inv, err := c.store.Invoice(ctx, p.Invoice)
+		if err != nil || inv.State == payment.Reserved {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // openDebits tells whether a debit that one of the person's next accounts bears goes to a bank account of this one.
@@ -128,24 +131,4 @@ func (c *core) openDebits(ctx context.Context, a account.Account) (bool, error) 
 		next = heir.Successor
 	}
 	return false, nil
-}
-
-// anyOf reads a list page by page and asks about each record until one answers true.
-func anyOf[T, ID any](list func(after ID) ([]T, error), id func(T) ID, is func(T) (bool, error)) (bool, error) {
-	var after ID
-	for {
-		part, err := list(after)
-		if err != nil {
-			return false, err
-		}
-		for _, v := range part {
-			if found, err := is(v); found || err != nil {
-				return found, err
-			}
-			after = id(v)
-		}
-		if len(part) < page {
-			return false, nil
-		}
-	}
 }

@@ -11,9 +11,6 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// page bounds how many refunds of one payment a receipt reads at a time.
-const page = 100
-
 // Receipt reads one of a payer's receipts: what stood on it at approval, the refunds since, and how its
 // collection stands [RCP-2]. Another's payment is payment.ErrNotFound.
 func (s *Payments) Receipt(ctx context.Context, of account.ID, id payment.PaymentID) (payment.Receipt, error) {
@@ -87,21 +84,7 @@ func (c *core) receipt(ctx context.Context, a account.Account, p payment.Payment
 }
 
 func (c *core) refunds(ctx context.Context, of payment.PaymentID) ([]payment.Refund, error) {
-	var all []payment.Refund
-	for {
-		var after payment.RefundID
-		if len(all) > 0 {
-			after = all[len(all)-1].ID
-		}
-		part, err := c.store.Refunds(ctx, of, after, page)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, part...)
-		if len(part) < page {
-			return all, nil
-		}
-	}
+	return whole(every(ctx, c.store.Refunds, of, func(r payment.Refund) payment.RefundID { return r.ID }))
 }
 
 // DeclineRequest is a payer's "no" to an invoice that was shown.

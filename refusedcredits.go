@@ -122,14 +122,16 @@ func (c *core) presentAccount(ctx context.Context, ch *store.Changes, owner acco
 
 // redirect asks again for all credits of an owner that wait for a bank account.
 func (s *Banking) redirect(ctx context.Context, of account.ID, event store.EventID) error {
-	_, err := anyOf(func(after ach.PayoutID) ([]ach.Payout, error) { return s.c.store.PayoutsOf(ctx, of, after, page) },
-		func(p ach.Payout) ach.PayoutID { return p.ID },
-		func(p ach.Payout) (bool, error) {
-			if p.State != ach.PayoutDue {
-				return false, nil
-			}
-			_, err := s.refused(ctx, p, event)
-			return false, err
-		})
-	return err
+	for p, err := range every(ctx, s.c.store.PayoutsOf, of, payoutID) {
+		if err != nil {
+			return err
+		}
+		if p.State != ach.PayoutDue {
+			continue
+		}
+		if _, err := s.refused(ctx, p, event); err != nil {
+			return err
+		}
+	}
+	return nil
 }

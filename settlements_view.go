@@ -56,17 +56,5 @@ func (s *Merchants) SettlementReport(ctx context.Context, m payment.MerchantID, 
 }
 
 func (c *core) linesOf(ctx context.Context, id payment.SettlementID) ([]payment.SettlementLine, error) {
-	var whole []payment.SettlementLine
-	var after ledger.TransferID
-	for {
-		part, err := c.store.SettlementLines(ctx, id, after, page)
-		if err != nil {
-			return nil, err
-		}
-		whole = append(whole, part...)
-		if len(part) < page {
-			return whole, nil
-		}
-		after = part[len(part)-1].Transfer
-	}
+	return whole(every(ctx, c.store.SettlementLines, id, func(l payment.SettlementLine) ledger.TransferID { return l.Transfer }))
 }

@@ -115,19 +115,7 @@ func (c *core) bookCarried(ch *store.Changes, before, after ach.Collection, at t
 }
 
 func (c *core) collectionsOf(ctx context.Context, of account.ID) ([]ach.Collection, error) {
-	var all []ach.Collection
-	var after ach.CollectionID
-	for {
-		part, err := c.store.CollectionsOf(ctx, of, after, page)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, part...)
-		if len(part) < page {
-			return all, nil
-		}
-		after = part[len(part)-1].ID
-	}
+	return whole(every(ctx, c.store.CollectionsOf, of, func(v ach.Collection) ach.CollectionID { return v.ID }))
 }
 
 // carryReservations releases every hold of a closed account and of those before it, and holds the same for the next
@@ -181,22 +169,15 @@ func (c *core) carryReservation(ctx context.Context, ch *store.Changes, to accou
 // reservationsOf lists the payments of an account that are not final, among them those whose reservation has ended.
 func (c *core) reservationsOf(ctx context.Context, of account.ID) ([]payment.Payment, error) {
 	var reserved []payment.Payment
-	var after payment.PaymentID
-	for {
-		part, err := c.store.PaymentsOf(ctx, of, after, page)
+	for p, err := range every(ctx, c.store.PaymentsOf, of, paymentID) {
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range part {
-			if !p.Final {
-				reserved = append(reserved, p)
-			}
+		if !p.Final {
+			reserved = append(reserved, p)
 		}
-		if len(part) < page {
-			return reserved, nil
-		}
-		after = part[len(part)-1].ID
 	}
+	return reserved, nil
 }
 
 // lineage lists an account and those of the same person that it took over from, directly or not.

@@ -41,17 +41,5 @@ func (c *core) trail(ctx context.Context, of account.ID) (account.Trail, error) 
 
 // actionsOf reads all actions on an account.
 func (c *core) actionsOf(ctx context.Context, of account.ID) ([]account.Action, error) {
-	var whole []account.Action
-	var after account.ActionID
-	for {
-		part, err := c.store.Actions(ctx, of, after, page)
-		if err != nil {
-			return nil, err
-		}
-		whole = append(whole, part...)
-		if len(part) < page {
-			return whole, nil
-		}
-		after = part[len(part)-1].ID
-	}
+	return whole(every(ctx, c.store.Actions, of, func(a account.Action) account.ActionID { return a.ID }))
 }

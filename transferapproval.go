@@ -149,41 +149,21 @@ func (c *core) withinMonth(ctx context.Context, from account.PaymentAccount, t p
 		return nil
 	}
 	month, sum := civil.MonthOf(at, c.Market.Zone), t.Amount
-	err := c.eachSent(ctx, t.From, func(v payment.Transfer) error {
-		if v.Kind != payment.KindSend || v.FromAccount != from.ID || v.CameBack() || civil.MonthOf(v.At, c.Market.Zone) != month {
-			return nil
+	for v, err := range every(ctx, c.store.TransfersFrom, t.From, transferID) {
+		if err != nil {
+			return err
 		}
-		var err error
-		sum, err = sum.Add(v.Amount)
-		return err
-	})
-	if err != nil {
-		return err
+		if v.Kind != payment.KindSend || v.FromAccount != from.ID || v.CameBack() || civil.MonthOf(v.At, c.Market.Zone) != month {
+			continue
+		}
+		if sum, err = sum.Add(v.Amount); err != nil {
+			return err
+		}
 	}
 	if order, err := sum.Cmp(most); err != nil || order > 0 {
 		return errors.Join(err, payment.ErrMonthly)
 	}
 	return nil
-}
-
-// eachSent hands every transfer of a sender to f.
-func (c *core) eachSent(ctx context.Context, from account.ID, f func(payment.Transfer) error) error {
-	var after payment.TransferID
-	for {
-		part, err := c.store.TransfersFrom(ctx, from, after, page)
-		if err != nil {
-			return err
-		}
-		for _, v := range part {
-			if err := f(v); err != nil {
-				return err
-			}
-			after = v.ID
-		}
-		if len(part) < page {
-			return nil
-		}
-	}
 }
 
 // book adds everything that an approved transfer writes.

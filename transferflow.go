@@ -222,16 +222,22 @@ func (c *core) endHold(ctx context.Context, ch *store.Changes, t, after payment.
 // returnWaiting gives a sender who leaves everything back that nobody has claimed. Whatever the sender approves at this moment changes
 // the same credential.
 func (c *core) returnWaiting(ctx context.Context, ch *store.Changes, a account.Account, at time.Time) error {
-	return c.eachSent(ctx, a.ID, func(t payment.Transfer) error {
+	for t, err := range every(ctx, c.store.TransfersFrom, a.ID, transferID) {
+		if err != nil {
+			return err
+		}
 		if t.State != payment.TransferWaiting {
-			return nil
+			continue
 		}
 		back, err := t.Return(at)
 		if err != nil {
 			return err
 		}
-		return c.release(ctx, ch, t, back, at)
-	})
+		if err := c.release(ctx, ch, t, back, at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // claimWaiting credits everything that waits for a number to who has just proved it [P2P-6].
@@ -248,20 +254,12 @@ func (c *core) claimWaiting(ctx context.Context, ch *store.Changes, a account.Ac
 		return err
 	}
 	for _, tag := range tags {
-		var after payment.TransferID
-		for {
-			part, err := c.store.TransfersFor(ctx, tag, after, page)
+		for t, err := range every(ctx, c.store.TransfersFor, tag, transferID) {
 			if err != nil {
 				return err
 			}
-			for _, t := range part {
-				after = t.ID
-				if err := c.claim(ctx, ch, t, a, pa, at); err != nil {
-					return err
-				}
-			}
-			if len(part) < page {
-				break
+			if err := c.claim(ctx, ch, t, a, pa, at); err != nil {
+				return err
 			}
 		}
 	}
