@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"math/rand"
 	"os"
 	"path/filepath"
@@ -15,9 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seqrpay/seqr"
+	"github.com/seqrpay/seqr/examples/internal/programtest"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 const purchases = "testdata/purchases.csv"
 
@@ -46,12 +44,7 @@ func TestGolden(t *testing.T) {
 		status, out, errs := runUS(t, "", args...)
 		require.Zero(t, status, errs)
 		require.Empty(t, errs)
-		if *update {
-			require.NoError(t, os.WriteFile(golden, []byte(out), 0o644))
-		}
-		want, err := os.ReadFile(golden)
-		require.NoError(t, err)
-		require.Equal(t, string(want), out)
+		programtest.Output(t, golden, []byte(out))
 	}
 }
 

@@ -2,34 +2,20 @@ package main
 
 import (
 	"bytes"
-	"flag"
-	"os"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-)
 
-var update = flag.Bool("update", false, "write testdata/output.txt anew")
+	"github.com/seqrpay/seqr/examples/internal/programtest"
+)
 
 // The whole story, word for word.
 func TestStory(t *testing.T) {
 	var out, errs bytes.Buffer
 	require.Zero(t, run(t.Context(), nil, &out, &errs), errs.String())
-	const golden = "testdata/output.txt"
-	if *update {
-		require.NoError(t, os.WriteFile(golden, out.Bytes(), 0o644))
-	}
-	want, err := os.ReadFile(golden)
-	require.NoError(t, err)
-	require.Equal(t, string(want), out.String())
+	programtest.Output(t, "testdata/output.txt", out.Bytes())
 }
 
 func TestWrongArguments(t *testing.T) {
-	for _, args := range [][]string{{"-nonsense"}, {"extra"}} {
-		var stdout, stderr bytes.Buffer
-		require.Equal(t, 2, run(t.Context(), args, &stdout, &stderr))
-		require.Contains(t, stderr.String(), strings.TrimLeft(args[0], "-"))
-		require.Empty(t, stdout.String())
-	}
+	programtest.WrongArguments(t, run)
 }

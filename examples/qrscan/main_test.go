@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"image"
 	"image/color"
 	"image/draw"
@@ -13,12 +12,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seqrpay/seqr/examples/internal/programtest"
 	"github.com/seqrpay/seqr/qr/qrimage"
 	"github.com/seqrpay/seqr/qr/qrimage/qrimagetest"
 	"github.com/stretchr/testify/require"
 )
-
-var update = flag.Bool("update", false, "write the expected outputs anew")
 
 const jwt = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImlzcyI6ImV4YW1wbGUifQ.eyJhIjoiMjkuOTkiLCJjIjoiU0VLIiwiZCI6IlRlc3QgaW52b2ljZSIsInIiOiJSODIwOTE5IiwibyI6ImZhbHNlIn0.PwBs2SXHLMC3sofiSWayX180XM7i3wANOdZTjmXHmLg"
 
@@ -93,14 +91,7 @@ func TestOutput(t *testing.T) {
 			var out, errs bytes.Buffer
 			require.Equal(t, 1, run(args, &out, &errs), "some files cannot be read")
 			require.Empty(t, errs.String())
-			golden := home + "/testdata/" + name + ".golden"
-			if *update {
-				require.NoError(t, os.MkdirAll(home+"/testdata", 0o755))
-				require.NoError(t, os.WriteFile(golden, out.Bytes(), 0o644))
-			}
-			want, err := os.ReadFile(golden)
-			require.NoError(t, err)
-			require.Equal(t, string(want), out.String())
+			programtest.Output(t, home+"/testdata/"+name+".golden", out.Bytes())
 		})
 	}
 }

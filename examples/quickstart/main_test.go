@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"flag"
 	"image/jpeg"
 	"image/png"
 	"os"
@@ -10,9 +9,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-)
 
-var update = flag.Bool("update", false, "write testdata/output.txt anew")
+	"github.com/seqrpay/seqr/examples/internal/programtest"
+)
 
 // The whole story, word for word, with its database and pictures kept.
 func TestStory(t *testing.T) {
@@ -22,13 +21,7 @@ func TestStory(t *testing.T) {
 	status := run(t.Context(), []string{"-db", db, "-out", out}, &stdout, &stderr)
 	require.Zero(t, status, stderr.String())
 	require.Empty(t, stderr.String())
-	const golden = "testdata/output.txt"
-	if *update {
-		require.NoError(t, os.WriteFile(golden, stdout.Bytes(), 0o644))
-	}
-	want, err := os.ReadFile(golden)
-	require.NoError(t, err)
-	require.Equal(t, string(want), stdout.String())
+	programtest.Output(t, "testdata/output.txt", stdout.Bytes())
 
 	require.FileExists(t, db)
 	for _, name := range []string{"sticker-0039394857311223.png", "sticker-0039394857311224.png"} {
@@ -52,12 +45,7 @@ func TestStory(t *testing.T) {
 }
 
 func TestWrongArguments(t *testing.T) {
-	for _, args := range [][]string{{"-nonsense"}, {"extra"}} {
-		var stdout, stderr bytes.Buffer
-		require.Equal(t, 2, run(t.Context(), args, &stdout, &stderr))
-		require.NotEmpty(t, stderr.String())
-		require.Empty(t, stdout.String())
-	}
+	programtest.WrongArguments(t, run)
 	var stdout, stderr bytes.Buffer
 	require.Zero(t, run(t.Context(), []string{"-h"}, &stdout, &stderr))
 	require.Equal(t, 1, run(t.Context(), []string{"-db", filepath.Join(t.TempDir(), "no", "such", "folder.db")}, &stdout, &stderr))

@@ -89,20 +89,21 @@ var may = map[string][]string{
 	},
 	"internal/tidy": {},
 
-	"examples/bankday":        {anything, uuid},
-	"examples/bankreturns":    {"adapters/nacha"},
-	"examples/cashback":       {anything, decimal},
-	"examples/hostapp":        {anything, uuid},
-	"examples/load":           {anything, uuid},
-	"examples/internal/stage": {anything},
-	"examples/offers":         {anything, "examples/internal/stage", uuid},
-	"examples/prepaid":        {anything, "examples/internal/stage"},
-	"examples/qrscan":         {"internal/fault", "payment", "qr", "qr/qrimage"},
-	"examples/quickstart":     {anything},
-	"examples/sendmoney":      {anything, "examples/internal/stage", uuid},
-	"examples/shop":           {anything, "examples/internal/stage", uuid},
-	"examples/support":        {anything},
-	"examples/webhook":        {anything, "examples/internal/stage"},
+	"examples/bankday":              {anything, uuid},
+	"examples/bankreturns":          {"adapters/nacha"},
+	"examples/cashback":             {anything, decimal},
+	"examples/hostapp":              {anything, uuid},
+	"examples/load":                 {anything, uuid},
+	"examples/internal/stage":       {anything},
+	"examples/internal/programtest": {require},
+	"examples/offers":               {anything, "examples/internal/stage", uuid},
+	"examples/prepaid":              {anything, "examples/internal/stage"},
+	"examples/qrscan":               {"internal/fault", "payment", "qr", "qr/qrimage"},
+	"examples/quickstart":           {anything},
+	"examples/sendmoney":            {anything, "examples/internal/stage", uuid},
+	"examples/shop":                 {anything, "examples/internal/stage", uuid},
+	"examples/support":              {anything},
+	"examples/webhook":              {anything, "examples/internal/stage"},
 }
 
 // testMay is what tests of every package may import besides, testMayAlso those of one package.
@@ -144,7 +145,7 @@ func findTestImports(t *tree) (all []finding) {
 		line := slices.Concat(may[p.dir], testMay, testMayAlso[p.dir])
 		switch {
 		case p.dir == "audit" || p.dir == "store" || !slices.Contains(domain, p.dir):
-			line = append(line, anything, p.dir)
+			line = append(line, anything, p.dir, "examples/internal/programtest")
 		default:
 			line = append(line, p.dir, p.dir+"/"+p.dir+"test", "internal/fault", "civil")
 		}

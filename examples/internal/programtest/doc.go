@@ -1,0 +1,2 @@
+// Package programtest checks what the tests of all example programs check.
+package programtest
