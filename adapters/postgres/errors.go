@@ -23,6 +23,8 @@ var (
 	ErrSettings = fault.New(fault.Unavailable, "postgres: server does not commit durably")
 	// ErrTxDone: the transaction was committed or rolled back already.
 	ErrTxDone = fault.New(fault.State, "postgres: transaction is over")
+	// ErrHistory: what is loaded changes, relies on or releases something that is there; see [Store.Load].
+	ErrHistory = fault.New(fault.Invalid, "postgres: only what is new can be loaded")
 )
 
 // NewerSchemaError says which schema was found and which is the newest known. It is ErrNewerSchema.

@@ -15,11 +15,21 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// Everything is written by a few connections at once, thousands of rows in each commit.
-const (
-	loaders          = 4
-	recordsPerCommit = 1000 // payers and payments
-)
+// loaders is how many write at once.
+const loaders = 4
+
+// bulk is a store that takes history faster than by commits.
+type bulk interface {
+	Load(ctx context.Context, c store.Changes) error
+}
+
+// loading is what writes history to the store, and how many payers and payments it takes at once.
+func (s *site) loading() (write func(context.Context, store.Changes) error, records int) {
+	if b, ok := s.store.(bulk); ok {
+		return b.Load, 4000
+	}
+	return s.store.Commit, 1000
+}
 
 // fill registers payers as copies of the pattern, each with an even share of the payments of the past. The first has a number; those
 // after it the numbers that follow.
@@ -28,7 +38,8 @@ func (s *site) fill(ctx context.Context, p pattern, first int, shops []shop, r *
 	defer s.end()
 	watch := startWatch()
 	payers := make([]payer, s.payers)
-	each := max(1, recordsPerCommit/(1+s.preload/s.payers)) // payers in a commit
+	_, records := s.loading()
+	each := max(1, records/(1+s.preload/s.payers)) // payers in a commit
 	var next atomic.Int64
 	errs := make(chan error, loaders)
 	var all sync.WaitGroup
@@ -61,9 +72,10 @@ func (s *site) fillBatch(ctx context.Context, p pattern, first, from int, batch 
 		return err
 	}
 	var ch store.Changes
+	load, records := s.loading()
 	commit := func() error {
 		n := len(ch.Accounts) + len(ch.Payments)
-		err := s.store.Commit(ctx, ch)
+		err := load(ctx, ch)
 		ch = store.Changes{}
 		s.add(n)
 		return err
@@ -75,7 +87,7 @@ func (s *site) fillBatch(ctx context.Context, p pattern, first, from int, batch 
 			return err
 		}
 		for n := range payments {
-			if len(ch.Payments) >= recordsPerCommit {
+			if len(ch.Payments) >= records {
 				if err := commit(); err != nil {
 					return err
 				}

@@ -38,10 +38,11 @@ func (s *site) openAccounts(ctx context.Context, like ledger.Account, n int) ([]
 	s.begin(string(like.Code), n)
 	defer s.end()
 	ids := make([]ledger.AccountID, 0, n)
+	write, records := s.loading()
 	like.Currency = money.USD
 	for len(ids) < n {
 		var ch store.Changes
-		for range min(n-len(ids), recordsPerCommit) {
+		for range min(n-len(ids), records) {
 			id, err := newIDs(2)
 			if err != nil {
 				return nil, err
@@ -50,7 +51,7 @@ func (s *site) openAccounts(ctx context.Context, like ledger.Account, n int) ([]
 			ch.Ledger = append(ch.Ledger, like)
 			ids = append(ids, like.ID)
 		}
-		if err := s.store.Commit(ctx, ch); err != nil {
+		if err := write(ctx, ch); err != nil {
 			return nil, err
 		}
 		s.add(len(ch.Ledger))

@@ -77,7 +77,7 @@ var (
 	}
 	// enterTransfer fails where the ID is taken or the hold was resolved meanwhile.
 	enterTransfer = &Statement{
-		Name: "enter_transfer", Types: transfers.types,
+		Name: "enter_transfer", Types: transfers.types, Into: transfers.name, Columns: transfers.names,
 		Row: "INSERT INTO ledger_transfer (" + transfers.all() + ") VALUES (" + places(len(transfers.names)) + ")",
 		Set: "INSERT INTO ledger_transfer (" + transfers.all() + ") SELECT " + each(transfers.types),
 	}

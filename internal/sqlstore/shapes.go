@@ -101,14 +101,15 @@ func restorePaymentAccount(k keptPaymentAccount) account.PaymentAccount {
 	}
 }
 
+// keptRow leaves out what few rows have: it is kept twice for each payment.
 type keptRow struct {
 	Description string          `json:"description"`
-	EAN         string          `json:"ean"`
-	SKU         string          `json:"sku"`
-	Quantity    decimal.Decimal `json:"quantity"`
-	Unit        string          `json:"unit"`
-	UnitPrice   keptAmount      `json:"unit_price"`
-	TaxRate     decimal.Decimal `json:"tax_rate"`
+	EAN         string          `json:"ean,omitzero"`
+	SKU         string          `json:"sku,omitzero"`
+	Quantity    decimal.Decimal `json:"quantity,omitzero"`
+	Unit        string          `json:"unit,omitzero"`
+	UnitPrice   keptAmount      `json:"unit_price,omitzero"`
+	TaxRate     decimal.Decimal `json:"tax_rate,omitzero"`
 	Total       keptAmount      `json:"total"`
 }
 

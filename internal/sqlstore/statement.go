@@ -15,6 +15,9 @@ type Statement struct {
 	Row   string   // of one row, whose values are the arguments ?; empty for what only engines with many writers need
 	Set   string   // of many rows: argument $1 is an array of the first value of each row, and so on
 	Types []string // of the elements of these arrays, as PostgreSQL calls them
+	// Into and Columns are where a statement does nothing but add rows: copying them there does the same, but fails where one is taken.
+	Into    string
+	Columns []string
 	// Answers says that rows are answered. Those of Set begin with the place of the row that they answer to, from 1.
 	Answers bool
 }

@@ -67,7 +67,7 @@ func (s *shape) write(versioned bool) {
 	key, keyTypes := s.names[:s.keys], s.types[:s.keys]
 	into := "INSERT INTO " + s.name + " (" + s.all() + ") "
 	s.insert = &Statement{
-		Name: "insert_" + s.name, Types: s.types,
+		Name: "insert_" + s.name, Types: s.types, Into: s.name, Columns: s.names,
 		Row: into + "VALUES (" + places(len(s.names)) + ") ON CONFLICT DO NOTHING",
 		Set: into + "SELECT " + each(s.types) + " ON CONFLICT DO NOTHING",
 	}

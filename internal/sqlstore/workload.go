@@ -27,15 +27,20 @@ type keyedRow struct {
 
 func newWorkload() *workload { return &workload{works: map[*Statement]*rowsOf{}} }
 
-// add adds a row, unless the statement has one with this key.
-func (w *workload) add(s *Statement, key string, args []any, each func(Row) error) {
+// of is the rows of a statement.
+func (w *workload) of(s *Statement) *rowsOf {
 	of := w.works[s]
 	if of == nil {
 		of = &rowsOf{Statement: s, seen: map[string]bool{}}
 		w.works[s] = of
 		w.order = append(w.order, of)
 	}
-	if !of.seen[key] {
+	return of
+}
+
+// add adds a row, unless the statement has one with this key.
+func (w *workload) add(s *Statement, key string, args []any, each func(Row) error) {
+	if of := w.of(s); !of.seen[key] {
 		of.seen[key] = true
 		of.rows = append(of.rows, keyedRow{key, args, each})
 	}

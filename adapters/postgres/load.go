@@ -1,0 +1,125 @@
+package postgres
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/seqrpay/seqr/internal/sqlstore"
+	"github.com/seqrpay/seqr/store"
+)
+
+// Load writes history in bulk: what another system, or an archive, knows of people, merchants, payments and the book. It leaves exactly what
+// [Store.Commit] of the same changes would have left, as durably, but sends the rows by COPY, and takes as many as there is
+// memory for: some ten thousand records at once are a good measure. It is wholly written or not at all.
+//
+// Everything in it must be new: aggregates of version 0, and nothing relied on, released or given another floor, else it answers
+// ErrHistory. Anything that is taken already, a claim or an ID, it answers with [store.ErrConflict], without telling which; what disagrees
+// with itself with the error that Commit has for it, such as those of the book for a transfer that an account cannot take.
+// [store.ErrUnknown] leaves open whether it was written: look for any one of its records.
+//
+// Each call uses a connection of its own, so several may load at once, and may do so beside commits. Accounts of the book that
+// they share are locked while the transfers are written, and whoever pays meanwhile waits.
+func (s *Store) Load(ctx context.Context, c store.Changes) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	plan, err := sqlstore.NewPlan(c)
+	if err != nil {
+		return err
+	}
+	if !plan.OnlyAdds() {
+		return ErrHistory
+	}
+	if s.pool.closed.Load() {
+		return store.ErrClosed
+	}
+	conn, err := pgx.ConnectConfig(ctx, s.w.config)
+	if err != nil {
+		return named(err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // what was answered is committed
+	r := runner{conn: conn.PgConn(), known: map[string]bool{}}
+	return named(sqlstore.Load(ctx, &copier{transaction{runner: r, fresh: true}}, plan))
+}
+
+// copier is a transaction that copies rows which are only added.
+type copier struct{ transaction }
+
+var _ sqlstore.Transaction = (*copier)(nil)
+
+// Run implements [sqlstore.Runner].
+func (c *copier) Run(ctx context.Context, work ...*sqlstore.Work) error {
+	for len(work) > 0 {
+		n := 0
+		for n < len(work) && work[n].Into == "" {
+			n++
+		}
+		if err := c.together(ctx, c.begin, work[:n], nil); err != nil {
+			return err
+		}
+		if n < len(work) {
+			if err := c.copy(ctx, work[n]); err != nil {
+				return err
+			}
+			n++
+		}
+		work = work[n:]
+	}
+	return nil
+}
+
+// Commit implements [sqlstore.Transaction].
+func (c *copier) Commit(ctx context.Context, work ...*sqlstore.Work) error {
+	if err := c.Run(ctx, work...); err != nil {
+		c.Rollback(ctx)
+		return err
+	}
+	return c.transaction.Commit(ctx)
+}
+
+func (c *copier) copy(ctx context.Context, work *sqlstore.Work) error {
+	text := "COPY " + work.Into + " (" + strings.Join(work.Columns, ", ") + ") FROM STDIN BINARY"
+	tag, err := c.conn.CopyFrom(ctx, &copied{Work: work, made: []byte(copyBegin)}, text)
+	work.Count = tag.RowsAffected()
+	return err
+}
+
+// What stands before and after the rows of a COPY: a signature with no flags and no extension, and a row of -1 columns.
+const copyBegin, copyEnd = "PGCOPY\n\xff\r\n\x00" + "\x00\x00\x00\x00" + "\x00\x00\x00\x00", "\xff\xff"
+
+// copied reads as the rows of work in the server's binary form, which is made as it is read.
+type copied struct {
+	*sqlstore.Work
+	next int    // row
+	made []byte // but not read yet
+	over bool
+}
+
+// Read implements [io.Reader].
+func (c *copied) Read(p []byte) (int, error) {
+	made := c.made
+	for ; len(made) < len(p) && c.next < len(c.Rows); c.next++ {
+		row := c.Rows[c.next]
+		made = binary.BigEndian.AppendUint16(made, uint16(len(row))) //nolint:gosec // no table has so many columns
+		for _, value := range row {
+			var err error
+			if made, err = element(made, value); err != nil {
+				return 0, fmt.Errorf("postgres: %s: %w", c.Into, err)
+			}
+		}
+	}
+	if c.next == len(c.Rows) && !c.over {
+		made, c.over = append(made, copyEnd...), true
+	}
+	n := copy(p, made)
+	c.made = made[:copy(made, made[n:])]
+	if n == 0 && c.over {
+		return 0, io.EOF
+	}
+	return n, nil
+}
