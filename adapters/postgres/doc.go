@@ -13,6 +13,8 @@
 //
 // Reading goes to a pool of connections of its own. The pool's size is pool_max_conns in the connection string.
 //
+// What another system knows of the past is taken over in bulk by [Store.Load].
+//
 // The host may keep tables of its own in the schema, of other names than the store's, and write
 // them together with the store's: see [Store.Begin].
 //

@@ -53,3 +53,20 @@ func ExampleStore_Begin() {
 	// <nil>
 	// <nil>
 }
+
+// What an older system knew is taken over: in batches, before anybody pays or while they do.
+func ExampleStore_Load() {
+	ctx := context.Background()
+	st, _ := postgres.Open(ctx, os.Getenv("SEQR_DSN"))
+	defer st.Close()
+
+	var batch store.Changes
+	for range 1000 {
+		batch.Accounts = append(batch.Accounts, account.Account{ID: account.ID{UUID: uuid.Must(uuid.NewV7())}, Market: "US"})
+	}
+	fmt.Println(st.Load(ctx, batch))
+	fmt.Println(st.Load(ctx, batch)) // once only
+	// Output:
+	// <nil>
+	// store: changed since it was read
+}

@@ -136,6 +136,7 @@ func measure(ctx context.Context, o options, p *progress) (r result, err error) 
 		return r, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	o.bound()
 	r = result{Mode: o.mode, Store: o.store, PIN: o.pin, Clients: o.clients, Hot: o.hot, Preload: o.preload}
 	if err := modes[o.mode](ctx, s, &r); err != nil {
 		return r, err

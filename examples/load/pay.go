@@ -62,6 +62,7 @@ type worker interface {
 func drive[W worker](ctx context.Context, s *site, clients []W, r *result) error {
 	s.beginFor(r.Mode, s.duration)
 	defer s.end()
+	defer s.watchMemory(r)()
 	logs := make([]timings, len(clients))
 	watch := startWatch()
 	var all sync.WaitGroup

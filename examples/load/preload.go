@@ -16,7 +16,7 @@ import (
 )
 
 // loaders is how many write at once.
-const loaders = 4
+const loaders = 3
 
 // bulk is a store that takes history faster than by commits.
 type bulk interface {
@@ -26,7 +26,7 @@ type bulk interface {
 // loading is what writes history to the store, and how many payers and payments it takes at once.
 func (s *site) loading() (write func(context.Context, store.Changes) error, records int) {
 	if b, ok := s.store.(bulk); ok {
-		return b.Load, 4000
+		return b.Load, 2000
 	}
 	return s.store.Commit, 1000
 }

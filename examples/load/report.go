@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
-	"runtime/metrics"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,6 +33,7 @@ type result struct {
 	Preload  int            `json:"preload"`
 	Loaded   float64        `json:"preload_per_second,omitempty"`
 	Memory   int64          `json:"rss_mb"`
+	Memories []int64        `json:"rss_mb_over_time,omitempty"`
 	Audit    string         `json:"audit"`
 }
 
@@ -122,23 +121,8 @@ func (r result) print(w io.Writer) error {
 	for _, kind := range slices.Sorted(maps.Keys(r.Kinds)) {
 		line("", "%6d %s", r.Kinds[kind], kind)
 	}
-	line("memory", "%d MB", r.Memory)
+	line("memory", "%d MB at the end, %v MB after each tenth of the time", r.Memory, r.Memories)
 	line("audit", "%s", r.Audit)
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// residentMB is the memory that the process has: what the system says, or else what the Go runtime does.
-func residentMB() int64 {
-	const mb = 1 << 20
-	if data, err := os.ReadFile("/proc/self/statm"); err == nil {
-		if fields := strings.Fields(string(data)); len(fields) > 1 {
-			if pages, err := strconv.ParseInt(fields[1], 10, 64); err == nil {
-				return pages * int64(os.Getpagesize()) / mb
-			}
-		}
-	}
-	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}}
-	metrics.Read(sample)
-	return int64(sample[0].Value.Uint64() / mb) //nolint:gosec // no machine has so much memory
 }

@@ -193,7 +193,10 @@ func (b *batch) account(id ledger.AccountID) *standing {
 }
 
 // works is everything but the transfers themselves.
-func (b *batch) works() []*Work {
+func (b *batch) works() []*Work { return append(b.records(), b.book()...) }
+
+// records is everything but the book.
+func (b *batch) records() []*Work {
 	if len(b.counted) > 0 {
 		b.lock(tallies.shape, false) // a tally may be new
 	}
@@ -205,6 +208,15 @@ func (b *batch) works() []*Work {
 		args := slices.Concat(c.args, []any{c.sum.Version, c.sum.Count, c.sum.Total.Minor(), string(c.sum.Total.Currency()), c.sum.Market})
 		b.writes.add(countTally, key, args, nil)
 	}
+	var works []*Work
+	for _, w := range []*workload{locks, b.absent, b.before, b.writes} {
+		works = append(works, w.inOrder()...)
+	}
+	return works
+}
+
+// book is what changes the accounts of the book.
+func (b *batch) book() []*Work {
 	book := newWorkload()
 	for id, s := range b.standing {
 		args := []any{s.change.Balance, s.change.Held, s.change.Owed, s.entries, s.floor, id.UUID}
@@ -213,11 +225,7 @@ func (b *batch) works() []*Work {
 			return err
 		})
 	}
-	var works []*Work
-	for _, w := range []*workload{locks, b.absent, b.before, b.writes, book} {
-		works = append(works, w.inOrder()...)
-	}
-	return works
+	return book.inOrder()
 }
 
 // sound says whether everything was found as it was expected when the works were done.
@@ -291,7 +299,7 @@ func enter(accounts map[ledger.AccountID]ledger.Account, e entered) (ledger.Post
 	return ledger.Posting{Transfer: e.Transfer, Debit: debited, Credit: credited}, nil
 }
 
-// transferred is the work that keeps the transfers.
+// transferred is the work that keeps the transfers. One that is there twice fails when it is written.
 func (b *batch) transferred() ([]*Work, error) {
 	w := newWorkload()
 	for _, p := range b.postings {
@@ -299,7 +307,8 @@ func (b *batch) transferred() ([]*Work, error) {
 		if err != nil {
 			return nil, err
 		}
-		w.add(enterTransfer, e.key, e.args, nil)
+		of := w.of(enterTransfer)
+		of.rows = append(of.rows, keyedRow{key: e.key, args: e.args})
 	}
 	return w.inOrder(), nil
 }

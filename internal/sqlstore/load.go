@@ -24,7 +24,8 @@ func (p *Plan) OnlyAdds() bool {
 // found by the engine when the rows are added, so tx must fail there; nothing is read before but holds that it resolves.
 // It answers the plan's own faults, ErrConflict for anything that is taken, and the engine's errors as they are.
 func Load(ctx context.Context, tx Transaction, p *Plan) error {
-	l := loading{batch: newBatch(), member: &member{view: newView(false), Plan: p, resolves: map[ledger.TransferID]bool{}, moved: map[ledger.TransferID]ledger.Transfer{}}}
+	m := &member{view: newView(false), Plan: p, resolves: map[ledger.TransferID]bool{}, moved: map[ledger.TransferID]ledger.Transfer{}}
+	l := loading{m, newBatch()}
 	last, err := l.add(ctx, tx)
 	if err == nil {
 		err = tx.Commit(ctx, last...)
@@ -43,7 +44,7 @@ type loading struct {
 	*batch
 }
 
-// add writes everything but the transfers, which it answers: what they say stands in the accounts.
+// add writes everything but the book, whose accounts it locks and reads, and answers what is to be written there.
 func (l loading) add(ctx context.Context, tx Runner) ([]*Work, error) {
 	if err := l.read(ctx, tx, []*Job{{Plan: l.Plan}}); err != nil {
 		return nil, err
@@ -55,15 +56,30 @@ func (l loading) add(ctx context.Context, tx Runner) ([]*Work, error) {
 		return nil, err
 	}
 	for _, t := range l.Plan.transfers {
-		if err := l.enter(t); err != nil {
+		if err := l.effects(t); err != nil {
 			return nil, fmt.Errorf("transfer %s: %w", t.ID, err)
 		}
 	}
-	works := l.works()
-	if err := tx.Run(ctx, works...); err != nil {
+	accounts := newWorkload()
+	for id := range l.standing {
+		l.needAccount(accounts, id)
+	}
+	records := l.records()
+	if err := tx.Run(ctx, append(records, accounts.inOrder()...)...); err != nil {
 		return nil, err
 	}
-	return l.entries(works)
+	if !l.sound(records) {
+		return nil, errAgain
+	}
+	for _, e := range l.batch.entered {
+		posting, err := enter(l.view.accounts, e)
+		if err != nil {
+			return nil, fmt.Errorf("transfer %s: %w", e.ID, err)
+		}
+		l.batch.postings = append(l.batch.postings, posting)
+	}
+	transfers, err := l.transferred()
+	return append(l.book(), transfers...), err
 }
 
 // rows puts all rows but the transfers' where they are written. One that comes twice is written twice, which fails.
@@ -96,8 +112,8 @@ func (l loading) rows() error {
 	return nil
 }
 
-// enter finds what a transfer does to its accounts.
-func (l loading) enter(t ledger.Transfer) error {
+// effects finds what a transfer does to its accounts.
+func (l loading) effects(t ledger.Transfer) error {
 	if err := t.Check(); err != nil {
 		return err
 	}
@@ -114,20 +130,4 @@ func (l loading) enter(t ledger.Transfer) error {
 	}
 	l.batch.enter(e)
 	return nil
-}
-
-// entries is the work that keeps the transfers, now that the accounts are known, and locked.
-func (l loading) entries(done []*Work) ([]*Work, error) {
-	for id, s := range l.standing {
-		if s.after.ID != id {
-			return nil, fmt.Errorf("account %s: %w", id, ledger.ErrUnknownAccount)
-		}
-	}
-	if !l.sound(done) {
-		return nil, errAgain
-	}
-	if err := l.follow(); err != nil {
-		return nil, err
-	}
-	return l.transferred()
 }

@@ -172,23 +172,24 @@ func (v *view) needCollecting(w *workload, e entry) {
 }
 
 func (v *view) needBook(w *workload, p *Plan) {
-	account := func(id ledger.AccountID) {
-		args := []any{id.UUID}
-		w.add(wholeAccount, keyOf(args), args, func(row Row) (err error) {
-			v.accounts[id], err = ledgerAccounts.scan(row)
-			return err
-		})
-	}
 	for _, a := range p.openings {
-		account(a.ID)
+		v.needAccount(w, a.ID)
 	}
 	for _, f := range p.floors {
-		account(f.Account)
+		v.needAccount(w, f.Account)
 	}
 	for _, t := range p.transfers {
-		account(t.Debit)
-		account(t.Credit)
+		v.needAccount(w, t.Debit)
+		v.needAccount(w, t.Credit)
 		args := []any{t.ID.UUID}
 		v.needVersion(w, rowKey{transfers.shape, keyOf(args)}, args)
 	}
+}
+
+func (v *view) needAccount(w *workload, id ledger.AccountID) {
+	args := []any{id.UUID}
+	w.add(wholeAccount, keyOf(args), args, func(row Row) (err error) {
+		v.accounts[id], err = ledgerAccounts.scan(row)
+		return err
+	})
 }
