@@ -95,6 +95,9 @@ func TestLoadRefuses(t *testing.T) { // GEN-4
 		_, err := s.Payment(ctx, fresh.ID)
 		require.ErrorIs(t, err, store.ErrNotFound, name)
 	}
+	p.Title = "no\x00text"
+	var said *postgres.EngineError
+	require.ErrorAs(t, s.Load(ctx, store.Changes{Payments: []payment.Payment{p}}), &said)
 	a, err := s.LedgerAccount(ctx, there.Ledger[0].ID)
 	require.NoError(t, err)
 	require.EqualValues(t, -300, a.Balance)

@@ -32,7 +32,7 @@ func Load(ctx context.Context, tx Transaction, p *Plan) error {
 	} else {
 		tx.Rollback(ctx)
 	}
-	if errors.Is(err, errAgain) || tx.Refused(err) {
+	if errors.Is(err, errAgain) || tx.Refused(err) && !tx.Unfit(err) {
 		return store.ErrConflict
 	}
 	return err

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -88,10 +89,10 @@ func joined(a, b store.Changes) store.Changes {
 	if b.Command != nil {
 		a.Command = b.Command
 	}
-	a.Ledger = append(a.Ledger[:len(a.Ledger):len(a.Ledger)], b.Ledger...)
-	a.Transfers = append(a.Transfers[:len(a.Transfers):len(a.Transfers)], b.Transfers...)
-	a.Tallies = append(a.Tallies[:len(a.Tallies):len(a.Tallies)], b.Tallies...)
-	a.Events = append(a.Events[:len(a.Events):len(a.Events)], b.Events...)
-	a.Claims = append(a.Claims[:len(a.Claims):len(a.Claims)], b.Claims...)
+	a.Ledger = append(slices.Clip(a.Ledger), b.Ledger...)
+	a.Transfers = append(slices.Clip(a.Transfers), b.Transfers...)
+	a.Tallies = append(slices.Clip(a.Tallies), b.Tallies...)
+	a.Events = append(slices.Clip(a.Events), b.Events...)
+	a.Claims = append(slices.Clip(a.Claims), b.Claims...)
 	return a
 }
