@@ -2,7 +2,6 @@ package seqr
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -95,106 +94,6 @@ func (c *core) payouts(ctx context.Context, of account.ID) ([]cashback.Payout, e
 
 func (c *core) businessDay(d civil.Date) bool { return c.Market.Collection.Calendar.IsBankingDay(d) }
 
-// lateQuarters bounds how many quarters a system that stood still pays when it runs again.
-const lateQuarters = 8
-
-// payCashback pays the quarters whose day has come and that are not done, oldest first, a bounded number of payers each time [CB-10, CB-17].
-func (s *System) payCashback(ctx context.Context, p *Progress) error {
-	c := s.core
-	var open []cashback.Run
-	for q, n := c.Market.Cashback.Due(c.now(), c.businessDay), 0; n < lateQuarters; q, n = q.Prev(), n+1 {
-		run, err := c.store.CashbackRun(ctx, c.Market.Code, q)
-		if errors.Is(err, store.ErrNotFound) {
-			run, err = cashback.Run{Market: c.Market.Code, Quarter: q}, nil
-		}
-		if err != nil {
-			return err
-		}
-		if run.Done {
-			break
-		}
-		open = append(open, run)
-	}
-	for _, run := range slices.Backward(open) {
-		finished, err := s.Cashback.pay(ctx, run, p)
-		if err != nil || !finished {
-			return err
-		}
-	}
-	return nil
-}
-
-// pay decides about one page of payers of a quarter and notes how far it came. That it has begun is noted before anybody
-// is listed: from then on, whatever is committed late counts in another quarter, and nobody is skipped [CB-17].
-func (s *Cashback) pay(ctx context.Context, run cashback.Run, p *Progress) (finished bool, err error) {
-	c := s.c
-	if run.Version == 0 {
-		run.At = c.now()
-		if err := c.store.Commit(ctx, store.Changes{Runs: []cashback.Run{run}}); err != nil {
-			return false, ignoreConflict(err)
-		}
-		run.Version = 1
-	}
-	payers, err := c.store.TallyPayers(ctx, run.Market, run.Quarter, run.After, stepPayers)
-	if err != nil {
-		return false, err
-	}
-	if err := together(c.Workers, payers, func(payer account.ID) error { return s.payOne(ctx, payer, run.Quarter) }); err != nil {
-		return false, err
-	}
-	p.Payouts += len(payers)
-	if len(payers) > 0 {
-		run.After = payers[len(payers)-1]
-	}
-	run.Done, run.At = len(payers) < stepPayers, c.now()
-	if err := c.store.Commit(ctx, store.Changes{Runs: []cashback.Run{run}}); err != nil {
-		return false, ignoreConflict(err)
-	}
-	return run.Done, nil
-}
-
-// ignoreConflict is nil where another process came further.
-func ignoreConflict(err error) error {
-	if errors.Is(err, store.ErrConflict) {
-		return nil
-	}
-	return err
-}
-
-// payOne decides what becomes of a payer's quarter, once: the counters are relied upon at the version
-// they were read, so no refund slips in between.
-func (s *Cashback) payOne(ctx context.Context, payer account.ID, q civil.Quarter) error {
-	c := s.c
-	cmd := command{"cashback.pay", payer.String(), ownKey("cashback", payer.String(), q.String()), q}
-	_, err := execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (bool, error) {
-		tallies, err := c.store.Tallies(ctx, payer, q)
-		if err != nil {
-			return false, err
-		}
-		ch.Relied = reliedTallies(payer, q, tallies)
-		a, err := c.store.Account(ctx, payer)
-		if err != nil {
-			return false, err
-		}
-		ch.Relied = append(ch.Relied, store.RelyOnAccount(a))
-		if a.Successor != (account.ID{}) {
-			if empty(tallies) {
-				return false, nil // the next account has taken them over
-			}
-			if a, err = c.heir(ctx, a); err != nil {
-				return false, err
-			}
-			ch.Relied = append(ch.Relied, store.RelyOnAccount(a))
-		}
-		result, err := c.quarter(ctx, ch, a, q, tallies)
-		if err != nil {
-			return false, err
-		}
-		return true, c.decideCashback(ctx, ch, payer, a, result, now.At)
-	})
-	return err
-}
-
 // decideCashback decides what becomes of what a payer's quarter earned, by the standing of the account that the person has now.
 func (c *core) decideCashback(ctx context.Context, ch *store.Changes, payer account.ID, person account.Account, result cashback.QuarterResult, at time.Time) error {
 	to, facts, err := c.cashbackFacts(ctx, person)
@@ -202,21 +101,6 @@ func (c *core) decideCashback(ctx context.Context, ch *store.Changes, payer acco
 		return err
 	}
 	return c.bookCashback(ch, person, cashback.Decide(payer, result, facts, at), to, at)
-}
-
-// reliedTallies names all three months of a quarter as they were read, absent ones too.
-func reliedTallies(payer account.ID, q civil.Quarter, read []cashback.Tally) []store.Ref {
-	refs := make([]store.Ref, 0, 3)
-	for _, m := range q.Months() {
-		t := cashback.Tally{Payer: payer, Month: m}
-		for _, r := range read {
-			if r.Month == m {
-				t = r
-			}
-		}
-		refs = append(refs, store.RelyOnTally(t))
-	}
-	return refs
 }
 
 // destination is where a person's cashback goes: the bank account, or the prepaid account where the market says so.

@@ -6,23 +6,10 @@ import (
 
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/cashback"
-	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/payment"
 	"github.com/seqrpay/seqr/store"
 )
-
-// quarter is what a quarter earned together with what earlier ones of the person left, on any of the person's accounts [CB-13, CB-19].
-// The payouts that had it are written without it, so no other quarter brings it too.
-func (c *core) quarter(ctx context.Context, ch *store.Changes, person account.Account, q civil.Quarter, tallies []cashback.Tally) (cashback.QuarterResult, error) {
-	earlier, err := c.cashbackOf(ctx, person)
-	if err != nil {
-		return cashback.QuarterResult{}, err
-	}
-	brought, emptied := cashback.Bring(earlier)
-	ch.Cashback = append(ch.Cashback, emptied...)
-	return c.Market.Cashback.QuarterWith(brought, q, tallies)
-}
 
 // reclaim takes what a refund unearned in a quarter that is decided out of the payer's next payouts, and tells whether it
 // did [CB-19]. It lowers the month, too, so that the next refund knows which rate is left of it.

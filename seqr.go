@@ -61,7 +61,7 @@ type Config struct {
 	Random io.Reader
 	// Logger gets what an operator should see: failed deliveries, reports about unknown orders. It never gets personal data. Default: nothing is logged.
 	Logger *slog.Logger
-	// Workers is how many events a Step handles at the same time, and how many people it decides about when it pays a quarter's cashback.
+	// Workers is how many events a Step handles at the same time, and how many people it reads about when it pays a quarter's cashback.
 	// With more than one only what concerns the same subject keeps its order; their commits share the store's time. Default: 1.
 	Workers int
 	// Parallel bounds how many slow computations (PIN stretch at 19 MiB each, pictures) run at once. Default: the number of CPUs.

@@ -9,7 +9,7 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// Single rows are read for all who ask at about the same time in one round trip: one caller has the questions of all that
+// Rows are read for all who ask at about the same time in one round trip: one caller has the questions of all that
 // wait asked, while others gather behind the next. A lone caller never waits, and everybody may leave at any time.
 const (
 	fetchers   = 2 // trips at the same time
@@ -32,16 +32,16 @@ type question struct {
 	turn chan bool // tells to ask for all, and that it was answered: each once at most
 
 	mu   sync.Mutex
-	each func(sqlstore.Row) error // writes where the caller reads; nil when the caller has left
+	each func(int, sqlstore.Row) error // writes where the caller reads; nil when the caller has left
 	err  error
 }
 
-// answer gives the caller a row, if the caller is still there.
-func (q *question) answer(row sqlstore.Row) {
+// answer gives the caller the n-th row, if the caller is still there.
+func (q *question) answer(n int, row sqlstore.Row) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.each != nil {
-		q.err = q.each(row)
+	if q.each != nil && q.err == nil {
+		q.err = q.each(n, row)
 	}
 }
 
@@ -58,7 +58,7 @@ func (q *question) leave() {
 }
 
 // Fetch implements [sqlstore.Fetcher].
-func (p *pool) Fetch(ctx context.Context, each func(sqlstore.Row) error, statement *sqlstore.Statement, args ...any) error {
+func (p *pool) Fetch(ctx context.Context, each func(n int, row sqlstore.Row) error, statement *sqlstore.Statement, args ...any) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -184,8 +184,10 @@ func works(asked []*question) []*sqlstore.Work {
 		for _, q := range questions {
 			w.Rows = append(w.Rows, q.args)
 		}
+		answered := make([]int, len(questions))
 		w.Each = func(place int, row sqlstore.Row) error {
-			questions[place].answer(row)
+			questions[place].answer(answered[place], row)
+			answered[place]++
 			return nil
 		}
 	}

@@ -91,7 +91,7 @@ func TestAgain(t *testing.T) {
 // A payout that was stopped goes on where it was.
 func TestQuarterResumes(t *testing.T) {
 	t.Parallel()
-	const payers = 250 // more than one Step pays
+	const payers = 540 // more than one Step pays
 	db := filepath.Join(t.TempDir(), "load.db")
 	o := options{mode: "quarter", store: "sqlite", dsn: db, payers: payers, merchants: 1, preload: payers}
 	s, err := open(t.Context(), o, &progress{})

@@ -136,3 +136,10 @@ var tallies = newTable("cashback_tally", 2, func(v *cashback.Tally) *int64 { ret
 	amount("total", func(v *cashback.Tally) *money.Amount { return &v.Total }),
 	text("market", func(v *cashback.Tally) *string { return &v.Market }),
 )
+
+// What is read of one payer or bank account, for many of them at a time when a quarter is paid.
+var (
+	talliesOf  = newListing(tallies, "month", "payer", "month >=", "month <=")
+	cashbackOf = newListing(cashbackPayouts, "quarter", "payer", "quarter >")
+	mandatesOf = newListing(mandates, "id", "bank")
+)

@@ -23,10 +23,11 @@ func NewReader(r Querier) Reader { return Reader{r} }
 
 var _ store.Reader = Reader{}
 
-// Fetcher is a Querier that reads single rows for several callers at once.
+// Fetcher is a Querier that reads for several callers at once.
 type Fetcher interface {
-	// Fetch runs a statement for one row, and gives the answer to each.
-	Fetch(ctx context.Context, each func(Row) error, statement *Statement, args ...any) error
+	// Fetch runs a statement for one row of arguments, and gives the n-th row of the answer to each, in order and counted from 0. Where
+	// it has to ask again, it begins with the first one again.
+	Fetch(ctx context.Context, each func(n int, row Row) error, statement *Statement, args ...any) error
 }
 
 // get reads one value by its key.
@@ -37,7 +38,7 @@ func get[T any](ctx context.Context, r Querier, t *table[T], key ...any) (T, err
 	}
 	var found T
 	err := store.ErrNotFound
-	failed := f.Fetch(ctx, func(row Row) (scanned error) {
+	failed := f.Fetch(ctx, func(_ int, row Row) (scanned error) {
 		found, scanned = t.scan(row)
 		err = nil
 		return scanned
@@ -197,7 +198,11 @@ func (s Reader) BankAccountsOf(ctx context.Context, owner account.ID, after ach.
 
 // Mandate implements [ach.BankAccounts].
 func (s Reader) Mandate(ctx context.Context, of ach.BankAccountID) (ach.Mandate, error) {
-	return latest(ctx, s.r, mandates, "bank", of.UUID)
+	all, err := mandatesOf.of(ctx, s.r, of.UUID)
+	if err != nil || len(all) == 0 {
+		return ach.Mandate{}, first(err, store.ErrNotFound)
+	}
+	return all[len(all)-1], nil
 }
 
 // Collection implements [ach.Collections].
@@ -253,8 +258,7 @@ func (s Reader) AdvicesOpen(ctx context.Context, market string, after ach.Advice
 // Tallies implements [cashback.Tallies].
 func (s Reader) Tallies(ctx context.Context, payer account.ID, q civil.Quarter) ([]cashback.Tally, error) {
 	months := q.Months()
-	return many(ctx, s.r, tallies.scan, len(months), tallies.from+" WHERE payer = ? AND month BETWEEN ? AND ? ORDER BY month LIMIT ?",
-		payer.UUID, months[0].String(), months[2].String())
+	return talliesOf.of(ctx, s.r, payer.UUID, months[0].String(), months[2].String())
 }
 
 // TallyPayers implements [cashback.Tallies].
@@ -287,8 +291,11 @@ func (s Reader) CashbackPayout(ctx context.Context, payer account.ID, q civil.Qu
 
 // CashbackPayouts implements [cashback.Tallies].
 func (s Reader) CashbackPayouts(ctx context.Context, payer account.ID, after civil.Quarter, limit int) ([]cashback.Payout, error) {
-	return many(ctx, s.r, cashbackPayouts.scan, limit, cashbackPayouts.from+" WHERE payer = ? AND quarter > ? ORDER BY quarter LIMIT ?",
-		payer.UUID, after.String())
+	if limit <= 0 {
+		return nil, ctx.Err()
+	}
+	found, err := cashbackOf.of(ctx, s.r, payer.UUID, after.String())
+	return found[:min(limit, len(found))], err
 }
 
 // CashbackRun implements [cashback.Tallies].

@@ -53,6 +53,8 @@ func newTable[T any](name string, keys int, version func(*T) *int64, columns ...
 
 func (s *shape) all() string { return strings.Join(s.names, ", ") }
 
+func (s *shape) typeOf(column string) string { return s.types[slices.Index(s.names, column)] }
+
 func (s *shape) isKey() string {
 	return strings.Join(names("% = ?", s.names[:s.keys]), " AND ")
 }
