@@ -22,9 +22,9 @@ type conn struct {
 
 // statement is a prepared statement.
 type statement struct {
-	handle  uintptr
-	params  int
-	columns int
+	handle uintptr
+	params int
+	answer row // where it stands
 }
 
 // openConn opens a connection to a file that is there, and sets it.
@@ -89,7 +89,7 @@ func (c *conn) statement(text string) (*statement, error) {
 	}
 	st := &statement{handle: *(*uintptr)(pointer(out))}
 	st.params = int(sqlite3.Xsqlite3_bind_parameter_count(c.tls, st.handle))
-	st.columns = int(sqlite3.Xsqlite3_column_count(c.tls, st.handle))
+	st.answer = row{c.tls, st.handle, int(sqlite3.Xsqlite3_column_count(c.tls, st.handle))}
 	c.prepared[text] = st
 	return st, nil
 }
@@ -114,7 +114,6 @@ func (c *conn) query(each func(sqlstore.Row) error, text string, args []any) err
 		return err
 	}
 	defer sqlite3.Xsqlite3_reset(c.tls, st.handle)
-	answer := &row{c, st}
 	for {
 		switch rc := sqlite3.Xsqlite3_step(c.tls, st.handle); rc {
 		case sqlite3.SQLITE_DONE:
@@ -123,7 +122,7 @@ func (c *conn) query(each func(sqlstore.Row) error, text string, args []any) err
 			if each == nil {
 				continue
 			}
-			if err := each(answer); err != nil {
+			if err := each(&st.answer); err != nil {
 				return err
 			}
 		default:

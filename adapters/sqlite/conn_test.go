@@ -18,7 +18,7 @@ import (
 func ask(t testing.TB, c *conn, text string, args ...any) (got []any) {
 	t.Helper()
 	require.NoError(t, c.query(func(row sqlstore.Row) error {
-		values := make([]setting, c.prepared[text].columns)
+		values := make([]setting, c.prepared[text].answer.columns)
 		dest := make([]any, len(values))
 		for i := range values {
 			dest[i] = &values[i]

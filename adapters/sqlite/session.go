@@ -39,25 +39,26 @@ func (s session) do(work *sqlstore.Work) error {
 	if work.Row == "" {
 		return nil
 	}
-	for place, args := range work.Rows {
-		if !work.Answers {
-			n, err := s.exec(work.Row, args)
-			if err != nil {
+	place := 0
+	each := func(row sqlstore.Row) error {
+		work.Count++
+		if work.Each == nil {
+			return nil
+		}
+		return work.Each(place, row)
+	}
+	for ; place < len(work.Rows); place++ {
+		if work.Answers {
+			if err := s.query(each, work.Row, work.Rows[place]); err != nil {
 				return err
 			}
-			work.Count += n
 			continue
 		}
-		err := s.query(func(row sqlstore.Row) error {
-			work.Count++
-			if work.Each == nil {
-				return nil
-			}
-			return work.Each(place, row)
-		}, work.Row, args)
+		n, err := s.exec(work.Row, work.Rows[place])
 		if err != nil {
 			return err
 		}
+		work.Count += n
 	}
 	return nil
 }

@@ -6,7 +6,10 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/seqrpay/seqr/internal/sqlstore"
 )
 
 // bind gives a statement its arguments: of a UUID its bytes, of a time microseconds. They last until the next
@@ -91,17 +94,20 @@ func (c *conn) bindOne(st uintptr, place int32, arg any, free uintptr) (int32, e
 
 // row is the row that a statement answers now.
 type row struct {
-	c  *conn
-	st *statement
+	tls     *libc.TLS
+	st      uintptr
+	columns int
 }
 
-// Scan implements [sqlstore.Row]. As with database/sql, bytes that a Scanner is given are valid only while it scans.
+var _ sqlstore.Cells = (*row)(nil)
+
+// Scan implements [sqlstore.Row].
 func (r *row) Scan(dest ...any) error {
-	if len(dest) != r.st.columns {
-		return fmt.Errorf("sqlite: %d places for %d columns", len(dest), r.st.columns)
+	if len(dest) != r.columns {
+		return fmt.Errorf("sqlite: %d places for %d columns", len(dest), r.columns)
 	}
 	for i, d := range dest {
-		v := r.column(int32(i))
+		v := r.Cell(i)
 		switch d := d.(type) {
 		case sql.Scanner:
 			if err := d.Scan(v); err != nil {
@@ -120,16 +126,16 @@ func (r *row) Scan(dest ...any) error {
 	return nil
 }
 
-// column is the value of a column: nil, an int64, or bytes, which a text is too.
-func (r *row) column(i int32) any {
-	tls, st := r.c.tls, r.st.handle
-	switch sqlite3.Xsqlite3_column_type(tls, st, i) {
+// Cell implements [sqlstore.Cells]: a text is bytes too.
+func (r *row) Cell(place int) any {
+	i := int32(place) //nolint:gosec // a row has few columns
+	switch sqlite3.Xsqlite3_column_type(r.tls, r.st, i) {
 	case sqlite3.SQLITE_NULL:
 		return nil
 	case sqlite3.SQLITE_INTEGER:
-		return sqlite3.Xsqlite3_column_int64(tls, st, i)
+		return sqlite3.Xsqlite3_column_int64(r.tls, r.st, i)
 	default: // as a blob, a text needs no end mark
-		at := sqlite3.Xsqlite3_column_blob(tls, st, i)
-		return octets(at, int(sqlite3.Xsqlite3_column_bytes(tls, st, i)))
+		at := sqlite3.Xsqlite3_column_blob(r.tls, r.st, i)
+		return octets(at, int(sqlite3.Xsqlite3_column_bytes(r.tls, r.st, i)))
 	}
 }

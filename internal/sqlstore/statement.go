@@ -64,6 +64,12 @@ type Row interface {
 	Scan(dest ...any) error
 }
 
+// Cells is a Row whose values can be had one by one, by their place from 0: nil, an int64, or bytes, which last until the next row.
+type Cells interface {
+	Row
+	Cell(place int) any
+}
+
 // one reads the only row of an answer, or answers ErrNotFound.
 func one[V any](ctx context.Context, r Querier, scan func(Row) (V, error), text string, args ...any) (V, error) {
 	var found V

@@ -155,7 +155,7 @@ func (t *table[T]) entry(v T) (entry, error) {
 	}
 	e.key, e.args = keyOf(args[:t.keys]), args
 	if e.read != 0 {
-		e.args = append(append(slices.Clone(args[t.keys:]), args[:t.keys]...), e.read)
+		e.args = slices.Concat(args[t.keys:], args[:t.keys], []any{e.read})
 	}
 	return e, nil
 }
@@ -192,6 +192,14 @@ func keyOf(parts []any) string {
 // scan reads a row of all columns.
 func (t *table[T]) scan(row Row) (T, error) {
 	var v T
+	if r, ok := row.(Cells); ok {
+		for i, c := range t.columns {
+			if err := c.scan(&v, r.Cell(i)); err != nil {
+				return v, err
+			}
+		}
+		return v, nil
+	}
 	cells, dest := make([]cell[T], len(t.columns)), make([]any, len(t.columns))
 	for i, c := range t.columns {
 		cells[i] = cell[T]{&v, c.scan}
