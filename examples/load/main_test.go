@@ -14,6 +14,7 @@ import (
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/internal/pgtest"
 	"github.com/seqrpay/seqr/payment"
+	"github.com/seqrpay/seqr/store"
 )
 
 // keys are what the JSON object always has.
@@ -42,7 +43,7 @@ func told(t *testing.T, args ...string) map[string]any {
 // Whatever is measured on whatever store, something was done and everything agrees. How fast it was is nobody's promise.
 func TestLoad(t *testing.T) {
 	t.Parallel()
-	for _, store := range []string{"memory", "sqlite"} {
+	for _, kept := range []string{"memory", "sqlite"} {
 		for name, args := range map[string][]string{
 			"whole payments":          {"-clients", "4", "-preload", "50"},
 			"by fingerprint":          {"-pin", "biometric", "-clients", "2"},
@@ -51,11 +52,11 @@ func TestLoad(t *testing.T) {
 			"transfers":               {"-mode", "transfer", "-clients", "4"},
 			"cashback of a quarter":   {"-mode", "quarter"},
 		} {
-			t.Run(store+": "+name, func(t *testing.T) {
+			t.Run(kept+": "+name, func(t *testing.T) {
 				t.Parallel()
-				r := told(t, append(args, "-store", store, "-payers", "12", "-merchants", "3", "-duration", "50ms")...)
+				r := told(t, append(args, "-store", kept, "-payers", "12", "-merchants", "3", "-duration", "50ms")...)
 				require.Positive(t, r["payments"])
-				require.Equal(t, store, r["store"])
+				require.Equal(t, kept, r["store"])
 			})
 		}
 	}
@@ -73,8 +74,10 @@ func TestPostgres(t *testing.T) {
 	for _, mode := range []string{"pay", "transfer", "quarter"} {
 		dsn, drop, err := server.NewSchema()
 		require.NoError(t, err)
-		r := told(t, "-store", "postgres", "-dsn", dsn, "-mode", mode, "-payers", "12", "-clients", "4", "-merchants", "3", "-duration", "50ms")
-		require.Positive(t, r["payments"])
+		t.Run(mode, func(t *testing.T) {
+			r := told(t, "-store", "postgres", "-dsn", dsn, "-mode", mode, "-payers", "12", "-clients", "4", "-merchants", "3", "-duration", "50ms", "-preload", "40")
+			require.Positive(t, r["payments"])
+		})
 		require.NoError(t, drop())
 	}
 }
@@ -86,6 +89,25 @@ func TestAgain(t *testing.T) {
 	for range 2 {
 		told(t, "-store", "sqlite", "-dsn", db, "-payers", "5", "-clients", "2", "-merchants", "2", "-duration", "20ms", "-preload", "7")
 	}
+}
+
+// Numbers that another process takes at the same time are not used twice.
+func TestNumbersAreTaken(t *testing.T) {
+	t.Parallel()
+	s, err := open(t.Context(), options{mode: "pay", store: "memory", payers: 3, merchants: 1}, &progress{})
+	require.NoError(t, err)
+	p, err := newPattern(t.Context(), s.keys, s.now().Add(-before), price)
+	require.NoError(t, err)
+	shops, err := s.openShops(t.Context())
+	require.NoError(t, err)
+	_, err = s.fill(t.Context(), p, 10, shops, &result{})
+	require.NoError(t, err)
+	_, err = s.fill(t.Context(), p, 12, shops, &result{})
+	require.ErrorIs(t, err, store.ErrExists)
+	payers, err := s.newcomers(t.Context(), p, shops, &result{})
+	require.NoError(t, err)
+	require.Len(t, payers, 3)
+	require.NoError(t, s.close())
 }
 
 // A payout that was stopped goes on where it was.

@@ -34,11 +34,7 @@ func pay(ctx context.Context, s *site, r *result) error {
 	if err != nil {
 		return err
 	}
-	first, err := s.newcomers(ctx)
-	if err != nil {
-		return err
-	}
-	payers, err := s.fill(ctx, p, first, shops, r)
+	payers, err := s.newcomers(ctx, p, shops, r)
 	if err != nil {
 		return err
 	}

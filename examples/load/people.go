@@ -5,7 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"sort"
+	mathrand "math/rand/v2"
 
 	"github.com/google/uuid"
 
@@ -143,17 +143,17 @@ func (s *site) registered(ctx context.Context, i int) (bool, error) {
 	return err == nil, err
 }
 
-// newcomers is the number of the first payer that the store does not have: another run may have filled it.
-func (s *site) newcomers(ctx context.Context) (first int, err error) {
-	first = sort.Search(numbers, func(i int) bool {
-		taken, failed := s.registered(ctx, i)
-		err = errors.Join(err, failed)
-		return !taken
-	})
-	if err == nil && first+s.payers > numbers {
-		err = fmt.Errorf("there are no telephone numbers for %d payers more", s.payers)
+// newcomers registers payers whom the store does not have, under numbers from anywhere: earlier runs have taken some, and another
+// process may be taking some now.
+func (s *site) newcomers(ctx context.Context, p pattern, shops []shop, r *result) ([]payer, error) {
+	for range 100 {
+		first := mathrand.IntN(numbers - s.payers + 1) //nolint:gosec // which numbers is no secret
+		payers, err := s.fill(ctx, p, first, shops, r)
+		if !errors.Is(err, store.ErrExists) && !errors.Is(err, store.ErrConflict) {
+			return payers, err
+		}
 	}
-	return first, err
+	return nil, fmt.Errorf("no telephone numbers for %d payers more were found", s.payers)
 }
 
 // openIn adds to ch an empty account of the book like one of the pattern's.

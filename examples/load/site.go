@@ -103,11 +103,15 @@ func openSQLite(ctx context.Context, file string) (store.Store, func(), error) {
 	return st, release, nil
 }
 
+// tuned is how a private server is set: checkpoints are far apart, as each makes the next change of a page a copy of the page in the log.
+// What is durable stays so.
+var tuned = []string{"shared_buffers = 1GB", "max_wal_size = 2GB", "checkpoint_timeout = 15min"}
+
 // openPostgres opens the database of a connection string, or a new one on a private server, which needs PostgreSQL's binaries.
 func openPostgres(ctx context.Context, dsn string) (store.Store, func(), error) {
 	release := func() {}
 	if dsn == "" {
-		server, err := pgtest.Private()
+		server, err := pgtest.Private(tuned...)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -124,12 +128,19 @@ func openPostgres(ctx context.Context, dsn string) (store.Store, func(), error) 
 // sound is what an audit without findings says.
 const sound = "ok"
 
-func (s *site) auditSystem(ctx context.Context) (string, error) {
-	report, err := s.sys.Audit(ctx)
-	if err != nil {
-		return "", err
+// auditSystem audits the store. Another process may work on it: what is written between two reads looks like a disagreement, so
+// what disagrees is looked at again.
+func (s *site) auditSystem(ctx context.Context) (said string, err error) {
+	for range 3 {
+		report, err := s.sys.Audit(ctx)
+		if err != nil {
+			return "", err
+		}
+		if said = verdict(report.Err()); said == sound {
+			break
+		}
 	}
-	return verdict(report.Err()), nil
+	return said, nil
 }
 
 func verdict(err error) string {

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -82,6 +83,7 @@ func (b *builder) fail(err error) {
 }
 
 func write[T any](b *builder, into *[]entry, t *table[T], vs []T) {
+	*into = slices.Grow(*into, len(vs))
 	for _, v := range vs {
 		e, err := t.entry(v)
 		b.fail(err)
