@@ -140,6 +140,14 @@ func TestForPeople(t *testing.T) {
 	require.FileExists(t, profile)
 }
 
+func TestUnaudited(t *testing.T) {
+	t.Parallel()
+	var stdout, stderr bytes.Buffer
+	args := []string{"-payers", "2", "-clients", "2", "-merchants", "1", "-duration", "20ms", "-unaudited"}
+	require.Zero(t, run(t.Context(), args, &stdout, &stderr), stderr.String())
+	require.Contains(t, stdout.String(), "left out")
+}
+
 func TestWrongArguments(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
