@@ -5,16 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/seqrpay/seqr"
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/adapters/postgres"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/identity"
+	"github.com/seqrpay/seqr/money"
 	"github.com/seqrpay/seqr/store"
 )
 
@@ -214,4 +219,41 @@ func TestConnectionIsCutDuringATrip(t *testing.T) {
 		}
 	}
 	require.GreaterOrEqual(t, cuts, 4)
+}
+
+// Lists are read in one trip too, each whole, in its order and once, also where the trip is made again without a question.
+func TestListsOfATrip(t *testing.T) {
+	t.Parallel()
+	s := open(t, server.Emptied(t))
+	q := civil.Quarter{Year: 2026, Number: 3}
+	months := q.Months()
+	var c store.Changes
+	var all []func() error
+	for n := range int64(6) {
+		payer := account.ID{UUID: uuid.New()}
+		for _, m := range months[:n/2+1] {
+			c.Tallies = append(c.Tallies, cashback.Increment{Payer: payer, Month: m, Count: n, Total: money.FromMinor(n, money.USD), Market: "US"})
+		}
+		all = append(all, func() error {
+			got, err := s.Tallies(ctx, payer, q)
+			read := make([]civil.Month, len(got))
+			for i, t := range got {
+				read[i] = t.Month
+			}
+			if !slices.Equal(read, months[:n/2+1]) {
+				return fmt.Errorf("%d months: %v", n/2+1, read)
+			}
+			return err
+		})
+	}
+	require.NoError(t, s.Commit(ctx, c))
+	unfit := func() error {
+		_, err := s.Activation(ctx, "\xff")
+		return err
+	}
+	errs := asked(s, nil, append(all, unfit)...)
+	for _, err := range errs[:len(all)] {
+		require.NoError(t, err)
+	}
+	require.Error(t, errs[len(all)])
 }
