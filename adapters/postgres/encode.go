@@ -41,6 +41,21 @@ func arrays(work *sqlstore.Work) ([][]byte, error) {
 	return params, nil
 }
 
+// values makes of one row the values of its arguments.
+func values(work *sqlstore.Work, row []any) ([][]byte, error) {
+	params := make([][]byte, len(row))
+	for i, value := range row {
+		b, err := element(nil, value)
+		if err != nil {
+			return nil, fmt.Errorf("postgres: %s: %w", work.Name, err)
+		}
+		if value != nil {
+			params[i] = b[4:]
+		}
+	}
+	return params, nil
+}
+
 // element appends the length and the bytes of a value.
 func element(b []byte, value any) ([]byte, error) {
 	switch v := value.(type) {

@@ -19,6 +19,8 @@ var (
 	ErrUnreachable = fault.New(fault.Unavailable, "postgres: server not reachable")
 	// ErrNewerSchema: the database was written by a newer release; see [NewerSchemaError].
 	ErrNewerSchema = fault.New(fault.State, "postgres: schema is newer than this release")
+	// ErrDistributed: the tables are distributed; the store is to be opened with [Distributed].
+	ErrDistributed = fault.New(fault.State, "postgres: tables are distributed")
 	// ErrSettings: the server or the role is set so that an answered commit could be lost.
 	ErrSettings = fault.New(fault.Unavailable, "postgres: server does not commit durably")
 	// ErrTxDone: the transaction was committed or rolled back already.
@@ -94,7 +96,10 @@ func named(err error) error {
 		return err
 	}
 	var e *pgconn.PgError
+	var said *EngineError
 	switch {
+	case errors.As(err, &said):
+		return err
 	case errors.As(err, &e) && fatal(e):
 		return ErrUnreachable
 	case errors.As(err, &e):

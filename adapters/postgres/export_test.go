@@ -22,7 +22,7 @@ func Hold(t testing.TB, s *Store) (release func()) {
 func Waiting(s *Store) int { return s.queue.Waiting() }
 
 // Migrate brings the schema up to date, on a connection with whatever settings.
-func Migrate(ctx context.Context, conn *pgx.Conn) error { return migrate(ctx, conn) }
+func Migrate(ctx context.Context, conn *pgx.Conn) error { return migrate(ctx, conn, together) }
 
 // Migrating is the statement by which everybody else is kept from changing the schema.
 const Migrating = migrating
@@ -63,3 +63,25 @@ func Asking(s *Store) int {
 
 // FetchLimit is how many rows are read in a trip at most.
 const FetchLimit = fetchLimit
+
+// Statements is the texts of what is prepared on the connections of the store that are at rest.
+func Statements(t testing.TB, s *Store) (texts []string) {
+	t.Helper()
+	defer Hold(t, s)()
+	ctx := context.Background()
+	of := func(conn *pgx.Conn) {
+		rows, err := conn.Query(ctx, "SELECT statement FROM pg_prepared_statements", pgx.QueryExecModeSimpleProtocol)
+		require.NoError(t, err)
+		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		require.NoError(t, err)
+		texts = append(texts, found...)
+	}
+	if s.w.conn != nil && !s.w.conn.IsClosed() {
+		of(s.w.conn)
+	}
+	for _, conn := range s.pool.AcquireAllIdle(ctx) {
+		of(conn.Conn())
+		conn.Release()
+	}
+	return texts
+}

@@ -165,7 +165,7 @@ func (p *pool) fetch(ctx context.Context, asked []*question) error {
 		return err
 	}
 	defer conn.Release()
-	r := &runner{conn: conn.Conn().PgConn(), known: statementsOf(conn.Conn().PgConn())}
+	r := &runner{conn: conn.Conn().PgConn(), form: p.form, known: statementsOf(conn.Conn().PgConn())}
 	return r.Run(ctx, works(asked)...)
 }
 

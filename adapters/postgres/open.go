@@ -32,40 +32,47 @@ var reading = map[string]string{
 	"timezone":         "UTC",
 }
 
+// Option is what [Open] may be told besides the database.
+type Option func(*form)
+
 // Open opens the store in a database, and brings an older schema up to date: one process does, others that start at
 // the same time wait for it. The connection string is a URL or a list of settings, as libpq has them; the role must own the schema
 // the tables are in, the first of its search_path. Close it when done.
 //
-// It answers ErrDSN, ErrUnreachable, ErrNewerSchema, ErrSettings where fsync or full_page_writes is off, the
+// It answers ErrDSN, ErrUnreachable, ErrNewerSchema, ErrDistributed, ErrSettings where fsync or full_page_writes is off, the
 // context's error, and *EngineError for what the server says else.
-func Open(ctx context.Context, dsn string) (*Store, error) {
+func Open(ctx context.Context, dsn string, options ...Option) (*Store, error) {
+	f := together
+	for _, o := range options {
+		o(&f)
+	}
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, ErrDSN // the driver's words could hold the password
 	}
 	one := config.ConnConfig.Copy()
-	maps.Copy(one.RuntimeParams, writing)
-	maps.Copy(config.ConnConfig.RuntimeParams, reading)
+	maps.Copy(one.RuntimeParams, f.settings(writing))
+	maps.Copy(config.ConnConfig.RuntimeParams, f.settings(reading))
 	config.MaxConnIdleTime = 5 * time.Minute
-	if err := prepare(ctx, one); err != nil {
+	if err := prepare(ctx, one, f); err != nil {
 		return nil, fmt.Errorf("postgres: open: %w", named(err))
 	}
 	readers, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("postgres: open: %w", named(err))
 	}
-	return newStore(readers, one), nil
+	return newStore(readers, one, f), nil
 }
 
 // prepare checks the server and makes the schema.
-func prepare(ctx context.Context, config *pgx.ConnConfig) error {
+func prepare(ctx context.Context, config *pgx.ConnConfig, f form) error {
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return err
 	}
 	err = checkSettings(ctx, conn)
 	if err == nil {
-		err = migrate(ctx, conn)
+		err = migrate(ctx, conn, f)
 	}
 	if closed := conn.Close(ctx); err == nil {
 		err = closed

@@ -18,12 +18,13 @@ import (
 // pool is the connections that read. Each statement sees the last commit before it.
 type pool struct {
 	*pgxpool.Pool
+	form     form
 	fetching fetching
 	closed   atomic.Bool
 }
 
-func newPool(p *pgxpool.Pool) *pool {
-	return &pool{Pool: p, fetching: fetching{free: make(chan struct{}, fetchers)}}
+func newPool(p *pgxpool.Pool, f form) *pool {
+	return &pool{Pool: p, form: f, fetching: fetching{free: make(chan struct{}, fetchers)}}
 }
 
 // Query implements [sqlstore.Querier].

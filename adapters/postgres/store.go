@@ -24,6 +24,7 @@ type reader = sqlstore.Reader
 // Store is a [store.Store] in a database of PostgreSQL. Make one with [Open].
 type Store struct {
 	reader
+	form  form
 	pool  *pool
 	w     *writer
 	queue *sqlstore.Queue
@@ -31,9 +32,9 @@ type Store struct {
 
 var _ store.Store = (*Store)(nil)
 
-func newStore(readers *pgxpool.Pool, writing *pgx.ConnConfig) *Store {
-	p, w := newPool(readers), &writer{config: writing, patience: patience}
-	return &Store{reader: sqlstore.NewReader(p), pool: p, w: w, queue: sqlstore.NewQueue(groupLimit, w.write)}
+func newStore(readers *pgxpool.Pool, writing *pgx.ConnConfig, f form) *Store {
+	p, w := newPool(readers, f), &writer{config: writing, form: f, patience: patience}
+	return &Store{form: f, reader: sqlstore.NewReader(p), pool: p, w: w, queue: sqlstore.NewQueue(groupLimit, w.write)}
 }
 
 // Commit implements [store.Store]. Commits that arrive while another is written share one
@@ -42,17 +43,28 @@ func (s *Store) Commit(ctx context.Context, c store.Changes) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	plan, err := sqlstore.NewPlan(c)
+	plan, err := s.plan(c)
 	if err != nil {
 		return err
 	}
 	return s.queue.Do(ctx, plan)
 }
 
+func (s *Store) plan(c store.Changes) (*sqlstore.Plan, error) {
+	plan, err := sqlstore.NewPlan(c)
+	if err == nil && s.form == apart {
+		plan.Apart()
+	}
+	return plan, err
+}
+
 // Claim implements [store.Store]. Several processes that claim at once get different events and do not wait for each other.
 func (s *Store) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
 	if s.pool.closed.Load() {
 		return nil, store.ErrClosed
+	}
+	if s.form == apart {
+		return sqlstore.ClaimApart(ctx, s.pool, s.leasing, market, now, now.Add(lease), limit)
 	}
 	return sqlstore.Claim(ctx, s.pool, market, now, now.Add(lease), limit, skipLocked)
 }

@@ -18,6 +18,7 @@ import (
 // Tx is a transaction of the host's, in which it writes rows of its own together with a
 // store's. Make one with [Store.Begin]; end it with Commit or Rollback. It is for one goroutine at a time.
 type Tx struct {
+	s    *Store
 	conn *pgxpool.Conn
 	tx   pgx.Tx
 	wire net.Conn    // of conn
@@ -43,7 +44,7 @@ func (s *Store) Begin(ctx context.Context) (*Tx, error) {
 		conn.Release()
 		return nil, named(err)
 	}
-	t := &Tx{conn: conn, tx: tx, wire: conn.Conn().PgConn().Conn()}
+	t := &Tx{s: s, conn: conn, tx: tx, wire: conn.Conn().PgConn().Conn()}
 	t.stop = context.AfterFunc(ctx, t.abandon)
 	return t, nil
 }
@@ -127,11 +128,15 @@ func (t *Tx) write(ctx context.Context, plan *sqlstore.Plan) error {
 	if err != nil {
 		return t.named(err)
 	}
-	r := &runner{conn: t.tx.Conn().PgConn(), known: statementsOf(t.tx.Conn().PgConn())}
-	if err := sqlstore.WriteWithin(ctx, r, plan); err != nil {
+	if err := sqlstore.WriteWithin(ctx, t.runner(), plan); err != nil {
 		return errors.Join(t.named(err), t.named(part.Rollback(ctx)))
 	}
 	return t.named(part.Commit(ctx))
+}
+
+func (t *Tx) runner() *runner {
+	conn := t.tx.Conn().PgConn()
+	return &runner{conn: conn, form: t.s.form, known: statementsOf(conn)}
 }
 
 // named is ErrTxDone for whatever fails after the end, and because of it.
@@ -176,7 +181,7 @@ var _ store.Store = txStore{}
 
 // Commit implements [store.Store], within the transaction.
 func (s txStore) Commit(ctx context.Context, c store.Changes) error {
-	plan, err := sqlstore.NewPlan(c)
+	plan, err := s.t.s.plan(c)
 	if err != nil {
 		return err
 	}
@@ -185,6 +190,9 @@ func (s txStore) Commit(ctx context.Context, c store.Changes) error {
 
 // Claim implements [store.Store], within the transaction.
 func (s txStore) Claim(ctx context.Context, market string, now time.Time, lease time.Duration, limit int) ([]store.Event, error) {
+	if s.t.s.form == apart {
+		return sqlstore.ClaimApart(ctx, txQuerier{s.t}, s.t.leasing, market, now, now.Add(lease), limit)
+	}
 	return sqlstore.Claim(ctx, txQuerier{s.t}, market, now, now.Add(lease), limit, skipLocked)
 }
 

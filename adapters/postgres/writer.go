@@ -19,6 +19,7 @@ const patience = time.Minute
 // writer is a connection that writes groups. Whoever uses it holds the queue's token.
 type writer struct {
 	config   *pgx.ConnConfig
+	form     form
 	patience time.Duration
 
 	conn   *pgx.Conn // nil until it is needed, and after it broke
@@ -43,7 +44,7 @@ func (w *writer) Begin(ctx context.Context) (sqlstore.Transaction, error) {
 		}
 		w.conn, w.known = conn, map[string]bool{}
 	}
-	return &transaction{runner: runner{conn: w.conn.PgConn(), known: w.known}, fresh: true}, nil
+	return &transaction{runner: runner{conn: w.conn.PgConn(), form: w.form, known: w.known}, fresh: true}, nil
 }
 
 // Named implements [sqlstore.Engine]. The context that ended is never a caller's: the server took too long.
@@ -71,6 +72,7 @@ func (w *writer) close(ctx context.Context) error {
 // runner runs work on a connection.
 type runner struct {
 	conn  *pgconn.PgConn
+	form  form
 	known map[string]bool // statements that are prepared
 }
 
@@ -108,18 +110,27 @@ var binaryFormat = []int16{1}
 
 // do sends work.
 func (t *trip) do(work *sqlstore.Work) error {
+	if t.r.form == apart && work.Row != "" {
+		return t.doApart(work)
+	}
 	params, err := arrays(work)
 	if err != nil {
 		return err
 	}
-	if !t.r.known[work.Name] {
-		t.pipeline.SendPrepare(work.Name, work.Set, nil)
-		t.expect = append(t.expect, nil)
-		t.prepares = append(t.prepares, work.Name)
-	}
+	t.prepare(work.Name, work.Set, nil)
 	t.pipeline.SendQueryPrepared(work.Name, params, binaryFormat, binaryFormat)
 	t.expect = append(t.expect, func(rr *pgconn.ResultReader) error { return receive(work, rr) })
 	return nil
+}
+
+// prepare prepares a statement that the connection does not know yet.
+func (t *trip) prepare(name, text string, types []uint32) {
+	if t.r.known[name] {
+		return
+	}
+	t.pipeline.SendPrepare(name, text, types)
+	t.expect = append(t.expect, nil)
+	t.prepares = append(t.prepares, name)
 }
 
 // receive reads the answer to work.

@@ -235,7 +235,7 @@ func (s *setting) Scan(src any) error {
 }
 
 func TestMigrationsAreNumbered(t *testing.T) {
-	steps, err := sqlstore.Migrations(migrations)
+	steps, err := sqlstore.Migrations(migrations, "migrations")
 	require.NoError(t, err)
 	require.NotEmpty(t, steps)
 	for i, m := range steps {

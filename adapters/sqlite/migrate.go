@@ -18,7 +18,7 @@ var migrations embed.FS
 // migrate brings the schema up to date in one transaction, or answers a NewerSchemaError. It
 // writes nothing if there is nothing to do.
 func migrate(ctx context.Context, conn *sql.Conn) error {
-	steps, err := sqlstore.Migrations(migrations)
+	steps, err := sqlstore.Migrations(migrations, "migrations")
 	if err != nil {
 		return err
 	}

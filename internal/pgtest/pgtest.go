@@ -244,14 +244,17 @@ func (s *Server) searching(schema string) string {
 	return u.String()
 }
 
-func (s *Server) exec(text string) error {
+func (s *Server) exec(text string) error { return execute(s.DSN, text) }
+
+// execute runs statements in a schema.
+func execute(dsn, text string) error {
 	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, s.DSN)
+	conn, err := pgx.Connect(ctx, dsn)
 	if err != nil {
 		return fmt.Errorf("pgtest: %w", err)
 	}
 	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, text); err != nil {
+	if _, err := conn.PgConn().Exec(ctx, text).ReadAll(); err != nil {
 		return fmt.Errorf("pgtest: %w", err)
 	}
 	return nil

@@ -1,36 +1,37 @@
 package pgtest
 
 import (
-	"context"
 	"errors"
 	"sync"
 	"testing"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // spare is schemas that nobody uses at the moment, with tables that have no rows.
 type spare struct {
 	mu    sync.Mutex
-	free  []string // connection strings
+	free  map[string][]string // connection strings, by what was done in the schema first
 	drops []func() error
 }
 
-func (p *spare) take() (dsn string, ok bool) {
+func (p *spare) take(first string) (dsn string, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	n := len(p.free)
+	free := p.free[first]
+	n := len(free)
 	if n == 0 {
 		return "", false
 	}
-	dsn, p.free = p.free[n-1], p.free[:n-1]
-	return dsn, true
+	p.free[first] = free[:n-1]
+	return free[n-1], true
 }
 
-func (p *spare) put(dsn string) {
+func (p *spare) put(first, dsn string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.free = append(p.free, dsn)
+	if p.free == nil {
+		p.free = map[string][]string{}
+	}
+	p.free[first] = append(p.free[first], dsn)
 }
 
 func (p *spare) drop() error {
@@ -48,7 +49,13 @@ func (p *spare) drop() error {
 // as long as many a test, to empty them a moment. Whatever the test opens there must be closed when it ends.
 func (s *Server) Emptied(t testing.TB) string {
 	t.Helper()
-	dsn, ok := s.spare.take()
+	return s.EmptiedAfter(t, "")
+}
+
+// EmptiedAfter is like [Server.Emptied], for schemas in which some statements were run first of all.
+func (s *Server) EmptiedAfter(t testing.TB, first string) string {
+	t.Helper()
+	dsn, ok := s.spare.take(first)
 	if !ok {
 		made, drop, err := s.NewSchema()
 		if err != nil {
@@ -58,29 +65,25 @@ func (s *Server) Emptied(t testing.TB) string {
 		s.spare.mu.Lock()
 		s.spare.drops = append(s.spare.drops, drop)
 		s.spare.mu.Unlock()
+		if err := execute(dsn, first); err != nil {
+			t.Fatal(err)
+		}
 	}
 	t.Cleanup(func() {
 		if err := empty(dsn); err != nil {
 			t.Error(err)
 			return
 		}
-		s.spare.put(dsn)
+		s.spare.put(first, dsn)
 	})
 	return dsn
 }
 
-// empty deletes all rows, but not what the schema says of its version.
+// empty deletes all rows, but not what is known of the schema itself, in tables named for that.
 func empty(dsn string) error {
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, dsn)
-	if err != nil {
-		return err
-	}
-	defer conn.Close(ctx)
-	_, err = conn.Exec(ctx, `DO $$ DECLARE name text; BEGIN
+	return execute(dsn, `DO $$ DECLARE name text; BEGIN
 		PERFORM set_config('synchronous_commit', 'off', true);
-		FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'seqr_migration' LOOP
+		FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT LIKE 'seqr\_%' LOOP
 			EXECUTE format('DELETE FROM %I', name);
 		END LOOP; END $$`)
-	return err
 }

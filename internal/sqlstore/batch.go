@@ -64,6 +64,12 @@ var (
 		Set: "DELETE FROM claim t USING unnest($1::text[], $2::text[], $3::uuid[]) AS given(kind, value, owner) " +
 			"WHERE t.kind = given.kind AND t.value = given.value AND t.owner = given.owner",
 	}
+	// collectOnce writes nothing where the payment has a collection.
+	collectOnce = &Statement{
+		Name: "collect_once", Types: []string{"uuid", "uuid"},
+		Row: "INSERT INTO collected (payment, collection) VALUES (?, ?) ON CONFLICT DO NOTHING",
+		Set: "INSERT INTO collected (payment, collection) SELECT * FROM unnest($1::uuid[], $2::uuid[]) ON CONFLICT DO NOTHING",
+	}
 	endEvent = &Statement{
 		Name: "end_event", Types: []string{"uuid"},
 		Row: "DELETE FROM event WHERE id = ?",
@@ -125,6 +131,9 @@ func (b *batch) put(p *Plan) {
 	}
 	for _, c := range p.claims {
 		b.writes.add(c.insert, c.key, c.args, nil)
+	}
+	for _, c := range p.collects {
+		b.writes.add(collectOnce, keyOf(c[:1]), c, nil)
 	}
 	for _, id := range p.done {
 		b.writes.add(endEvent, keyOf(id), id, nil)

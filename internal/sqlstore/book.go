@@ -32,8 +32,11 @@ func (s Reader) Statement(ctx context.Context, account ledger.AccountID, after l
 	if _, err := s.LedgerAccount(ctx, account); err != nil {
 		return nil, err
 	}
-	text := transfers.from + " WHERE debit = ? AND id > ? UNION ALL " + transfers.from + " WHERE credit = ? AND id > ? ORDER BY 1 LIMIT ?"
-	postings, err := many(ctx, s.r, scanPosting, limit, text, account.UUID, after.UUID, account.UUID, after.UUID)
+	// Each part has its limit too: where they are gathered from several servers, no more travels than may be answered.
+	text := "SELECT * FROM (" + transfers.from + " WHERE debit = ? AND id > ? ORDER BY id LIMIT ?) AS debited UNION ALL " +
+		"SELECT * FROM (" + transfers.from + " WHERE credit = ? AND id > ? ORDER BY id LIMIT ?) AS credited ORDER BY 1 LIMIT ?"
+	n := int64(max(limit, 0))
+	postings, err := many(ctx, s.r, scanPosting, limit, text, account.UUID, after.UUID, n, account.UUID, after.UUID, n)
 	entries := make([]ledger.Entry, len(postings))
 	for i, p := range postings {
 		entries[i] = p.Credit

@@ -14,9 +14,9 @@ type Migration struct {
 	Text    string
 }
 
-// Migrations reads the steps of an adapter, numbered from 1 without a gap.
-func Migrations(files fs.FS) ([]Migration, error) {
-	paths, err := fs.Glob(files, "migrations/*.sql")
+// Migrations reads the steps in a folder, numbered from 1 without a gap.
+func Migrations(files fs.FS, folder string) ([]Migration, error) {
+	paths, err := fs.Glob(files, folder+"/*.sql")
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func Migrations(files fs.FS) ([]Migration, error) {
 		if err != nil {
 			return nil, err
 		}
-		name := strings.TrimSuffix(strings.TrimPrefix(path, "migrations/"), ".sql")
+		name := strings.TrimSuffix(strings.TrimPrefix(path, folder+"/"), ".sql")
 		number, _, _ := strings.Cut(name, "_")
 		version, err := strconv.Atoi(number)
 		if err != nil || version != i+1 {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/seqrpay/seqr/store"
 )
 
@@ -31,8 +33,51 @@ func Claim(ctx context.Context, r Querier, market string, now, until time.Time, 
 		claimed = append(claimed, e)
 		return err
 	}, lease(lock), market, now, now, int64(limit), until)
-	slices.SortFunc(claimed, func(a, b store.Event) int {
-		return cmp.Or(a.Due.Compare(b.Due), bytes.Compare(a.ID.UUID[:], b.ID.UUID[:]))
-	})
+	slices.SortFunc(claimed, oldestDue)
 	return claimed, err
+}
+
+func oldestDue(a, b store.Event) int {
+	return cmp.Or(a.Due.Compare(b.Due), bytes.Compare(a.ID.UUID[:], b.ID.UUID[:]))
+}
+
+// leaseEvent leases one event, unless another was faster.
+var leaseEvent = &Statement{
+	Name: "lease_event", Types: []string{"timestamptz", "uuid", "timestamptz"}, Answers: true,
+	Row: "UPDATE event SET leased_until = ?, attempts = attempts + 1 WHERE id = ? AND (leased_until IS NULL OR leased_until <= ?) RETURNING " + events.all(),
+	Set: "UPDATE event t SET leased_until = given.until, attempts = t.attempts + 1 " +
+		"FROM unnest($1::timestamptz[], $2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS given(until, id, now, place) " +
+		"WHERE t.id = given.id AND (t.leased_until IS NULL OR t.leased_until <= given.now) RETURNING given.place, " + joined("t.%", events.names),
+}
+
+// ClaimApart is [Claim] where events are kept at many places, of which no statement locks some of the rows of each: it looks for events
+// and leases each by itself. Run does that in a transaction. Where others were faster it looks again, a bounded number of times.
+func ClaimApart(ctx context.Context, r Querier, run func(context.Context, ...*Work) error, market string, now, until time.Time, limit int) ([]store.Event, error) {
+	const due = "SELECT id FROM event WHERE market = ? AND due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) ORDER BY due_at, id LIMIT ?"
+	var claimed []store.Event
+	for range attempts {
+		lease := &Work{Statement: leaseEvent, Each: func(_ int, row Row) error {
+			e, err := events.scan(row)
+			claimed = append(claimed, e)
+			return err
+		}}
+		ids, err := many(ctx, r, func(row Row) (id uuid.UUID, err error) {
+			err = row.Scan(&id)
+			return id, err
+		}, limit-len(claimed), due, market, now, now)
+		for _, id := range ids {
+			lease.Rows = append(lease.Rows, []any{until, id, now})
+		}
+		if err == nil && len(ids) > 0 {
+			err = run(ctx, lease)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if lease.Count == int64(len(ids)) {
+			break
+		}
+	}
+	slices.SortFunc(claimed, oldestDue)
+	return claimed, nil
 }

@@ -22,6 +22,7 @@ type Plan struct {
 	relied   []reliance
 	changed  []entry // aggregates
 	tallies  []counting
+	collects [][]any // payment and collection, where no index of the collections says that a payment has one
 
 	openings  []ledger.Account
 	floors    []ledger.Floor
@@ -59,6 +60,15 @@ func NewPlan(c store.Changes) (*Plan, error) {
 		b.tallies = append(b.tallies, counted)
 	}
 	return b.Plan, b.err
+}
+
+// Apart has the plan keep by rows of their own what a unique index keeps where all rows of a table are at one place.
+func (p *Plan) Apart() {
+	for _, e := range p.changed {
+		if e.shape == collections.shape && e.read == 0 {
+			p.collects = append(p.collects, []any{collectedPayment(e), e.args[0]})
+		}
+	}
 }
 
 // NewDone plans the end of events.

@@ -8,11 +8,12 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-// Statement is one statement in two forms: an engine that is a library runs Row once for each row, one behind a network
-// runs Set once for all rows. Both mean the same.
+// Statement is one statement in two forms: an engine that is a library, or that keeps each row somewhere else, runs Row once for each row;
+// one behind a network runs Set once for all rows. Both mean the same.
 type Statement struct {
 	Name  string   // unique; a name for the prepared statement
 	Row   string   // of one row, whose values are the arguments ?; empty for what only engines with many writers need
+	Lock  string   // what Row ends with where there are many writers
 	Set   string   // of many rows: argument $1 is an array of the first value of each row, and so on
 	Types []string // of the elements of these arrays, as PostgreSQL calls them
 	// Into and Columns are where a statement does nothing but add rows: copying them there does the same, but fails where one is taken.

@@ -47,7 +47,7 @@ func newTable[T any](name string, keys int, version func(*T) *int64, columns ...
 	t.shape = s
 	t.from = "SELECT " + s.all() + " FROM " + name
 	s.get = t.from + " WHERE " + s.isKey()
-	s.fetch = s.whole("fetch_", "")
+	s.fetch = s.whole("fetch_", "", "")
 	return t
 }
 
@@ -85,13 +85,13 @@ func (s *shape) write(versioned bool) {
 	}
 	s.probe = &Statement{
 		Name: "probe_" + s.name, Types: keyTypes, Answers: true,
-		Row: "SELECT version FROM " + s.name + " WHERE " + s.isKey(),
+		Row: "SELECT version FROM " + s.name + " WHERE " + s.isKey(), Lock: " FOR UPDATE",
 		Set: "SELECT given.place, t.version" + given + " ORDER BY given.place FOR UPDATE OF t",
 	}
 	keyed, keyedTypes := append(slices.Clone(key), "read"), append(slices.Clone(keyTypes), "bigint")
 	s.rely = &Statement{
 		Name: "rely_" + s.name, Types: keyedTypes, Answers: true,
-		Row: "SELECT 1 FROM " + s.name + " WHERE " + s.isKey() + " AND version = ?",
+		Row: "SELECT 1 FROM " + s.name + " WHERE " + s.isKey() + " AND version = ?", Lock: " FOR SHARE",
 		Set: "SELECT given.place, 1 FROM unnest(" + arrays(keyedTypes) + ") WITH ORDINALITY AS given(" + strings.Join(keyed, ", ") + ", place) JOIN " +
 			s.name + " t ON " + s.isGiven() + " AND t.version = given.read ORDER BY given.place FOR SHARE OF t",
 	}
@@ -109,10 +109,15 @@ func (s *shape) writeUpdate(keyed, keyedTypes []string) {
 	}
 }
 
+// kept is the statement that reads all columns by key to change them, and keeps the rows until the transaction ends.
+func (s *shape) kept() *Statement {
+	return s.whole("whole_", " FOR UPDATE", " ORDER BY given.place FOR UPDATE OF t")
+}
+
 // whole is the statement that reads all columns by key.
-func (s *shape) whole(prefix, suffix string) *Statement {
+func (s *shape) whole(prefix, lock, suffix string) *Statement {
 	return &Statement{
-		Name: prefix + s.name, Types: s.types[:s.keys], Answers: true, Row: s.get,
+		Name: prefix + s.name, Types: s.types[:s.keys], Answers: true, Row: s.get, Lock: lock,
 		Set: "SELECT given.place, " + joined("t.%", s.names) + " FROM unnest(" + arrays(s.types[:s.keys]) + ") WITH ORDINALITY AS given(" +
 			joined("%", s.names[:s.keys]) + ", place) JOIN " + s.name + " t ON " + s.isGiven() + suffix,
 	}

@@ -52,12 +52,10 @@ func (v *view) read(ctx context.Context, r Runner, jobs []*Job) error {
 	return r.Run(ctx, w.inOrder()...)
 }
 
-const keeping = " ORDER BY given.place FOR UPDATE OF t"
-
 var (
 	claimOwner = &Statement{
 		Name: "owner_of_claim", Types: []string{"text", "text"}, Answers: true,
-		Row: "SELECT owner FROM claim WHERE kind = ? AND value = ?",
+		Row: "SELECT owner FROM claim WHERE kind = ? AND value = ?", Lock: " FOR UPDATE",
 		Set: "SELECT given.place, t.owner FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS given(kind, value, place) " +
 			"JOIN claim t ON t.kind = given.kind AND t.value = given.value ORDER BY given.place FOR UPDATE OF t",
 	}
@@ -67,9 +65,9 @@ var (
 		Set: "SELECT given.place, t.id FROM unnest($1::uuid[]) WITH ORDINALITY AS given(payment, place) JOIN collection t ON t.payment = given.payment",
 	}
 	// These read a row to change it, and keep it until the transaction ends.
-	wholeTally   = tallies.whole("whole_", keeping)
-	wholeAccount = ledgerAccounts.whole("whole_", keeping)
-	wholeHold    = transfers.whole("whole_", keeping)
+	wholeTally   = tallies.kept()
+	wholeAccount = ledgerAccounts.kept()
+	wholeHold    = transfers.kept()
 	// resolvedHold comes after wholeHold, in the order of names: who holds the row sees whoever resolved it before.
 	resolvedHold = &Statement{
 		Name: "whole_resolved_hold", Types: []string{"uuid"}, Answers: true,
