@@ -67,7 +67,7 @@ func TestDistributed(t *testing.T) { // GEN-4
 		storetest.Collide(t, 3, one, other)
 		heard.hear(t, one)
 	})
-	least := 80
+	least := 15
 	if *whole {
 		least = 200
 		t.Run("store", func(t *testing.T) { suiteApart(t, server, standIn, heard) })
@@ -264,6 +264,11 @@ func TestSchemaIsDistributedLater(t *testing.T) {
 	require.NoError(t, err)
 	c.ID.UUID = newAccount().ID.UUID
 	require.ErrorIs(t, s.Commit(ctx, store.Changes{Collections: []ach.Collection{c}}), store.ErrConflict)
+	c.Payment = newAccount().ID.UUID
+	require.NoError(t, s.Load(ctx, store.Changes{Collections: []ach.Collection{c}}))
+	c.ID.UUID = newAccount().ID.UUID
+	require.ErrorIs(t, s.Commit(ctx, store.Changes{Collections: []ach.Collection{c}}), store.ErrConflict)
+	require.ErrorIs(t, s.Load(ctx, store.Changes{Collections: []ach.Collection{c}}), store.ErrConflict)
 	_, err = postgres.Open(ctx, dsn)
 	require.ErrorIs(t, err, postgres.ErrDistributed)
 }

@@ -28,7 +28,7 @@ func (s *Store) Load(ctx context.Context, c store.Changes) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	plan, err := sqlstore.NewPlan(c)
+	plan, err := s.plan(c)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (s *Store) Load(ctx context.Context, c store.Changes) error {
 		return named(err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // what was answered is committed
-	r := runner{conn: conn.PgConn(), known: map[string]bool{}}
+	r := runner{conn: conn.PgConn(), form: s.form, known: map[string]bool{}}
 	return named(sqlstore.Load(ctx, &copier{transaction{runner: r, fresh: true}}, plan))
 }
 

@@ -66,7 +66,7 @@ var (
 	}
 	// collectOnce writes nothing where the payment has a collection.
 	collectOnce = &Statement{
-		Name: "collect_once", Types: []string{"uuid", "uuid"},
+		Name: "collect_once", Types: []string{"uuid", "uuid"}, Into: "collected", Columns: []string{"payment", "collection"},
 		Row: "INSERT INTO collected (payment, collection) VALUES (?, ?) ON CONFLICT DO NOTHING",
 		Set: "INSERT INTO collected (payment, collection) SELECT * FROM unnest($1::uuid[], $2::uuid[]) ON CONFLICT DO NOTHING",
 	}
