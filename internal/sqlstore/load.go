@@ -99,6 +99,10 @@ func (l loading) rows() error {
 	for _, c := range l.claims {
 		into(c.entry)
 	}
+	for _, c := range l.collects {
+		of := l.writes.of(collectOnce)
+		of.rows = append(of.rows, keyedRow{key: keyOf(c[:1]), args: c})
+	}
 	for _, a := range l.openings {
 		if err := a.CheckNew(); err != nil {
 			return fmt.Errorf("account %s: %w", a.ID, err)
