@@ -33,7 +33,7 @@ func (s *site) watchMemory(r *result) (stop func()) {
 		defer close(done)
 		t := time.NewTicker(s.duration / samples)
 		defer t.Stop()
-		for {
+		for range samples {
 			select {
 			case <-t.C:
 				r.Memories = append(r.Memories, residentMB())
