@@ -18,8 +18,8 @@ func (o options) bound() {
 		return
 	}
 	debug.SetGCPercent(400)
-	if o.store != "memory" {
-		debug.SetMemoryLimit(int64(240*mb + 4096*o.payers))
+	if room, bounded := map[string]int{"postgres": 240 * mb, "sqlite": 140 * mb}[o.store]; bounded {
+		debug.SetMemoryLimit(int64(room + 4096*o.payers)) // SQLite has its pages beside it
 	}
 }
 
