@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"maps"
 	"slices"
 
 	"github.com/seqrpay/seqr/account"
@@ -23,27 +24,22 @@ func (a *auditor) auditActions(ctx context.Context) error {
 			heads[id] = account.Trail{Account: id}
 		}
 	}
-	for id, head := range heads {
-		if err := a.auditTrail(ctx, id, head); err != nil {
-			return err
+	actionsOf := func(ctx context.Context, of account.ID) ([]account.Action, error) {
+		list := func(ctx context.Context, after account.ActionID, limit int) ([]account.Action, error) {
+			return a.read.Actions(ctx, of, after, limit)
 		}
+		return whole(ctx, list, func(v account.Action) account.ActionID { return v.ID })
 	}
-	return nil
+	return each(ctx, slices.Collect(maps.Keys(heads)), actionsOf, func(of account.ID, actions []account.Action) {
+		a.auditTrail(of, heads[of], actions)
+	})
 }
 
-func (a *auditor) auditTrail(ctx context.Context, of account.ID, head account.Trail) error {
-	var actions []account.Action
-	list := func(ctx context.Context, after account.ActionID, limit int) ([]account.Action, error) {
-		return a.read.Actions(ctx, of, after, limit)
-	}
-	err := all(ctx, list, func(v account.Action) account.ActionID { return v.ID }, func(v account.Action) {
+func (a *auditor) auditTrail(of account.ID, head account.Trail, actions []account.Action) {
+	for _, v := range actions {
 		a.report.Actions++
 		a.noteDeed(v)
 		a.actions[v.ID.UUID] = v
-		actions = append(actions, v)
-	})
-	if err != nil {
-		return err
 	}
 	slices.SortFunc(actions, func(x, y account.Action) int { return cmp.Compare(x.Number, y.Number) })
 	subject := "actions on account " + of.String()
@@ -52,14 +48,13 @@ func (a *auditor) auditTrail(ctx context.Context, of account.ID, head account.Tr
 		want := linked(act, before)
 		if act.Number != int64(i+1) || !bytes.Equal(act.Digest, want) {
 			a.found("chain of actions", subject, "place %d has number %d, and its digest does not follow", i+1, act.Number)
-			return nil
+			return
 		}
 		before = want
 	}
 	if head.Number != int64(len(actions)) || !bytes.Equal(head.Digest, before) {
 		a.found("chain of actions", subject, "%d actions, the head is of number %d", len(actions), head.Number)
 	}
-	return nil
 }
 
 // linked is an action's digest after that of its predecessor: SHA-256 of domain, predecessor, account, ID, agent, verb,

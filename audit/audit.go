@@ -85,9 +85,6 @@ func (r Report) String() string {
 		r.Accounts, r.Transfers, r.Invoices, r.Payments, r.Refunds, r.Collections, r.Cashback, verdict)
 }
 
-// page is how many records are read at a time.
-const page = 500
-
 // auditor collects what the passes need of one another.
 type auditor struct {
 	read   store.Reader
@@ -106,6 +103,7 @@ type auditor struct {
 	fees        map[ledger.AccountID]int64 // fees account → what must stand on it
 	debts       map[account.ID]int         // failed collections nobody paid
 	months      map[monthKey]*month
+	decided     map[quarterOf]time.Time // when a payer's quarter was decided; zero if it was not
 	counters    map[uuid.UUID]map[uint64]string
 	flows       map[flow]map[ledger.AccountID]int64
 	transfers   map[uuid.UUID]transferFacts
@@ -143,7 +141,7 @@ func Run(ctx context.Context, r store.Reader, programmes Programmes) (Report, er
 		book: map[ledger.AccountID]*sums{}, stored: map[ledger.AccountID]ledger.Account{},
 		purchases: map[uuid.UUID]int64{}, payments: map[payment.PaymentID]paymentFacts{}, holds: map[ledger.TransferID]*hold{},
 		uncollected: map[ledger.AccountID]int64{}, beyond: map[ledger.AccountID]int64{}, fees: map[ledger.AccountID]int64{},
-		debts: map[account.ID]int{}, months: map[monthKey]*month{}, counters: map[uuid.UUID]map[uint64]string{},
+		debts: map[account.ID]int{}, months: map[monthKey]*month{}, decided: map[quarterOf]time.Time{}, counters: map[uuid.UUID]map[uint64]string{},
 		flows: map[flow]map[ledger.AccountID]int64{}, transfers: map[uuid.UUID]transferFacts{}, cards: map[string]bool{}, houses: map[houseKey]ledger.AccountID{},
 		bankPayouts: map[uuid.UUID]ach.Payout{}, bookings: map[ledger.AccountID]map[ledger.TransferID]*booking{}, granted: map[uuid.UUID]grant{},
 		collected: map[account.PaymentAccountID]int{}, monthly: map[uuid.UUID]*statement{},
@@ -177,24 +175,6 @@ func (a *auditor) month(payer account.ID, at time.Time) civil.Month {
 // found adds a finding.
 func (a *auditor) found(rule, subject, format string, args ...any) {
 	a.report.Findings = append(a.report.Findings, Finding{rule, subject, fmt.Sprintf(format, args...)})
-}
-
-// all reads a list page by page and hands each record to f.
-func all[T, ID any](ctx context.Context, list func(context.Context, ID, int) ([]T, error), id func(T) ID, f func(T)) error {
-	var after ID
-	for {
-		part, err := list(ctx, after, page)
-		if err != nil {
-			return err
-		}
-		for _, v := range part {
-			f(v)
-			after = id(v)
-		}
-		if len(part) < page {
-			return nil
-		}
-	}
 }
 
 func (a *auditor) readAccounts(ctx context.Context) error {

@@ -51,15 +51,20 @@ func (a *auditor) auditBook(ctx context.Context) error {
 		return err
 	}
 	a.compareBook()
+	var floored []ledger.AccountID
 	for id, acc := range a.stored {
-		if !acc.Floored {
-			continue
-		}
-		if err := a.auditPrefixes(ctx, id, acc); err != nil {
-			return err
+		if acc.Floored {
+			floored = append(floored, id)
 		}
 	}
-	return nil
+	return each(ctx, floored, a.entries, a.auditPrefixes)
+}
+
+func (a *auditor) entries(ctx context.Context, id ledger.AccountID) ([]ledger.Entry, error) {
+	list := func(ctx context.Context, after ledger.TransferID, limit int) ([]ledger.Entry, error) {
+		return a.read.Statement(ctx, id, after, limit)
+	}
+	return whole(ctx, list, func(e ledger.Entry) ledger.TransferID { return e.Transfer.ID })
 }
 
 // addTransfer adds a transfer to the sums of both of its accounts.
@@ -169,22 +174,15 @@ func (a *auditor) compareBook() {
 
 // auditPrefixes follows an account's entries in their order: numbers without a gap, each balance
 // right, and the floor never passed beyond what is owed at that point.
-func (a *auditor) auditPrefixes(ctx context.Context, id ledger.AccountID, acc ledger.Account) error {
-	var entries []ledger.Entry
-	list := func(ctx context.Context, after ledger.TransferID, limit int) ([]ledger.Entry, error) {
-		return a.read.Statement(ctx, id, after, limit)
-	}
-	err := all(ctx, list, func(e ledger.Entry) ledger.TransferID { return e.Transfer.ID }, func(e ledger.Entry) { entries = append(entries, e) })
-	if err != nil {
-		return err
-	}
+func (a *auditor) auditPrefixes(id ledger.AccountID, entries []ledger.Entry) {
+	acc := a.stored[id]
 	slices.SortFunc(entries, func(x, y ledger.Entry) int { return int(x.Number - y.Number) })
 	var at sums
 	subject := "ledger account " + id.String()
 	for i, e := range entries {
 		d, c, ok := a.effectAgain(e.Transfer)
 		if !ok {
-			return nil // reported already
+			return // reported already
 		}
 		if e.Transfer.Debit == id {
 			at.add(d)
@@ -193,7 +191,7 @@ func (a *auditor) auditPrefixes(ctx context.Context, id ledger.AccountID, acc le
 		}
 		if e.Number != int64(i+1) || e.Balance != at.balance || e.Held != at.held {
 			a.found("entry", subject, "entry %d says number %d balance %d held %d, must be balance %d held %d", i+1, e.Number, e.Balance, e.Held, at.balance, at.held)
-			return nil
+			return
 		}
 		if at.balance-at.held+at.owed < acc.Floor {
 			a.found("floor at every point", subject, "entry %d: balance %d held %d owed %d below floor %d", i+1, at.balance, at.held, at.owed, acc.Floor)
@@ -202,7 +200,6 @@ func (a *auditor) auditPrefixes(ctx context.Context, id ledger.AccountID, acc le
 	if acc.Entries != int64(len(entries)) {
 		a.found("entry", subject, "says %d entries, has %d", acc.Entries, len(entries))
 	}
-	return nil
 }
 
 // effectAgain is effect without counting a hold's resolution a second time.

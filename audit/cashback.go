@@ -2,7 +2,9 @@ package audit
 
 import (
 	"context"
+	"maps"
 	"math/big"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -17,27 +19,29 @@ import (
 // auditCashback compares the stored counters with the months counted from payments, and every payout with
 // what the tiers make of them. It calculates in fractions, apart from the decimals of package cashback.
 func (a *auditor) auditCashback(ctx context.Context) error {
-	type quarterOf struct {
-		payer   account.ID
-		quarter civil.Quarter
-	}
 	quarters := map[quarterOf]bool{}
 	for k := range a.months {
 		quarters[quarterOf{k.payer, k.month.Quarter()}] = true
 	}
-	for q := range quarters {
-		if err := a.auditTallies(ctx, q.payer, q.quarter); err != nil {
-			return err
-		}
+	tallies := func(ctx context.Context, q quarterOf) ([]cashback.Tally, error) {
+		return a.read.Tallies(ctx, q.payer, q.quarter)
 	}
-	for payer := range a.accounts {
+	if err := each(ctx, slices.Collect(maps.Keys(quarters)), tallies, a.auditTallies); err != nil {
+		return err
+	}
+	payouts := func(ctx context.Context, payer account.ID) ([]cashback.Payout, error) {
 		list := func(ctx context.Context, after civil.Quarter, limit int) ([]cashback.Payout, error) {
 			return a.read.CashbackPayouts(ctx, payer, after, limit)
 		}
-		err := all(ctx, list, func(p cashback.Payout) civil.Quarter { return p.Quarter }, a.auditPayout)
-		if err != nil {
-			return err
+		return whole(ctx, list, func(p cashback.Payout) civil.Quarter { return p.Quarter })
+	}
+	err := each(ctx, slices.Collect(maps.Keys(a.accounts)), payouts, func(_ account.ID, decided []cashback.Payout) {
+		for _, p := range decided {
+			a.auditPayout(p)
 		}
+	})
+	if err != nil {
+		return err
 	}
 	a.auditCarried()
 	for quarter, g := range a.granted {
@@ -49,11 +53,8 @@ func (a *auditor) auditCashback(ctx context.Context) error {
 	return nil
 }
 
-func (a *auditor) auditTallies(ctx context.Context, payer account.ID, q civil.Quarter) error {
-	stored, err := a.read.Tallies(ctx, payer, q)
-	if err != nil {
-		return err
-	}
+func (a *auditor) auditTallies(q quarterOf, stored []cashback.Tally) {
+	payer := q.payer
 	got := map[civil.Month]month{}
 	for _, t := range stored {
 		a.report.Tallies++
@@ -62,7 +63,7 @@ func (a *auditor) auditTallies(ctx context.Context, payer account.ID, q civil.Qu
 		}
 		got[t.Month] = month{count: t.Count, total: t.Total.Minor()}
 	}
-	for _, m := range q.Months() {
+	for _, m := range q.quarter.Months() {
 		var want month
 		if w := a.months[monthKey{payer, m}]; w != nil {
 			want = w.now()
@@ -71,7 +72,6 @@ func (a *auditor) auditTallies(ctx context.Context, payer account.ID, q civil.Qu
 			a.found("tally", "payer "+payer.String()+" "+m.String(), "stored %+v, payments make %+v", got[m], want)
 		}
 	}
-	return nil
 }
 
 // auditPayout calculates a quarter anew: per month the rate of its count on its total, summed exactly with what it says was

@@ -34,6 +34,12 @@ type monthKey struct {
 	month civil.Month
 }
 
+// quarterOf names a payer's quarter.
+type quarterOf struct {
+	payer   account.ID
+	quarter civil.Quarter
+}
+
 // month is a payer's month, counted from payments and refunds: as it stood when its quarter was decided, and what refunds
 // took out of it since.
 type month struct {
@@ -47,11 +53,12 @@ func (m month) now() month { return month{count: m.count - m.lostCount, total: m
 // auditPayments compares each payment with its purchase in the book, its refunds and its approval,
 // and counts the cashback months anew.
 func (a *auditor) auditPayments(ctx context.Context) error {
-	var failed error
-	err := all(ctx, a.read.PaymentList, func(p payment.Payment) payment.PaymentID { return p.ID }, func(p payment.Payment) {
-		if failed == nil {
-			failed = a.auditPayment(ctx, p)
+	err := pages(ctx, a.read.PaymentList, func(p payment.Payment) payment.PaymentID { return p.ID }, func(part []payment.Payment) error {
+		known, err := together(ctx, part, a.history)
+		for i := 0; err == nil && i < len(part); i++ {
+			err = a.auditPayment(ctx, part[i], known[i])
 		}
+		return err
 	})
 	if err != nil {
 		return err
@@ -61,22 +68,36 @@ func (a *auditor) auditPayments(ctx context.Context) error {
 			a.found("purchase", "payment "+id.String(), "money moved for a payment that does not exist")
 		}
 	}
-	return failed
+	return nil
 }
 
-func (a *auditor) auditPayment(ctx context.Context, p payment.Payment) error {
+// history is what came after a payment.
+type history struct {
+	refunds []payment.Refund
+	decided time.Time // when the payer's quarter was decided in which it counts; zero if it was not
+}
+
+func (a *auditor) history(ctx context.Context, p payment.Payment) (h history, err error) {
+	list := func(ctx context.Context, after payment.RefundID, limit int) ([]payment.Refund, error) {
+		return a.read.Refunds(ctx, p.ID, after, limit)
+	}
+	h.refunds, err = whole(ctx, list, func(r payment.Refund) payment.RefundID { return r.ID })
+	if err == nil && !p.CountsIn.IsZero() {
+		h.decided, err = a.readDecided(ctx, quarterOf{p.Payer, p.CountsIn.Quarter()})
+	}
+	return h, err
+}
+
+func (a *auditor) auditPayment(ctx context.Context, p payment.Payment, h history) error {
 	a.report.Payments++
 	subject := "payment " + p.ID.String()
 	amount := p.Amount.Minor()
 	if moved := a.purchases[p.ID.UUID]; p.Final && moved != amount || !p.Final && moved != 0 {
 		a.found("purchase", subject, "amount %d final %v, the book moved %d", amount, p.Final, moved)
 	}
-	refunds, err := a.refunds(ctx, p)
-	if err != nil {
-		return err
-	}
+	a.report.Refunds += len(h.refunds)
 	var refunded int64
-	for _, r := range refunds {
+	for _, r := range h.refunds {
 		refunded += r.Amount.Minor()
 	}
 	if refunded != p.Refunded.Minor() || refunded > amount {
@@ -94,19 +115,8 @@ func (a *auditor) auditPayment(ctx context.Context, p payment.Payment) error {
 	if p.CountsIn.IsZero() {
 		return nil
 	}
-	return a.count(ctx, p, refunds)
-}
-
-func (a *auditor) refunds(ctx context.Context, p payment.Payment) ([]payment.Refund, error) {
-	var refunds []payment.Refund
-	list := func(ctx context.Context, after payment.RefundID, limit int) ([]payment.Refund, error) {
-		return a.read.Refunds(ctx, p.ID, after, limit)
-	}
-	err := all(ctx, list, func(r payment.Refund) payment.RefundID { return r.ID }, func(r payment.Refund) {
-		a.report.Refunds++
-		refunds = append(refunds, r)
-	})
-	return refunds, err
+	a.decided[quarterOf{p.Payer, p.CountsIn.Quarter()}] = h.decided
+	return a.count(ctx, p, h.refunds)
 }
 
 // auditApproval verifies the evidence: the bound device signed this amount for this payee.
@@ -272,7 +282,7 @@ func (a *auditor) earner(ctx context.Context, payer account.ID, m civil.Month) (
 		if a.months[key] == nil {
 			a.months[key] = &month{}
 		}
-		at, err := a.quarterPaidAt(ctx, payer, m.Quarter())
+		at, err := a.quarterPaidAt(ctx, quarterOf{payer, m.Quarter()})
 		next := a.accounts[payer].Successor
 		if err != nil || !at.IsZero() || next == (account.ID{}) {
 			return a.months[key], at, err
@@ -282,8 +292,15 @@ func (a *auditor) earner(ctx context.Context, payer account.ID, m civil.Month) (
 }
 
 // quarterPaidAt is when a payer's quarter was decided; zero if it was not.
-func (a *auditor) quarterPaidAt(ctx context.Context, payer account.ID, q civil.Quarter) (time.Time, error) {
-	p, err := a.read.CashbackPayout(ctx, payer, q)
+func (a *auditor) quarterPaidAt(ctx context.Context, q quarterOf) (time.Time, error) {
+	if at, known := a.decided[q]; known {
+		return at, nil
+	}
+	return a.readDecided(ctx, q)
+}
+
+func (a *auditor) readDecided(ctx context.Context, q quarterOf) (time.Time, error) {
+	p, err := a.read.CashbackPayout(ctx, q.payer, q.quarter)
 	if isNotFound(err) {
 		return time.Time{}, nil
 	}
