@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
 )
@@ -51,24 +50,29 @@ func whole[T, ID any](ctx context.Context, list func(context.Context, ID, int) (
 func together[S, R any](ctx context.Context, subjects []S, read func(context.Context, S) (R, error)) ([]R, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	found, errs := make([]R, len(subjects)), make([]error, len(subjects))
+	found := make([]R, len(subjects))
 	open := make(chan int, len(subjects))
 	for i := range subjects {
 		open <- i
 	}
 	close(open)
+	var failed error
+	var first sync.Once
 	var readers sync.WaitGroup
 	for range min(reads, len(subjects)) {
 		readers.Go(func() {
 			for i := range open {
-				if found[i], errs[i] = read(ctx, subjects[i]); errs[i] != nil {
+				v, err := read(ctx, subjects[i])
+				if err != nil {
+					first.Do(func() { failed = err })
 					cancel() // the others fail at once
 				}
+				found[i] = v
 			}
 		})
 	}
 	readers.Wait()
-	return found, errors.Join(errs...)
+	return found, failed
 }
 
 // each reads something about each subject, several at a time, and hands it to f one by one.
