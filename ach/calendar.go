@@ -97,10 +97,9 @@ func (h holiday) closes(d civil.Date) bool {
 		return false
 	}
 	on := h.in(d.Year)
-	switch on.Weekday() {
-	case time.Saturday:
+	if w := on.Weekday(); w == time.Saturday {
 		on = on.AddDays(h.saturday)
-	case time.Sunday:
+	} else if w == time.Sunday {
 		on = on.AddDays(h.sunday)
 	}
 	return d == on
