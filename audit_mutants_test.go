@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/uuid"
@@ -54,13 +55,28 @@ type mutated struct {
 	memberships func(*payment.Membership)
 }
 
+// changing is held by who changes: the audit reads many lists at the same time.
+var changing sync.Mutex
+
 func changed[T any](list []T, err error, change func(*T)) ([]T, error) {
 	if change != nil {
+		changing.Lock()
+		defer changing.Unlock()
 		for i := range list {
 			change(&list[i])
 		}
 	}
 	return list, err
+}
+
+// replaced is a list that is changed as a whole.
+func replaced[T any](list []T, change func([]T) []T) []T {
+	if change == nil {
+		return list
+	}
+	changing.Lock()
+	defer changing.Unlock()
+	return change(list)
 }
 
 func (m mutated) Transfers(ctx context.Context, after ledger.TransferID, limit int) ([]ledger.Posting, error) {
@@ -85,10 +101,7 @@ func (m mutated) AccountList(ctx context.Context, after account.ID, limit int) (
 
 func (m mutated) Actions(ctx context.Context, of account.ID, after account.ActionID, limit int) ([]account.Action, error) {
 	list, err := m.Reader.Actions(ctx, of, after, limit)
-	if m.actions != nil {
-		list = m.actions(list)
-	}
-	return changed(list, err, m.action)
+	return changed(replaced(list, m.actions), err, m.action)
 }
 
 func (m mutated) TrailList(ctx context.Context, after account.ID, limit int) ([]account.Trail, error) {
@@ -128,10 +141,7 @@ func (m mutated) SettlementsOf(ctx context.Context, of payment.MerchantID, after
 
 func (m mutated) SettlementLines(ctx context.Context, of payment.SettlementID, after ledger.TransferID, limit int) ([]payment.SettlementLine, error) {
 	list, err := m.Reader.SettlementLines(ctx, of, after, limit)
-	if m.lines != nil {
-		list = m.lines(list)
-	}
-	return changed(list, err, m.settled)
+	return changed(replaced(list, m.lines), err, m.settled)
 }
 
 func (m mutated) CollectionList(ctx context.Context, after ach.CollectionID, limit int) ([]ach.Collection, error) {
