@@ -24,6 +24,8 @@ import (
 //
 // Each call uses a connection of its own, so several may load at once, and may do so beside commits. Accounts of the book that
 // they share are locked while the transfers are written, and whoever pays meanwhile waits.
+// A commit that relies on the absence of a record in a table that is loaded waits until the load has ended: load in small
+// batches where people pay.
 func (s *Store) Load(ctx context.Context, c store.Changes) error {
 	if err := ctx.Err(); err != nil {
 		return err
