@@ -2,6 +2,7 @@ package seqr_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -82,8 +83,9 @@ func TestSendAgainstClosing(t *testing.T) {
 		}})
 		require.NoError(t, errs[1])
 		want := "40.00"
-		if errs[0] != nil {
-			require.ErrorIs(t, errs[0], payment.ErrUnregistered)
+		if err := errs[0]; err != nil {
+			// Who leaves between the look at the account and the look at its bank account had no account to credit.
+			require.True(t, errors.Is(err, payment.ErrUnregistered) || errors.Is(err, payment.ErrCannotReceive), "%v", err)
 			want = "100.00"
 		}
 		require.Equal(t, want, pat.available())
