@@ -2,7 +2,6 @@ package seqr
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"time"
 
@@ -53,7 +52,7 @@ func (c *core) signedBy(ctx context.Context, a account.Account, s SignedAction, 
 	if m.Action != want || m.Account != a.ID || m.Device != cred.Device {
 		return cred, identity.ErrApprovalMismatch
 	}
-	claim := store.Claim{Kind: store.ClaimNonce, Value: hex.EncodeToString(m.Nonce), Owner: a.ID.UUID}
+	claim := store.Claim{Kind: store.ClaimNonce, Value: identity.NonceKey(m.Nonce), Owner: a.ID.UUID}
 	if _, err := c.store.Claimed(ctx, claim.Kind, claim.Value); !errors.Is(err, store.ErrNotFound) {
 		return cred, taken(err, ErrApprovalReplayed)
 	}

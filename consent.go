@@ -2,7 +2,6 @@ package seqr
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"time"
 
@@ -90,7 +89,7 @@ func (k *consent) genuine(ctx context.Context, cred identity.Credential, a accou
 	return next, expires, nil
 }
 
-func (k *consent) nonce() string { return hex.EncodeToString(k.signed.Nonce) }
+func (k *consent) nonce() string { return identity.NonceKey(k.signed.Nonce) }
 
 // prove evaluates what shows that it is the owner who agrees, and adds to ch what keeps count of it [PIN-2, PIN-4]. A fingerprint was
 // proved by the signature: it waits where a PIN would wait, and neither counts as a right PIN nor as a wrong one.

@@ -3,6 +3,7 @@ package identity
 import (
 	"crypto/hmac"
 	"encoding/binary"
+	"encoding/hex"
 	"io"
 	"time"
 
@@ -75,6 +76,10 @@ func CheckNonce(k Keys, nonce []byte, b NonceBinding, now time.Time) (expires ti
 	}
 	return expires, nil
 }
+
+// NonceKey is what a nonce that was used is remembered by: its time and its random bytes, in hex. The keyed hash, which follows from them and from
+// what the nonce is for, need not be kept. One that is too short to be genuine is its own key.
+func NonceKey(nonce []byte) string { return hex.EncodeToString(nonce[:min(len(nonce), nonceOpenSize)]) }
 
 // bytes is what the hash is over; every part has a fixed length.
 func (b NonceBinding) bytes(open []byte) []byte {

@@ -2,6 +2,7 @@ package identity_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,6 +95,18 @@ func TestNonceOutlivesARotation(t *testing.T) {
 	require.ErrorIs(t, err, identity.ErrNonceUnknown)
 	_, err = identity.CheckNonce(staleKeys{identity.DevelopmentKeyring()}, n, binding, noon)
 	require.ErrorIs(t, err, identity.ErrKeyUnknown)
+}
+
+// A used nonce is remembered by what is not its hash.
+func TestNonceKey(t *testing.T) {
+	n := bytes.Repeat([]byte{0xab}, identity.NonceSize)
+	require.Equal(t, strings.Repeat("ab", 16), identity.NonceKey(n))
+	n[identity.NonceSize-1]++
+	require.Equal(t, strings.Repeat("ab", 16), identity.NonceKey(n))
+	n[15]++
+	require.Equal(t, strings.Repeat("ab", 15)+"ac", identity.NonceKey(n))
+	require.Equal(t, "ab", identity.NonceKey([]byte{0xab}))
+	require.Empty(t, identity.NonceKey(nil))
 }
 
 func TestNoncesDiffer(t *testing.T) {

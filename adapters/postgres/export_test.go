@@ -42,6 +42,13 @@ func SetPatience(t testing.TB, s *Store, d time.Duration) {
 	s.w.patience = d
 }
 
+// SetCopies sets from how many rows on a group copies them.
+func SetCopies(t testing.TB, s *Store, rows int) {
+	t.Helper()
+	defer Hold(t, s)()
+	s.w.copies = rows
+}
+
 // HoldFetches keeps single rows from being read until release is called once or more.
 func HoldFetches(s *Store) (release func()) {
 	for range fetchers {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -113,6 +114,37 @@ func TestTextWithNULIsRefusedAlone(t *testing.T) {
 	accounts, err := s.AccountList(ctx, account.ID{}, 100)
 	require.NoError(t, err)
 	require.Len(t, accounts, 31)
+}
+
+// Many new rows are copied, and one that is there already is found all the same.
+func TestTakenRowIsRefusedAloneWhereManyAreCopied(t *testing.T) {
+	t.Parallel()
+	p := between(t, server.Emptied(t))
+	s, conn := open(t, p.dsn), raw(t, p.dsn)
+	taken := account1()
+	taken.Claims = []store.Claim{{Kind: store.ClaimPhone, Value: "taken", Owner: uuid.New()}}
+	require.NoError(t, s.Commit(ctx, taken))
+	require.Zero(t, p.heard("COPY account"))
+	all := make([]store.Changes, 64)
+	for i := range all {
+		all[i] = account1()
+		all[i].Claims = []store.Claim{{Kind: store.ClaimPhone, Value: strconv.Itoa(i), Owner: uuid.New()}}
+	}
+	all[3].Accounts[0].ID = taken.Accounts[0].ID
+	all[40].Claims[0].Value = "taken"
+	p.cutAfter(toServer, 1<<30)
+	for i, err := range atOnce(t, s, all...) {
+		switch i {
+		case 3:
+			require.ErrorIs(t, err, store.ErrConflict)
+		case 40:
+			require.ErrorIs(t, err, store.ErrExists)
+		default:
+			require.NoError(t, err)
+		}
+	}
+	require.Equal(t, 2, p.heard("COPY account")) // the guess, and what was decided by what is there
+	require.Equal(t, 2, transactions(t, conn))
 }
 
 // A key that is too long for the server's index is a value like that.

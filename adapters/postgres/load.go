@@ -46,47 +46,13 @@ func (s *Store) Load(ctx context.Context, c store.Changes) error {
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // what was answered is committed
 	r := runner{conn: conn.PgConn(), form: s.form, known: map[string]bool{}}
-	return named(sqlstore.Load(ctx, &copier{transaction{runner: r, fresh: true}}, plan))
+	return named(sqlstore.Load(ctx, &transaction{runner: r, fresh: true, copies: 1}, plan))
 }
 
-// copier is a transaction that copies rows which are only added.
-type copier struct{ transaction }
-
-var _ sqlstore.Transaction = (*copier)(nil)
-
-// Run implements [sqlstore.Runner].
-func (c *copier) Run(ctx context.Context, work ...*sqlstore.Work) error {
-	for len(work) > 0 {
-		n := 0
-		for n < len(work) && work[n].Into == "" {
-			n++
-		}
-		if err := c.together(ctx, c.begin, work[:n], nil); err != nil {
-			return err
-		}
-		if n < len(work) {
-			if err := c.copy(ctx, work[n]); err != nil {
-				return err
-			}
-			n++
-		}
-		work = work[n:]
-	}
-	return nil
-}
-
-// Commit implements [sqlstore.Transaction].
-func (c *copier) Commit(ctx context.Context, work ...*sqlstore.Work) error {
-	if err := c.Run(ctx, work...); err != nil {
-		c.Rollback(ctx)
-		return err
-	}
-	return c.transaction.Commit(ctx)
-}
-
-func (c *copier) copy(ctx context.Context, work *sqlstore.Work) error {
+// copy adds the rows of work, and fails where one is taken.
+func (r *runner) copy(ctx context.Context, work *sqlstore.Work) error {
 	text := "COPY " + work.Into + " (" + strings.Join(work.Columns, ", ") + ") FROM STDIN BINARY"
-	tag, err := c.conn.CopyFrom(ctx, &copied{Work: work, made: []byte(copyBegin)}, text)
+	tag, err := r.conn.CopyFrom(ctx, &copied{Work: work, made: []byte(copyBegin)}, text)
 	work.Count = tag.RowsAffected()
 	return err
 }

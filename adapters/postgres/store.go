@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"math"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,7 +34,10 @@ type Store struct {
 var _ store.Store = (*Store)(nil)
 
 func newStore(readers *pgxpool.Pool, writing *pgx.ConnConfig, f form) *Store {
-	p, w := newPool(readers, f), &writer{config: writing, form: f, patience: patience}
+	p, w := newPool(readers, f), &writer{config: writing, form: f, patience: patience, copies: manyRows}
+	if f == apart {
+		w.copies = math.MaxInt // each row finds its own way
+	}
 	return &Store{form: f, reader: sqlstore.NewReader(p), pool: p, w: w, queue: sqlstore.NewQueue(groupLimit, w.write)}
 }
 

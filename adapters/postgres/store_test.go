@@ -101,6 +101,7 @@ func newFleet(t testing.TB, dsn string, n int) fleet {
 		f.all = append(f.all, open(t, dsn))
 	}
 	f.Store = f.all[0]
+	postgres.SetCopies(t, f.Store, 1) // what the other one inserts
 	return f
 }
 

@@ -135,7 +135,7 @@ func (p pattern) copyPayment(ch *store.Changes, by payer, at shop) error {
 	earned.Market = inv.Market
 	ch.Tallies = append(ch.Tallies, earned)
 	ch.Claims = append(ch.Claims, store.Claim{Kind: store.ClaimReference, Value: inv.Reference, Owner: ids[0]},
-		store.Claim{Kind: store.ClaimNonce, Value: hex.EncodeToString(ids[1][:]) + hex.EncodeToString(ids[2][:]), Owner: by.id.UUID},
+		store.Claim{Kind: store.ClaimNonce, Value: hex.EncodeToString(ids[1][:]), Owner: by.id.UUID},
 		store.Claim{Kind: store.ClaimOrder, Value: col.OrderID(), Owner: ids[2]})
 	return nil
 }

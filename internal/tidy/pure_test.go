@@ -10,7 +10,7 @@ import (
 var pure = []string{
 	"bytes", "cmp", "context", "crypto", "crypto/aes", "crypto/cipher", "crypto/ecdsa", "crypto/ed25519",
 	"crypto/elliptic", "crypto/hkdf", "crypto/hmac", "crypto/sha256", "crypto/subtle", "encoding/base32",
-	"encoding/base64", "encoding/binary", "encoding/csv", "encoding/json", "errors", "fmt", "hash", "html", "image",
+	"encoding/base64", "encoding/binary", "encoding/csv", "encoding/hex", "encoding/json", "errors", "fmt", "hash", "html", "image",
 	"image/color", "image/draw", "image/jpeg", "image/png", "io", "iter", "log/slog", "maps", "math", "math/big", "math/bits",
 	"net/url",
 	"slices", "sort", "strconv", "strings", "sync", "time", "unicode", "unicode/utf8",
