@@ -1,37 +1,47 @@
 package pgtest
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // spare is schemas that nobody uses at the moment, with tables that have no rows.
 type spare struct {
 	mu    sync.Mutex
-	free  map[string][]string // connection strings, by what was done in the schema first
+	free  map[string][]*schema // by what was done in the schema first
 	drops []func() error
 }
 
-func (p *spare) take(first string) (dsn string, ok bool) {
+// schema is a schema that is used by one test after the other.
+type schema struct {
+	dsn  string
+	conn *pgx.Conn // that empties it: the server then knows the tables already
+}
+
+func (p *spare) take(first string) *schema {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	free := p.free[first]
 	n := len(free)
 	if n == 0 {
-		return "", false
+		return nil
 	}
 	p.free[first] = free[:n-1]
-	return free[n-1], true
+	return free[n-1]
 }
 
-func (p *spare) put(first, dsn string) {
+func (p *spare) put(first string, s *schema) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.free == nil {
-		p.free = map[string][]string{}
+		p.free = map[string][]*schema{}
 	}
-	p.free[first] = append(p.free[first], dsn)
+	p.free[first] = append(p.free[first], s)
 }
 
 func (p *spare) drop() error {
@@ -55,13 +65,13 @@ func (s *Server) Emptied(t testing.TB) string {
 // EmptiedAfter is like [Server.Emptied], for schemas in which some statements were run first of all.
 func (s *Server) EmptiedAfter(t testing.TB, first string) string {
 	t.Helper()
-	dsn, ok := s.spare.take(first)
-	if !ok {
-		made, drop, err := s.NewSchema()
+	used := s.spare.take(first)
+	if used == nil {
+		dsn, drop, err := s.NewSchema()
 		if err != nil {
 			t.Fatal(err)
 		}
-		dsn = made
+		used = &schema{dsn: dsn}
 		s.spare.mu.Lock()
 		s.spare.drops = append(s.spare.drops, drop)
 		s.spare.mu.Unlock()
@@ -70,20 +80,27 @@ func (s *Server) EmptiedAfter(t testing.TB, first string) string {
 		}
 	}
 	t.Cleanup(func() {
-		if err := empty(dsn); err != nil {
+		if err := used.empty(); err != nil {
 			t.Error(err)
 			return
 		}
-		s.spare.put(first, dsn)
+		s.spare.put(first, used)
 	})
-	return dsn
+	return used.dsn
 }
 
 // empty deletes all rows, but not what is known of the schema itself, in tables named for that.
-func empty(dsn string) error {
-	return execute(dsn, `DO $$ DECLARE name text; BEGIN
+func (s *schema) empty() (err error) {
+	ctx := context.Background()
+	if s.conn == nil || s.conn.IsClosed() {
+		if s.conn, err = pgx.Connect(ctx, s.dsn); err != nil {
+			return fmt.Errorf("pgtest: %w", err)
+		}
+	}
+	_, err = s.conn.Exec(ctx, `DO $$ DECLARE name text; BEGIN
 		PERFORM set_config('synchronous_commit', 'off', true);
 		FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT LIKE 'seqr\_%' LOOP
 			EXECUTE format('DELETE FROM %I', name);
 		END LOOP; END $$`)
+	return err
 }
