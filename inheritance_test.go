@@ -289,6 +289,25 @@ func TestRefundBetweenRoundsOfThePayout(t *testing.T) {
 	w.audit()
 }
 
+// Who takes over from another account while a quarter is being paid is listed no more: what the other one earned is decided for it at once [CB-17, CB-20].
+func TestSurvivorWhileAQuarterIsPaid(t *testing.T) {
+	t.Parallel()
+	g := gated(func(c store.Changes) bool { return len(c.Cashback) > 0 })
+	w := quickOn(t, g)
+	shop, one := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	one.buys(shop, "100.00")
+	w.pass(7)
+	two := w.join("Pat Example", "+18015550102")
+	w.clock.Set(time.Date(2026, time.October, 15, 0, 0, 0, 0, newYork))
+	step, resolved := g.between(func() error { _, err := w.sys.Step(w.ctx); return err }, func() error { return w.resolve(one, two) })
+	require.NoError(t, step)
+	require.NoError(t, resolved)
+	w.settle()
+	require.Equal(t, []string{"2026-Q3 paid 1.00"}, two.payouts())
+	require.Equal(t, []string{"1.00"}, w.credits())
+	w.audit()
+}
+
 // An approval that was overtaken on its way by a later one is no sign of a copied key; the second use of a counter is.
 func TestOvertakenApproval(t *testing.T) {
 	t.Parallel()

@@ -2,7 +2,6 @@ package seqr
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -178,14 +177,12 @@ func (c *core) counted(ctx context.Context, ch *store.Changes, p payment.Payment
 		return p, nil
 	}
 	m := civil.MonthOf(p.At, c.Market.Zone)
-	_, err := c.store.CashbackRun(ctx, c.Market.Code, m.Quarter())
-	switch {
-	case err == nil:
-		m = civil.MonthOf(at, c.Market.Zone)
-	case errors.Is(err, store.ErrNotFound):
-		ch.Relied = append(ch.Relied, store.RelyOnNoRun(c.Market.Code, m.Quarter()))
-	default:
+	begun, err := c.payingBegun(ctx, ch, m.Quarter())
+	if err != nil {
 		return p, err
+	}
+	if begun {
+		m = civil.MonthOf(at, c.Market.Zone)
 	}
 	earner, open, err := c.earner(ctx, ch, p.Payer, m.Quarter())
 	if err != nil || !open {

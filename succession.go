@@ -237,8 +237,8 @@ func (c *core) bearer(ctx context.Context, p payment.Payment) (bearer, error) {
 	return by, err
 }
 
-// carryCashback moves the counters of the quarters that nobody has decided yet. Where the next account's quarter is
-// decided already, because customer service joined two accounts while cashback was being paid, the old one's is decided now.
+// carryCashback moves the counters of the quarters that nobody has decided yet. Where a quarter is being paid, the old account's is
+// decided now: the run lists each payer once, and may have passed the next account, or be at its end.
 func (c *core) carryCashback(ctx context.Context, ch *store.Changes, next, old account.Account, at time.Time) error {
 	q := civil.QuarterOf(at, c.Market.Zone)
 	for range lateQuarters + 1 {
@@ -262,10 +262,11 @@ func (c *core) carryQuarter(ctx context.Context, ch *store.Changes, next, old ac
 	for _, t := range tallies {
 		ch.Relied = append(ch.Relied, store.RelyOnTally(t))
 	}
-	if open, err = c.quarterOpen(ctx, ch, next.ID, q); err != nil {
+	begun, err := c.payingBegun(ctx, ch, q)
+	if err != nil {
 		return err
 	}
-	if !open {
+	if begun {
 		result, err := c.Market.Cashback.Quarter(q, tallies) // what is carried over waits for the next quarter
 		if err != nil {
 			return err
@@ -293,6 +294,16 @@ func (c *core) quarterOpen(ctx context.Context, ch *store.Changes, payer account
 		return true, nil
 	}
 	return false, err
+}
+
+// payingBegun tells whether a quarter is being paid, or was, and relies on it if it is not.
+func (c *core) payingBegun(ctx context.Context, ch *store.Changes, q civil.Quarter) (bool, error) {
+	_, err := c.store.CashbackRun(ctx, c.Market.Code, q)
+	if errors.Is(err, store.ErrNotFound) {
+		ch.Relied = append(ch.Relied, store.RelyOnNoRun(c.Market.Code, q))
+		return false, nil
+	}
+	return true, err
 }
 
 // earner is whose counters hold a payment of a quarter now: its payer's, or those of the account that took them over.
