@@ -11,25 +11,28 @@ import (
 )
 
 // writing is how the connection that writes is set. Its statements name their rows by key, so that an index is right
-// whatever the statistics say: on a table that was empty when it was last looked at, too.
+// whatever the statistics say: on a table that was empty when it was last looked at, too. Each statement must see what was
+// committed while the one before waited for a lock: at another isolation an absence that was relied on could be one of before.
 var writing = map[string]string{
-	"application_name":   "seqr writer",
-	"synchronous_commit": "on",
-	"plan_cache_mode":    "force_generic_plan",
-	"enable_seqscan":     "off",
-	"enable_hashjoin":    "off",
-	"enable_mergejoin":   "off",
-	"jit":                "off",
-	"lock_timeout":       "20s",
-	"timezone":           "UTC",
+	"application_name":              "seqr writer",
+	"default_transaction_isolation": "read committed",
+	"synchronous_commit":            "on",
+	"plan_cache_mode":               "force_generic_plan",
+	"enable_seqscan":                "off",
+	"enable_hashjoin":               "off",
+	"enable_mergejoin":              "off",
+	"jit":                           "off",
+	"lock_timeout":                  "20s",
+	"timezone":                      "UTC",
 }
 
 // reading is how the connections that read are set.
 var reading = map[string]string{
-	"application_name": "seqr reader",
-	"enable_seqscan":   "off",
-	"jit":              "off",
-	"timezone":         "UTC",
+	"application_name":              "seqr reader",
+	"default_transaction_isolation": "read committed",
+	"enable_seqscan":                "off",
+	"jit":                           "off",
+	"timezone":                      "UTC",
 }
 
 // Option is what [Open] may be told besides the database.

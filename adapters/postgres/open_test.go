@@ -191,6 +191,30 @@ func TestSettings(t *testing.T) {
 	require.Equal(t, "seqr reader", name)
 }
 
+// However a database or a role sets new transactions, ours see what was committed while they waited.
+func TestIsolationIsOurs(t *testing.T) {
+	t.Parallel()
+	dsn := server.Emptied(t)
+	conn := raw(t, dsn)
+	s := open(t, dsn+"&default_transaction_isolation=repeatable%20read")
+	a := newAccount()
+	require.NoError(t, s.Commit(ctx, account1()))
+	writer := int64(postgres.WriterPID(t, s))
+	tx := begin(t, s)
+	require.NoError(t, tx.Store().Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+	told := make(chan error, 1)
+	go func() {
+		c := account1()
+		c.Relied = []store.Ref{store.RelyOnAccount(a)}
+		told <- s.Commit(ctx, c)
+	}()
+	for blocked := false; !blocked; {
+		require.NoError(t, conn.QueryRow(ctx, "SELECT cardinality(pg_blocking_pids($1::int)) > 0", writer).Scan(&blocked))
+	}
+	require.NoError(t, tx.Commit(ctx))
+	require.ErrorIs(t, <-told, store.ErrConflict)
+}
+
 // The schema itself keeps the floor, even from a statement that forgot it.
 func TestSchemaKeepsTheFloor(t *testing.T) {
 	dsn := server.Emptied(t)

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -45,7 +46,7 @@ func alone(ctx context.Context, e Engine, j *Job) {
 			return
 		}
 	}
-	j.Err = e.Named(conflict(why.err))
+	j.Err = e.Named(conflict(cmp.Or(why.err, errAgain))) // what is left undone is never told as done
 }
 
 // reason is why jobs are to be decided again: something was not as it was expected, the engine said so, or they depend on others.
@@ -164,8 +165,11 @@ func WriteWithin(ctx context.Context, tx Runner, p *Plan) error {
 		return err
 	}
 	g.decideAll()
-	if len(g.refused) > 0 {
+	switch {
+	case len(g.refused) > 0:
 		return g.refused[0].reason
+	case len(g.later) > 0:
+		return store.ErrConflict
 	}
 	last, err := g.change(ctx, tx)
 	if err != nil {

@@ -62,6 +62,7 @@ func tallyOverflow(t *trial) {
 		t.commit(store.Changes{Tallies: []cashback.Increment{increment(payer, beyond)}})
 		t.refuse(money.ErrOverflow, store.Changes{Tallies: []cashback.Increment{increment(payer, beyond)}})
 		require.Equal(t, dollars(end), t.tally(payer).Total)
+		t.intoBounds(end, beyond)
 		crowded := increment(account.ID{UUID: newID()}, 0)
 		crowded.Count = end - 1
 		t.commit(store.Changes{Tallies: []cashback.Increment{crowded}})
@@ -69,6 +70,20 @@ func tallyOverflow(t *trial) {
 		t.refuse(money.ErrOverflow, store.Changes{Tallies: []cashback.Increment{crowded, crowded, crowded}})
 		require.Equal(t, end-1, t.tally(crowded.Payer).Count)
 	}
+}
+
+// intoBounds adds increments whose sum leaves 64 bits to a tally that they do not take there: a store that takes them has counted
+// them, and one that does not says so.
+func (t *trial) intoBounds(end, beyond int64) {
+	t.Helper()
+	payer := account.ID{UUID: newID()}
+	t.commit(store.Changes{Tallies: []cashback.Increment{increment(payer, beyond-end)}})
+	err := t.store.Commit(t.ctx, store.Changes{Tallies: []cashback.Increment{increment(payer, end), increment(payer, beyond)}})
+	want := dollars(beyond - end)
+	if err == nil {
+		want = dollars(2 * beyond)
+	}
+	require.Equal(t, want, t.tally(payer).Total)
 }
 
 func tallyQuarters(t *trial) {
