@@ -19,6 +19,7 @@ import (
 	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/adapters/postgres"
 	"github.com/seqrpay/seqr/internal/pgtest"
+	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/store"
 	"github.com/seqrpay/seqr/store/storetest"
 )
@@ -242,6 +243,40 @@ func TestAPaymentIsCollectedOnceApart(t *testing.T) {
 	}
 	require.NoError(t, tx.Commit(ctx))
 	require.ErrorIs(t, <-waits, store.ErrConflict)
+}
+
+// A hold is resolved once, though no index sees to it, also where its own row is free again and what resolved it is not to be seen
+// yet: the servers of a cluster end a commit one after the other.
+func TestAHoldIsResolvedOnceApart(t *testing.T) {
+	t.Parallel()
+	dsn := server.EmptiedAfter(t, standIn)
+	s, conn := openApart(t, dsn), raw(t, dsn)
+	c := archive(-1000, 1)
+	hold := c.Transfers[0]
+	hold.Kind = ledger.Hold
+	c.Transfers = []ledger.Transfer{hold}
+	require.NoError(t, s.Commit(ctx, c))
+	post := func() store.Changes { return store.Changes{Transfers: []ledger.Transfer{resolved(hold)}} }
+	require.NoError(t, s.Commit(ctx, account1()))
+	writer := int64(postgres.WriterPID(t, s))
+
+	elsewhere, err := conn.Begin(ctx) // the shard that is ended last
+	require.NoError(t, err)
+	_, err = elsewhere.Exec(ctx, "INSERT INTO resolved (hold, transfer) VALUES ($1, $1)", [16]byte(hold.ID.UUID))
+	require.NoError(t, err)
+	waits := make(chan error, 1)
+	go func() { waits <- s.Commit(ctx, post()) }()
+	for blocked := false; !blocked; {
+		require.NoError(t, elsewhere.QueryRow(ctx, "SELECT cardinality(pg_blocking_pids($1::int)) > 0", writer).Scan(&blocked))
+	}
+	require.NoError(t, elsewhere.Commit(ctx))
+	require.ErrorIs(t, <-waits, store.ErrConflict)
+	require.ErrorIs(t, s.Load(ctx, post()), store.ErrConflict)
+
+	_, err = conn.Exec(ctx, "DELETE FROM resolved")
+	require.NoError(t, err)
+	require.NoError(t, s.Load(ctx, post()))
+	require.ErrorIs(t, s.Commit(ctx, post()), ledger.ErrHoldResolved)
 }
 
 // A schema that has rows is distributed with them; from then on it is opened so.

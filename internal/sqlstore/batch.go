@@ -70,6 +70,12 @@ var (
 		Row: "INSERT INTO collected (payment, collection) VALUES (?, ?) ON CONFLICT DO NOTHING",
 		Set: "INSERT INTO collected (payment, collection) SELECT * FROM unnest($1::uuid[], $2::uuid[]) ON CONFLICT DO NOTHING",
 	}
+	// resolveOnce writes nothing where the hold is resolved.
+	resolveOnce = &Statement{
+		Name: "resolve_once", Types: []string{"uuid", "uuid"}, Into: "resolved", Columns: []string{"hold", "transfer"},
+		Row: "INSERT INTO resolved (hold, transfer) VALUES (?, ?) ON CONFLICT DO NOTHING",
+		Set: "INSERT INTO resolved (hold, transfer) SELECT * FROM unnest($1::uuid[], $2::uuid[]) ON CONFLICT DO NOTHING",
+	}
 	endEvent = &Statement{
 		Name: "end_event", Types: []string{"uuid"},
 		Row: "DELETE FROM event WHERE id = ?",
@@ -132,8 +138,8 @@ func (b *batch) put(p *Plan) {
 	for _, c := range p.claims {
 		b.writes.add(c.insert, c.key, c.args, nil)
 	}
-	for _, c := range p.collects {
-		b.writes.add(collectOnce, keyOf(c[:1]), c, nil)
+	for _, g := range p.guards {
+		b.writes.add(g.Statement, g.key(), g.args, nil)
 	}
 	for _, id := range p.done {
 		b.writes.add(endEvent, keyOf(id), id, nil)

@@ -99,9 +99,9 @@ func (l loading) rows() error {
 	for _, c := range l.claims {
 		into(c.entry)
 	}
-	for _, c := range l.collects {
-		of := l.writes.of(collectOnce)
-		of.rows = append(of.rows, keyedRow{key: keyOf(c[:1]), args: c})
+	for _, g := range l.guards {
+		of := l.writes.of(g.Statement)
+		of.rows = append(of.rows, keyedRow{key: g.key(), args: g.args})
 	}
 	for _, a := range l.openings {
 		if err := a.CheckNew(); err != nil {

@@ -22,7 +22,7 @@ type Plan struct {
 	relied   []reliance
 	changed  []entry // aggregates
 	tallies  []counting
-	collects [][]any // payment and collection, where no index of the collections says that a payment has one
+	guards   []guarding // where no index keeps what is to be there once
 
 	openings  []ledger.Account
 	floors    []ledger.Floor
@@ -43,6 +43,14 @@ type counting struct {
 	args []any // of the statement, but the version's step
 	cashback.Increment
 }
+
+// guarding is a row of its own for what a unique index keeps where all rows of a table are at one place: a second one is not written.
+type guarding struct {
+	*Statement
+	args []any // the key, and what has it
+}
+
+func (g guarding) key() string { return keyOf(g.args[:1]) }
 
 // NewPlan encodes the changes. It answers an error for what no table can hold.
 func NewPlan(c store.Changes) (*Plan, error) {
@@ -66,7 +74,12 @@ func NewPlan(c store.Changes) (*Plan, error) {
 func (p *Plan) Apart() {
 	for _, e := range p.changed {
 		if e.shape == collections.shape && e.read == 0 {
-			p.collects = append(p.collects, []any{collectedPayment(e), e.args[0]})
+			p.guards = append(p.guards, guarding{collectOnce, []any{collectedPayment(e), e.args[0]}})
+		}
+	}
+	for _, t := range p.transfers {
+		if t.Resolves() {
+			p.guards = append(p.guards, guarding{resolveOnce, []any{t.Hold.UUID, t.ID.UUID}})
 		}
 	}
 }

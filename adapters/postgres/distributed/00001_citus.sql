@@ -5,8 +5,8 @@
 
 SET LOCAL citus.multi_shard_modify_mode = 'sequential'; -- shards of one table after the other, on few connections
 
--- Shards cannot keep what is unique across them. That a hold is resolved once is kept by the lock on the hold's own row, which is taken
--- before it is looked for; that a payment is collected once by a row per payment.
+-- Shards cannot keep what is unique across them: that a hold is resolved once, and a payment collected once. A row for each keeps it. A
+-- lock would not do: the servers end a commit one after the other, and who has waited on one may look on another a moment too early.
 
 DROP INDEX ledger_transfer_hold;
 CREATE INDEX ledger_transfer_hold ON ledger_transfer (hold) WHERE kind IN ('post', 'void');
@@ -20,6 +20,13 @@ CREATE TABLE collected (
 );
 
 INSERT INTO collected (payment, collection) SELECT payment, id FROM collection;
+
+CREATE TABLE resolved (
+    hold     uuid NOT NULL PRIMARY KEY,
+    transfer uuid NOT NULL
+);
+
+INSERT INTO resolved (hold, transfer) SELECT hold, id FROM ledger_transfer WHERE kind IN ('post', 'void');
 
 SELECT create_distributed_table('ledger_account', 'id');
 SELECT create_distributed_table('ledger_transfer', 'id');
@@ -60,3 +67,4 @@ SELECT create_distributed_table('command', 'command_key');
 SELECT create_distributed_table('claim', 'value');
 SELECT create_distributed_table('event', 'id');
 SELECT create_distributed_table('collected', 'payment');
+SELECT create_distributed_table('resolved', 'hold');
