@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 
 	"github.com/seqrpay/seqr/internal/sqlstore"
 )
@@ -34,11 +35,38 @@ func (s session) Run(_ context.Context, work ...*sqlstore.Work) error {
 	return nil
 }
 
-// do runs a statement for each of its rows. What is there for engines with many writers, SQLite does not need.
+// do does what a statement says of each of its rows. What is there for engines with many writers, SQLite does not need.
 func (s session) do(work *sqlstore.Work) error {
-	if work.Row == "" {
+	switch {
+	case work.Row == "":
 		return nil
+	case work.Answers:
+		return s.ask(work)
 	}
+	rows := work.Rows
+	if work.Together != "" {
+		for ; len(rows) >= sqlstore.RowsTogether; rows = rows[sqlstore.RowsTogether:] {
+			if err := s.change(work, work.Together, slices.Concat(rows[:sqlstore.RowsTogether]...)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, args := range rows {
+		if err := s.change(work, work.Row, args); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s session) change(work *sqlstore.Work, text string, args []any) error {
+	n, err := s.exec(text, args)
+	work.Count += n
+	return err
+}
+
+// ask runs a statement for each of its rows, and hears the answers.
+func (s session) ask(work *sqlstore.Work) error {
 	place := 0
 	each := func(row sqlstore.Row) error {
 		work.Count++
@@ -48,17 +76,9 @@ func (s session) do(work *sqlstore.Work) error {
 		return work.Each(place, row)
 	}
 	for ; place < len(work.Rows); place++ {
-		if work.Answers {
-			if err := s.query(each, work.Row, work.Rows[place]); err != nil {
-				return err
-			}
-			continue
-		}
-		n, err := s.exec(work.Row, work.Rows[place])
-		if err != nil {
+		if err := s.query(each, work.Row, work.Rows[place]); err != nil {
 			return err
 		}
-		work.Count += n
 	}
 	return nil
 }

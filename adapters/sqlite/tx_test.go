@@ -11,6 +11,7 @@ import (
 
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/adapters/sqlite"
+	"github.com/seqrpay/seqr/internal/sqlstore"
 	"github.com/seqrpay/seqr/store"
 )
 
@@ -45,6 +46,28 @@ func TestStoreInTransaction(t *testing.T) {
 	require.ErrorIs(t, in.Commit(ctx, store.Changes{}), sqlite.ErrTxDone)
 	_, err = in.Account(ctx, a.ID)
 	require.ErrorIs(t, err, sqlite.ErrTxDone)
+}
+
+// Many new rows of a table are written by one statement, all of them or none.
+func TestManyRowsOfATable(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "seqr.db"))
+	tx := begin(t, s)
+	for _, in := range []store.Store{tx.Store(), s} {
+		many := make([]account.Account, 2*sqlstore.RowsTogether+1)
+		for i := range many {
+			many[i] = newAccount()
+		}
+		require.NoError(t, in.Commit(ctx, store.Changes{Accounts: many}))
+		again := []account.Account{many[0]}
+		for range 2 * sqlstore.RowsTogether {
+			again = append(again, newAccount())
+		}
+		require.ErrorIs(t, in.Commit(ctx, store.Changes{Accounts: again}), store.ErrConflict)
+		list, err := in.AccountList(ctx, account.ID{}, 100)
+		require.NoError(t, err)
+		require.Len(t, list, len(many))
+		require.NoError(t, tx.Rollback())
+	}
 }
 
 func begin(t testing.TB, s *sqlite.Store) *sqlite.Tx {

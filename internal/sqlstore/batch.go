@@ -81,18 +81,18 @@ var (
 		Row: "DELETE FROM event WHERE id = ?",
 		Set: "DELETE FROM event WHERE id = ANY ($1::uuid[])",
 	}
-	countTally = &Statement{
+	countTally = adding(&Statement{
 		Name: "count_tally", Types: tallyTypes,
 		Row: "INSERT INTO cashback_tally " + tallyColumns + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) " + tallyAdds,
 		Set: "INSERT INTO cashback_tally " + tallyColumns +
 			" SELECT " + each(tallyTypes) + " " + tallyAdds,
-	}
+	})
 	// enterTransfer fails where the ID is taken or the hold was resolved meanwhile.
-	enterTransfer = &Statement{
+	enterTransfer = adding(&Statement{
 		Name: "enter_transfer", Types: transfers.types, Into: transfers.name, Columns: transfers.names,
 		Row: "INSERT INTO ledger_transfer (" + transfers.all() + ") VALUES (" + places(len(transfers.names)) + ")",
 		Set: "INSERT INTO ledger_transfer (" + transfers.all() + ") SELECT " + each(transfers.types),
-	}
+	})
 	// changeAccount changes balances by what is added to them, never to values: there is no balance that was read before.
 	changeAccount = &Statement{
 		Name: "change_account", Types: standingTypes, Answers: true,

@@ -68,11 +68,11 @@ func (s *shape) isGiven() string {
 func (s *shape) write(versioned bool) {
 	key, keyTypes := s.names[:s.keys], s.types[:s.keys]
 	into := "INSERT INTO " + s.name + " (" + s.all() + ") "
-	s.insert = &Statement{
+	s.insert = adding(&Statement{
 		Name: "insert_" + s.name, Types: s.types, Into: s.name, Columns: s.names,
 		Row: into + "VALUES (" + places(len(s.names)) + ") ON CONFLICT DO NOTHING",
 		Set: into + "SELECT " + each(s.types) + " ON CONFLICT DO NOTHING",
-	}
+	})
 	given := " FROM unnest(" + arrays(keyTypes) + ") WITH ORDINALITY AS given(" + strings.Join(key, ", ") + ", place) JOIN " + s.name + " t ON " + s.isGiven()
 	s.exists = &Statement{
 		Name: "exists_" + s.name, Types: keyTypes, Answers: true,

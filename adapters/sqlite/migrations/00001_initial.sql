@@ -706,6 +706,7 @@ CREATE INDEX notice_state ON notice (state, id);
 
 -- The store's own records.
 
+-- Keys come in no order and answers are long: apart from the table, only the short entry of its index goes to any page.
 CREATE TABLE command (
     scope       TEXT NOT NULL,
     command_key TEXT NOT NULL,
@@ -713,7 +714,7 @@ CREATE TABLE command (
     answer      BLOB,
     done_at     INTEGER,
     PRIMARY KEY (scope, command_key)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE claim (
     kind  TEXT NOT NULL,
