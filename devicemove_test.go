@@ -137,7 +137,7 @@ func byLetter(t *testing.T) (*world, *sandbox.PostOffice) {
 }
 
 // letterCode is the code in the newest letter to somebody.
-func letterCode(t *testing.T, post *sandbox.PostOffice, name string) string {
+func letterCode(t testing.TB, post *sandbox.PostOffice, name string) string {
 	t.Helper()
 	letter, ok := post.Last(name)
 	require.True(t, ok)

@@ -31,9 +31,9 @@ import (
 
 // quick is a world for tests that are not about pictures: its market takes any picture, so that to
 // register costs one slow hash. Its store is watched.
-func quick(t *testing.T, tune ...func(*seqr.Config)) *world { return quickOn(t, memory.New(), tune...) }
+func quick(t testing.TB, tune ...func(*seqr.Config)) *world { return quickOn(t, memory.New(), tune...) }
 
-func quickOn(t *testing.T, st store.Store, tune ...func(*seqr.Config)) *world {
+func quickOn(t testing.TB, st store.Store, tune ...func(*seqr.Config)) *world {
 	t.Helper()
 	w := &world{t: t, ctx: t.Context(), clock: sandbox.NewClock(start), store: watch(st), phone: sandbox.NewPhone(), mail: sandbox.NewMailbox()}
 	market := anyPicture(seqr.Demo(seqr.UnitedStates()))
@@ -68,7 +68,7 @@ func (v unhurried) Verify(ctx context.Context, s identity.Submission) (identity.
 	return v.genuine.Verify(ctx, s)
 }
 
-func newSystem(t *testing.T, cfg seqr.Config) *seqr.System {
+func newSystem(t testing.TB, cfg seqr.Config) *seqr.System {
 	t.Helper()
 	sys, err := seqr.New(cfg)
 	require.NoError(t, err)

@@ -22,7 +22,7 @@ var stores = map[string]func(*testing.T) store.Store{
 	"postgres": openServer,
 }
 
-func openFile(t *testing.T, path string) *sqlite.Store {
+func openFile(t testing.TB, path string) *sqlite.Store {
 	t.Helper()
 	st, err := sqlite.Open(context.Background(), path)
 	require.NoError(t, err)

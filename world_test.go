@@ -27,7 +27,7 @@ import (
 
 // world is a whole system with everything outside of it played by the sandbox.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	ctx   context.Context
 	clock *sandbox.Clock
 	store store.Store
