@@ -69,12 +69,15 @@ func (c Calendar) Add(d civil.Date, n int) civil.Date {
 // Back is the nth banking day before d, whether d is one or not. For n of 0 or less it is d itself if it is a banking
 // day, else the last one before it.
 func (c Calendar) Back(d civil.Date, n int) civil.Date {
-	for n = max(n, 0); !c.IsBankingDay(d) || n > 0; d = d.AddDays(-1) {
-		if c.IsBankingDay(d) {
-			n--
+	for n = max(n, 0); ; d = d.AddDays(-1) {
+		if !c.IsBankingDay(d) {
+			continue
 		}
+		if n == 0 {
+			return d
+		}
+		n--
 	}
-	return d
 }
 
 // holiday is a rule for one closing day a year: a fixed date, the nth weekday of a month, or
@@ -93,7 +96,7 @@ type holiday struct {
 
 // closes says whether the banks are closed on d because of h.
 func (h holiday) closes(d civil.Date) bool {
-	if d.Year < h.since {
+	if d.Year < h.since || !h.near(d.Month) {
 		return false
 	}
 	on := h.in(d.Year)
@@ -103,6 +106,16 @@ func (h holiday) closes(d civil.Date) bool {
 		on = on.AddDays(h.sunday)
 	}
 	return d == on
+}
+
+// near says whether h can fall into a month, so that the days of most holidays need not be worked out. One that is moved
+// may leave its own month for the next or the last one. What depends on Easter lies between February and July, but for the Orthodox
+// Easter, which comes later with the centuries.
+func (h holiday) near(m time.Month) bool {
+	if h.month == 0 {
+		return h.orthodox || time.February <= m && m <= time.July
+	}
+	return h.month-1 <= m && m <= h.month+1
 }
 
 // in is the day of h in a year, not moved.

@@ -1,6 +1,9 @@
 package ledger
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // attempt is one all-or-nothing change of a book while it is made: it works on the book
 // itself and remembers how to undo it, so that its cost is that of the change.
@@ -8,10 +11,17 @@ type attempt struct {
 	book   *Book
 	opened []*record
 	posted []*posted
-	before map[*record]Account // standing of the accounts it changed
+	before []standing // of the accounts it changed, in the order of the changes
+}
+
+// standing is how an account stood before it was changed.
+type standing struct {
+	record  *record
+	account Account
 }
 
 func (w *attempt) run(opens []Account, floors []Floor, ts []Transfer) ([]Posting, error) {
+	w.before, w.posted = make([]standing, 0, len(floors)+2*len(ts)), make([]*posted, 0, len(ts))
 	for _, a := range opens {
 		if err := w.open(a); err != nil {
 			return nil, fmt.Errorf("account %s: %w", a.ID, err)
@@ -130,11 +140,9 @@ func (w *attempt) insert(p *posted, debit, credit *record) {
 	w.posted = append(w.posted, p)
 }
 
-// change gives an account a new standing and remembers the first one.
+// change gives an account a new standing and remembers the one before.
 func (w *attempt) change(r *record, after Account) {
-	if _, known := w.before[r]; !known {
-		w.before[r] = r.account
-	}
+	w.before = append(w.before, standing{r, r.account})
 	r.account = after
 }
 
@@ -149,8 +157,8 @@ func (w *attempt) rollBack() {
 			w.reopen(p.transfer.Hold)
 		}
 	}
-	for r, a := range w.before {
-		r.account = a
+	for _, b := range slices.Backward(w.before) {
+		b.record.account = b.account
 	}
 	for _, r := range w.opened {
 		delete(w.book.records, r.account.ID)

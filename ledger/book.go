@@ -72,7 +72,7 @@ func (b *Book) Apply(ts ...Transfer) ([]Posting, error) { return b.Try(nil, nil,
 // error. Its cost depends on what it is given, not on what is in the book. Use it as the last
 // fallible step of a larger change: there is no way back after it.
 func (b *Book) Try(opens []Account, floors []Floor, ts []Transfer) ([]Posting, error) {
-	work := attempt{book: b, before: map[*record]Account{}}
+	work := attempt{book: b}
 	postings, err := work.run(opens, floors, ts)
 	if err != nil {
 		work.rollBack()

@@ -21,11 +21,18 @@ type sorted[T keyed] struct{ blocks [][]T }
 
 // find is where an item with the key is or belongs: its block and its place there, and
 // whether it is in the list. In an empty list it belongs to block 0, which does not exist.
+// The last block is looked at first, and its end first of all: most keys are new.
 func (s *sorted[T]) find(k uuid.UUID) (block, place int, found bool) {
-	after := sort.Search(len(s.blocks), func(i int) bool { return compare(s.blocks[i][0].key(), k) > 0 })
-	block = max(after-1, 0)
-	if block == len(s.blocks) {
-		return block, 0, false
+	block = len(s.blocks) - 1
+	if block < 0 {
+		return 0, 0, false
+	}
+	if last := s.blocks[block]; compare(last[len(last)-1].key(), k) < 0 {
+		return block, len(last), false
+	}
+	if compare(s.blocks[block][0].key(), k) > 0 {
+		after := sort.Search(block, func(i int) bool { return compare(s.blocks[i][0].key(), k) > 0 })
+		block = max(after-1, 0)
 	}
 	place, found = slices.BinarySearchFunc(s.blocks[block], k, func(item T, k uuid.UUID) int {
 		return compare(item.key(), k)
@@ -42,7 +49,7 @@ func (s *sorted[T]) insert(item T) {
 	case len(s.blocks[block]) < blockSize:
 		s.blocks[block] = slices.Insert(s.blocks[block], place, item)
 	case block == len(s.blocks)-1 && place == blockSize: // in order: leave the full block full
-		s.blocks = append(s.blocks, []T{item})
+		s.blocks = append(s.blocks, append(make([]T, 0, blockSize), item))
 	default:
 		s.split(block)
 		s.insert(item)

@@ -3,9 +3,9 @@ package payment
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"hash"
 
 	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
 
 	"github.com/seqrpay/seqr/money"
 )
@@ -19,7 +19,7 @@ import (
 // their shortest form: 25.0000 and 25 are the same tax rate. The first bytes name the format;
 // it changes only together with them, because signatures over it are kept for good.
 func (v Invoice) Digest() [sha256.Size]byte {
-	d := digester{sha256.New()}
+	d := make(digester, 0, 1024) // on the stack, and enough for most
 	d.text("seqr.invoice.v1")
 	d.id(v.ID.UUID)
 	d.number(v.Revision)
@@ -29,37 +29,47 @@ func (v Invoice) Digest() [sha256.Size]byte {
 	d.text(v.Title)
 	d.amount(v.Total)
 	d.number(int64(len(v.Rows)))
-	for _, r := range v.Rows {
-		d.row(r)
+	for i := range v.Rows {
+		d.row(&v.Rows[i])
 	}
-	return [sha256.Size]byte(d.Sum(nil))
+	return sha256.Sum256(d)
 }
 
-type digester struct{ hash.Hash }
+// digester collects what is hashed.
+type digester []byte
 
-func (d digester) id(id uuid.UUID) { d.Write(id[:]) }
+func (d *digester) id(id uuid.UUID) { *d = append(*d, id[:]...) }
 
 // number is 8 bytes, big-endian, two's complement.
-func (d digester) number(n int64) { d.Write(binary.BigEndian.AppendUint64(nil, uint64(n))) }
+func (d *digester) number(n int64) { *d = binary.BigEndian.AppendUint64(*d, uint64(n)) }
 
 // text is its length in bytes as a number, and then its bytes.
-func (d digester) text(s string) {
+func (d *digester) text(s string) {
 	d.number(int64(len(s)))
-	d.Write([]byte(s))
+	*d = append(*d, s...)
 }
 
-func (d digester) amount(a money.Amount) {
+func (d *digester) amount(a money.Amount) {
 	d.number(a.Minor())
 	d.text(string(a.Currency()))
 }
 
-func (d digester) row(r Row) {
+// decimal is the shortest text of a number; that of one that was not given is made without arithmetic.
+func (d *digester) decimal(n decimal.Decimal) {
+	if n.IsZero() {
+		d.text("0")
+		return
+	}
+	d.text(n.String())
+}
+
+func (d *digester) row(r *Row) {
 	d.text(r.Description)
 	d.text(r.EAN)
 	d.text(r.SKU)
-	d.text(r.Quantity.String())
+	d.decimal(r.Quantity)
 	d.text(r.Unit)
 	d.amount(r.UnitPrice)
-	d.text(r.TaxRate.String())
+	d.decimal(r.TaxRate)
 	d.amount(r.Total)
 }

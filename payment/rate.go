@@ -39,7 +39,7 @@ func (r Rate) Convert(a money.Amount, by money.Rounding) (money.Amount, error) {
 	return out, nil
 }
 
-func (d digester) rate(r Rate) {
+func (d *digester) rate(r Rate) {
 	d.text(string(r.From))
 	d.text(string(r.To))
 	d.text(r.Value.String())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/bits"
+	"slices"
 	"time"
 )
 
@@ -29,41 +30,48 @@ func CheckReference(s string) error {
 // guess. Whoever tries a million of them while a million invoices are open finds one with a
 // probability of a thousandth. It answers ErrEntropy.
 func NewReference(entropy io.Reader, at time.Time) (string, error) {
-	random, err := digits(entropy, 15)
-	if err != nil {
-		return "", err
-	}
-	return at.UTC().Format("06") + random, nil
+	return stamped(entropy, at, "06", 15)
 }
 
 // NewPaymentReference makes the reference of a payment or a refund: 25 digits, the time in UTC
 // to the second and 11 random ones. It is told to payer and merchant, and gives no rights. It
 // answers ErrEntropy.
 func NewPaymentReference(entropy io.Reader, at time.Time) (string, error) {
-	random, err := digits(entropy, 11)
+	return stamped(entropy, at, "20060102150405", 11)
+}
+
+// stamped is a time in UTC and n random digits behind it.
+func stamped(entropy io.Reader, at time.Time, layout string, n int) (string, error) {
+	random, err := draw(entropy, n)
 	if err != nil {
 		return "", err
 	}
-	return at.UTC().Format("20060102150405") + random, nil
+	stamp := at.UTC().AppendFormat(make([]byte, 0, maxReference), layout)
+	all := slices.Grow(stamp, n)[:len(stamp)+n]
+	for i := len(all) - 1; i >= len(stamp); i-- {
+		all[i] = '0' + byte(random%10)
+		random /= 10
+	}
+	return string(all), nil
 }
 
-// digits draws n decimal digits, all equally likely: numbers beyond the range are drawn again
+// draw draws a number of at most n decimal digits, all equally likely: numbers beyond the range are drawn again
 // rather than folded into it. A working source needs a second draw in less than half of all
 // cases, so one that fails as often as this allows is broken.
-func digits(entropy io.Reader, n int) (string, error) {
+func draw(entropy io.Reader, n int) (uint64, error) {
 	limit := uint64(1)
 	for range n {
 		limit *= 10
 	}
 	unused := bits.LeadingZeros64(limit - 1)
+	var buf [8]byte
 	for range 128 {
-		var buf [8]byte
 		if _, err := io.ReadFull(entropy, buf[:]); err != nil {
-			return "", fmt.Errorf("%w: %w", ErrEntropy, err)
+			return 0, fmt.Errorf("%w: %w", ErrEntropy, err)
 		}
 		if x := binary.BigEndian.Uint64(buf[:]) >> unused; x < limit {
-			return fmt.Sprintf("%0*d", n, x), nil
+			return x, nil
 		}
 	}
-	return "", ErrEntropy
+	return 0, ErrEntropy
 }

@@ -77,7 +77,7 @@ func (t Terms) Check() error {
 // Digest is the SHA-256 of every field, each in a fixed place and texts after their length, as for
 // [Invoice.Digest]. The payer signs it.
 func (t Terms) Digest() [sha256.Size]byte {
-	d := digester{sha256.New()}
+	d := make(digester, 0, 512)
 	d.text("seqr.transfer.v1")
 	d.id(t.ID.UUID)
 	d.text(string(t.Kind))
@@ -89,7 +89,7 @@ func (t Terms) Digest() [sha256.Size]byte {
 	d.rate(t.Rate)
 	d.text(t.Note)
 	d.id(t.Request.UUID)
-	return [sha256.Size]byte(d.Sum(nil))
+	return sha256.Sum256(d)
 }
 
 // Note is the text of a transfer or a request without space around it: one line of at most

@@ -73,7 +73,11 @@ func upper(text string) string { return mapBytes(text, 'a', 'z', 'A'-'a') }
 // lower folds ASCII letters and nothing else.
 func lower(text string) string { return mapBytes(text, 'A', 'Z', 'a'-'A') }
 
+// mapBytes moves the bytes of a range; a text that has none, as most have, is answered as it is.
 func mapBytes(text string, from, to byte, by int) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return rune(from) <= r && r <= rune(to) }) {
+		return text
+	}
 	out := []byte(text)
 	for i, b := range out {
 		if from <= b && b <= to {
@@ -84,4 +88,21 @@ func mapBytes(text string, from, to byte, by int) string {
 }
 
 // fold compares without regard to ASCII case.
-func fold(a, b string) bool { return len(a) == len(b) && upper(a) == upper(b) }
+func fold(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if upperByte(a[i]) != upperByte(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func upperByte(b byte) byte {
+	if 'a' <= b && b <= 'z' {
+		return b - 'a' + 'A'
+	}
+	return b
+}

@@ -14,7 +14,7 @@ import (
 // Commit implements [store.Store]: everything is checked, then the book takes the transfers or
 // refuses, then everything else is written, which cannot fail.
 func (s *Store) Commit(ctx context.Context, c store.Changes) error {
-	c = s.copied(c)
+	s.copy(&c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.ready(ctx); err != nil {
@@ -31,8 +31,8 @@ func (s *Store) Commit(ctx context.Context, c store.Changes) error {
 	return nil
 }
 
-// copied is the store's own copy of the changes.
-func (s *Store) copied(c store.Changes) store.Changes {
+// copy makes what the changes hold the store's own.
+func (s *Store) copy(c *store.Changes) {
 	if c.Command != nil {
 		command := copyCommand(*c.Command)
 		c.Command = &command
@@ -54,7 +54,6 @@ func (s *Store) copied(c store.Changes) store.Changes {
 	c.Products, c.Orders, c.Memberships = s.products.copies(c.Products), s.orders.copies(c.Orders), s.memberships.copies(c.Memberships)
 	c.Endpoints, c.Notices = s.endpoints.copies(c.Endpoints), s.notices.copies(c.Notices)
 	c.Transfers, c.Events = copyTransfers(c.Transfers), s.outbox.copies(c.Events)
-	return c
 }
 
 // check answers the first reason not to write the changes, and the tallies as they will be.
@@ -84,16 +83,13 @@ func (s *Store) checkFree(c *store.Changes) error {
 
 // claimable answers ErrExists for a claim that is held and not released by the same commit.
 func (s *Store) claimable(claims, releases []store.Claim) error {
-	taken := make(map[named]bool, len(claims))
 	for _, c := range claims {
-		k := claimKey(c)
-		owner, held := s.claims[k]
-		if taken[k] || held && !slices.Contains(releases, store.Claim{Kind: c.Kind, Value: c.Value, Owner: owner}) {
+		owner, held := s.claims[claimKey(c)]
+		if held && !slices.Contains(releases, store.Claim{Kind: c.Kind, Value: c.Value, Owner: owner}) {
 			return store.ErrExists
 		}
-		taken[k] = true
 	}
-	return nil
+	return once(claims, func(c *store.Claim) named { return claimKey(*c) }, store.ErrExists)
 }
 
 func claimKey(c store.Claim) named { return named{string(c.Kind), c.Value} }

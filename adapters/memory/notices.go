@@ -13,7 +13,7 @@ func (s *Store) makeNotices() {
 		func(v *payment.Endpoint) *int64 { return &v.Version }, copyEndpoint)
 	s.notices = newTable(compareIDs, func(v *payment.Notice) uuid.UUID { return v.ID.UUID },
 		func(v *payment.Notice) *int64 { return &v.Version }, copyNotice,
-		listed(&s.noticesOf, func(v *payment.Notice) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
+		listed(s.noticesOf, func(v *payment.Notice) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
 }
 
 // Endpoint implements [payment.Endpoints].
@@ -28,7 +28,7 @@ func (s *Store) Notice(ctx context.Context, id payment.NoticeID) (payment.Notice
 
 // NoticesOf implements [payment.Endpoints].
 func (s *Store) NoticesOf(ctx context.Context, of payment.MerchantID, after payment.NoticeID, limit int) ([]payment.Notice, error) {
-	return pageBy(ctx, s, s.notices, &s.noticesOf, of.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.notices, s.noticesOf, of.UUID, after.UUID, limit)
 }
 
 // NoticesIn implements [payment.Endpoints].

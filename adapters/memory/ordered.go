@@ -3,10 +3,19 @@ package memory
 import (
 	"slices"
 	"sort"
+
+	"github.com/google/uuid"
 )
 
 // blockSize is how many keys a full block has: small enough to move, large enough to be few.
 const blockSize = 512
+
+// inOrder is a list of unique keys that are visited in their order.
+type inOrder[K any] interface {
+	insert(k K)
+	remove(k K)
+	after(k K, visit func(K) bool)
+}
 
 // ordered is a list of unique keys in their order, kept in blocks that are never empty. Keys
 // that arrive in order, as IDs made of the time mostly do, are appended; any other costs the
@@ -17,12 +26,18 @@ type ordered[K any] struct {
 }
 
 // find is where the key is or belongs: its block and the place in it. In an empty list it
-// belongs to block 0, which does not exist.
+// belongs to block 0, which does not exist. The last block is looked at first, and its end first of all: most keys are new.
 func (o *ordered[K]) find(k K) (block, place int, found bool) {
-	later := sort.Search(len(o.blocks), func(i int) bool { return o.compare(o.blocks[i][0], k) > 0 })
-	block = max(later-1, 0)
-	if block == len(o.blocks) {
-		return block, 0, false
+	block = len(o.blocks) - 1
+	if block < 0 {
+		return 0, 0, false
+	}
+	if last := o.blocks[block]; o.compare(last[len(last)-1], k) < 0 {
+		return block, len(last), false
+	}
+	if o.compare(o.blocks[block][0], k) > 0 {
+		later := sort.Search(block, func(i int) bool { return o.compare(o.blocks[i][0], k) > 0 })
+		block = max(later-1, 0)
 	}
 	place, found = slices.BinarySearchFunc(o.blocks[block], k, o.compare)
 	return block, place, found
@@ -38,7 +53,7 @@ func (o *ordered[K]) insert(k K) {
 	case len(o.blocks[block]) < blockSize:
 		o.blocks[block] = slices.Insert(o.blocks[block], place, k)
 	case block == len(o.blocks)-1 && place == blockSize: // in order: leave the full block full
-		o.blocks = append(o.blocks, []K{k})
+		o.blocks = append(o.blocks, append(make([]K, 0, blockSize), k))
 	default:
 		o.split(block)
 		o.insert(k)
@@ -97,4 +112,42 @@ func (o *ordered[K]) latest(k K) (latest K, ok bool) {
 	default: // only before the first key of all
 		return latest, false
 	}
+}
+
+// byOwner is the IDs of what many owners have, each owner's in their order.
+type byOwner map[uuid.UUID]*ordered[uuid.UUID]
+
+func (b byOwner) insert(k owned) {
+	ids := b[k.owner]
+	if ids == nil {
+		ids = &ordered[uuid.UUID]{compare: compareIDs}
+		b[k.owner] = ids
+	}
+	ids.insert(k.id)
+}
+
+func (b byOwner) remove(k owned) {
+	ids := b[k.owner]
+	if ids == nil {
+		return
+	}
+	ids.remove(k.id)
+	if len(ids.blocks) == 0 {
+		delete(b, k.owner)
+	}
+}
+
+// after calls visit for each key of k's owner strictly after k, in order, until it answers false.
+func (b byOwner) after(k owned, visit func(owned) bool) {
+	if ids := b[k.owner]; ids != nil {
+		ids.after(k.id, func(id uuid.UUID) bool { return visit(owned{k.owner, id}) })
+	}
+}
+
+// latest is the greatest ID of an owner, if there is any.
+func (b byOwner) latest(owner uuid.UUID) (id uuid.UUID, ok bool) {
+	if ids := b[owner]; ids != nil {
+		return ids.latest(uuid.Max)
+	}
+	return id, false
 }

@@ -44,14 +44,12 @@ func (o *outbox) copies(es []store.Event) []store.Event {
 
 // free answers ErrExists for an event whose ID is taken, or given twice.
 func (o *outbox) free(es []store.Event) error {
-	seen := make(map[uuid.UUID]bool, len(es))
-	for _, e := range es {
-		if o.events[e.ID.UUID] != nil || seen[e.ID.UUID] {
+	for i := range es {
+		if o.events[es[i].ID.UUID] != nil {
 			return store.ErrExists
 		}
-		seen[e.ID.UUID] = true
 	}
-	return nil
+	return once(es, func(e *store.Event) uuid.UUID { return e.ID.UUID }, store.ErrExists)
 }
 
 func (o *outbox) write(es []store.Event) {

@@ -28,26 +28,21 @@ func page[K comparable, V any](ctx context.Context, s *Store, t *table[K, V], af
 }
 
 // pageBy reads a page of one owner's values.
-func pageBy[V any](ctx context.Context, s *Store, t *table[uuid.UUID, V], list *ordered[owned], owner, after uuid.UUID, limit int) ([]V, error) {
+func pageBy[V any](ctx context.Context, s *Store, t *table[uuid.UUID, V], list byOwner, owner, after uuid.UUID, limit int) ([]V, error) {
 	return read(ctx, s, func() ([]V, error) {
-		return pageOf(list, owned{owner, after}, limit, func(k owned) (v V, ok bool) {
-			if k.owner != owner {
-				return v, false
-			}
-			return t.clone(*t.rows[k.id]), true
-		}), nil
+		return pageOf(list, owned{owner, after}, limit, func(k owned) (V, bool) { return t.clone(*t.rows[k.id]), true }), nil
 	})
 }
 
 // latest reads the owner's value with the greatest ID.
-func latest[V any](ctx context.Context, s *Store, t *table[uuid.UUID, V], list *ordered[owned], owner uuid.UUID) (V, error) {
+func latest[V any](ctx context.Context, s *Store, t *table[uuid.UUID, V], list byOwner, owner uuid.UUID) (V, error) {
 	return read(ctx, s, func() (V, error) {
-		k, ok := list.latest(owned{owner, uuid.Max})
-		if !ok || k.owner != owner {
+		id, ok := list.latest(owner)
+		if !ok {
 			var none V
 			return none, store.ErrNotFound
 		}
-		return t.get(k.id)
+		return t.get(id)
 	})
 }
 
@@ -83,7 +78,7 @@ func (s *Store) AccountList(ctx context.Context, after account.ID, limit int) ([
 
 // Actions implements [account.Accounts].
 func (s *Store) Actions(ctx context.Context, of account.ID, after account.ActionID, limit int) ([]account.Action, error) {
-	return pageBy(ctx, s, s.actions, &s.actionsOf, of.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.actions, s.actionsOf, of.UUID, after.UUID, limit)
 }
 
 // Trail implements [account.Accounts].
@@ -118,7 +113,7 @@ func (s *Store) Scan(ctx context.Context, id identity.ScanID) (identity.Scan, er
 
 // LatestScan implements [identity.Scans].
 func (s *Store) LatestScan(ctx context.Context, of account.ID) (identity.Scan, error) {
-	return latest(ctx, s, s.scans, &s.scansOf, of.UUID)
+	return latest(ctx, s, s.scans, s.scansOf, of.UUID)
 }
 
 // IDRecord implements [identity.Scans].
@@ -188,7 +183,7 @@ func (s *Store) Payment(ctx context.Context, id payment.PaymentID) (payment.Paym
 
 // PaymentsOf implements [payment.Payments].
 func (s *Store) PaymentsOf(ctx context.Context, payer account.ID, after payment.PaymentID, limit int) ([]payment.Payment, error) {
-	return pageBy(ctx, s, s.payments, &s.paymentsOf, payer.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.payments, s.paymentsOf, payer.UUID, after.UUID, limit)
 }
 
 // PaymentList implements [payment.Payments].
@@ -198,7 +193,7 @@ func (s *Store) PaymentList(ctx context.Context, after payment.PaymentID, limit 
 
 // Refunds implements [payment.Payments].
 func (s *Store) Refunds(ctx context.Context, of payment.PaymentID, after payment.RefundID, limit int) ([]payment.Refund, error) {
-	return pageBy(ctx, s, s.refunds, &s.refundsOf, of.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.refunds, s.refundsOf, of.UUID, after.UUID, limit)
 }
 
 // BankAccount implements [ach.BankAccounts].
@@ -208,12 +203,12 @@ func (s *Store) BankAccount(ctx context.Context, id ach.BankAccountID) (ach.Bank
 
 // BankAccountsOf implements [ach.BankAccounts].
 func (s *Store) BankAccountsOf(ctx context.Context, owner account.ID, after ach.BankAccountID, limit int) ([]ach.BankAccount, error) {
-	return pageBy(ctx, s, s.bankAccounts, &s.banksOf, owner.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.bankAccounts, s.banksOf, owner.UUID, after.UUID, limit)
 }
 
 // Mandate implements [ach.BankAccounts].
 func (s *Store) Mandate(ctx context.Context, of ach.BankAccountID) (ach.Mandate, error) {
-	return latest(ctx, s, s.mandates, &s.mandatesOf, of.UUID)
+	return latest(ctx, s, s.mandates, s.mandatesOf, of.UUID)
 }
 
 // Collection implements [ach.Collections].
@@ -234,7 +229,7 @@ func (s *Store) CollectionOf(ctx context.Context, payment uuid.UUID) (ach.Collec
 
 // CollectionsOf implements [ach.Collections].
 func (s *Store) CollectionsOf(ctx context.Context, owner account.ID, after ach.CollectionID, limit int) ([]ach.Collection, error) {
-	return pageBy(ctx, s, s.collections, &s.collectionsOf, owner.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.collections, s.collectionsOf, owner.UUID, after.UUID, limit)
 }
 
 // CollectionList implements [ach.Collections].
@@ -249,7 +244,7 @@ func (s *Store) Payout(ctx context.Context, id ach.PayoutID) (ach.Payout, error)
 
 // PayoutsOf implements [ach.Collections].
 func (s *Store) PayoutsOf(ctx context.Context, owner account.ID, after ach.PayoutID, limit int) ([]ach.Payout, error) {
-	return pageBy(ctx, s, s.payouts, &s.payoutsOf, owner.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.payouts, s.payoutsOf, owner.UUID, after.UUID, limit)
 }
 
 // PayoutList implements [ach.Collections].
@@ -301,7 +296,7 @@ func (s *Store) Correction(ctx context.Context, id cashback.CorrectionID) (cashb
 
 // CorrectionsOf implements [cashback.Corrections].
 func (s *Store) CorrectionsOf(ctx context.Context, payer account.ID, after cashback.CorrectionID, limit int) ([]cashback.Correction, error) {
-	return pageBy(ctx, s, s.corrections, &s.correctionsOf, payer.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.corrections, s.correctionsOf, payer.UUID, after.UUID, limit)
 }
 
 // CorrectionList implements [cashback.Corrections].

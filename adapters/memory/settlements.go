@@ -14,12 +14,12 @@ func (s *Store) Settlement(ctx context.Context, id payment.SettlementID) (paymen
 
 // LatestSettlement implements [payment.Settlements].
 func (s *Store) LatestSettlement(ctx context.Context, of payment.MerchantID) (payment.Settlement, error) {
-	return latest(ctx, s, s.settlements, &s.settlementsOf, of.UUID)
+	return latest(ctx, s, s.settlements, s.settlementsOf, of.UUID)
 }
 
 // SettlementsOf implements [payment.Settlements].
 func (s *Store) SettlementsOf(ctx context.Context, of payment.MerchantID, after payment.SettlementID, limit int) ([]payment.Settlement, error) {
-	return pageBy(ctx, s, s.settlements, &s.settlementsOf, of.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.settlements, s.settlementsOf, of.UUID, after.UUID, limit)
 }
 
 // SettlementLine implements [payment.Settlements].
@@ -29,5 +29,5 @@ func (s *Store) SettlementLine(ctx context.Context, booking ledger.TransferID) (
 
 // SettlementLines implements [payment.Settlements].
 func (s *Store) SettlementLines(ctx context.Context, of payment.SettlementID, after ledger.TransferID, limit int) ([]payment.SettlementLine, error) {
-	return pageBy(ctx, s, s.settled, &s.settledIn, of.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.settled, s.settledIn, of.UUID, after.UUID, limit)
 }

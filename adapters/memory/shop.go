@@ -26,11 +26,11 @@ func among[V any](ctx context.Context, s *Store, t *table[uuid.UUID, V], after u
 }
 
 // amongOf reads a page of the values that fit, of one owner's.
-func amongOf[V any](ctx context.Context, s *Store, t *table[uuid.UUID, V], list *ordered[owned], owner, after uuid.UUID, limit int, fits func(*V) bool) ([]V, error) {
+func amongOf[V any](ctx context.Context, s *Store, t *table[uuid.UUID, V], list byOwner, owner, after uuid.UUID, limit int, fits func(*V) bool) ([]V, error) {
 	return read(ctx, s, func() ([]V, error) {
 		var page []V
 		list.after(owned{owner, after}, func(k owned) bool {
-			if k.owner != owner || len(page) >= limit {
+			if len(page) >= limit {
 				return false
 			}
 			if v := t.rows[k.id]; fits(v) {
@@ -54,7 +54,7 @@ func (s *Store) OffersRunning(ctx context.Context, market string, at time.Time, 
 
 // OffersOf implements [cashback.Offers].
 func (s *Store) OffersOf(ctx context.Context, m payment.MerchantID, at time.Time, after cashback.OfferID, limit int) ([]cashback.Offer, error) {
-	return amongOf(ctx, s, s.offers, &s.offersOf, m.UUID, after.UUID, limit, func(v *cashback.Offer) bool { return v.Runs(at) })
+	return amongOf(ctx, s, s.offers, s.offersOf, m.UUID, after.UUID, limit, func(v *cashback.Offer) bool { return v.Runs(at) })
 }
 
 // OfferList implements [cashback.Offers].
@@ -69,7 +69,7 @@ func (s *Store) Reward(ctx context.Context, id cashback.RewardID) (cashback.Rewa
 
 // RewardsOf implements [cashback.Offers].
 func (s *Store) RewardsOf(ctx context.Context, payer account.ID, after cashback.RewardID, limit int) ([]cashback.Reward, error) {
-	return pageBy(ctx, s, s.rewards, &s.rewardsOf, payer.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.rewards, s.rewardsOf, payer.UUID, after.UUID, limit)
 }
 
 // RewardList implements [cashback.Offers].
@@ -91,7 +91,7 @@ func (s *Store) ProductsOnSale(ctx context.Context, market string, at time.Time,
 
 // ProductsOf implements [payment.Shop].
 func (s *Store) ProductsOf(ctx context.Context, m payment.MerchantID, after payment.ProductID, limit int) ([]payment.Product, error) {
-	return pageBy(ctx, s, s.products, &s.productsOf, m.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.products, s.productsOf, m.UUID, after.UUID, limit)
 }
 
 // ProductList implements [payment.Shop].
@@ -106,12 +106,12 @@ func (s *Store) Order(ctx context.Context, id payment.OrderID) (payment.Order, e
 
 // OrdersOf implements [payment.Shop].
 func (s *Store) OrdersOf(ctx context.Context, payer account.ID, after payment.OrderID, limit int) ([]payment.Order, error) {
-	return pageBy(ctx, s, s.orders, &s.ordersOf, payer.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.orders, s.ordersOf, payer.UUID, after.UUID, limit)
 }
 
 // OrdersAt implements [payment.Shop].
 func (s *Store) OrdersAt(ctx context.Context, m payment.MerchantID, after payment.OrderID, limit int) ([]payment.Order, error) {
-	return amongOf(ctx, s, s.orders, &s.ordersAt, m.UUID, after.UUID, limit, func(v *payment.Order) bool { return v.Sold() })
+	return amongOf(ctx, s, s.orders, s.ordersAt, m.UUID, after.UUID, limit, func(v *payment.Order) bool { return v.Sold() })
 }
 
 // OrderList implements [payment.Shop].
@@ -126,5 +126,5 @@ func (s *Store) Membership(ctx context.Context, id payment.MembershipID) (paymen
 
 // MembershipsOf implements [payment.Memberships].
 func (s *Store) MembershipsOf(ctx context.Context, owner account.ID, after payment.MembershipID, limit int) ([]payment.Membership, error) {
-	return pageBy(ctx, s, s.memberships, &s.membershipsOf, owner.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.memberships, s.membershipsOf, owner.UUID, after.UUID, limit)
 }

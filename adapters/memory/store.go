@@ -56,29 +56,29 @@ type Store struct {
 	notices      *table[uuid.UUID, payment.Notice]
 	byID         map[store.RecordKind]func(uuid.UUID) int64 // versions of what is keyed by a UUID
 
-	actionsOf     ordered[owned]  // by account
-	scansOf       ordered[owned]  // by account
-	paymentsOf    ordered[owned]  // by payer
-	refundsOf     ordered[owned]  // by payment
-	settlementsOf ordered[owned]  // by merchant
-	settledIn     ordered[owned]  // by settlement
-	mandatesOf    ordered[owned]  // by bank account
-	collectionsOf ordered[owned]  // by owner
-	banksOf       ordered[owned]  // by owner
-	payoutsOf     ordered[owned]  // by owner
-	movedFrom     ordered[owned]  // by sender
-	movedTo       ordered[owned]  // by receiver
+	actionsOf     byOwner         // by account
+	scansOf       byOwner         // by account
+	paymentsOf    byOwner         // by payer
+	refundsOf     byOwner         // by payment
+	settlementsOf byOwner         // by merchant
+	settledIn     byOwner         // by settlement
+	mandatesOf    byOwner         // by bank account
+	collectionsOf byOwner         // by owner
+	banksOf       byOwner         // by owner
+	payoutsOf     byOwner         // by owner
+	movedFrom     byOwner         // by sender
+	movedTo       byOwner         // by receiver
 	movedFor      ordered[tagged] // by number
-	requestsBy    ordered[owned]  // by who asks
-	requestsOf    ordered[owned]  // by who is asked
-	offersOf      ordered[owned]  // by merchant
-	correctionsOf ordered[owned]  // by payer
-	rewardsOf     ordered[owned]  // by payer
-	productsOf    ordered[owned]  // by merchant
-	ordersOf      ordered[owned]  // by payer
-	ordersAt      ordered[owned]  // by merchant
-	membershipsOf ordered[owned]  // by owner
-	noticesOf     ordered[owned]  // by merchant
+	requestsBy    byOwner         // by who asks
+	requestsOf    byOwner         // by who is asked
+	offersOf      byOwner         // by merchant
+	correctionsOf byOwner         // by payer
+	rewardsOf     byOwner         // by payer
+	productsOf    byOwner         // by merchant
+	ordersOf      byOwner         // by payer
+	ordersAt      byOwner         // by merchant
+	membershipsOf byOwner         // by owner
+	noticesOf     byOwner         // by merchant
 	collectionFor map[uuid.UUID]uuid.UUID
 	deadlines     ordered[timed] // of invoices that are still open
 	tallyPayers   ordered[payer] // by market and quarter
@@ -102,12 +102,12 @@ func New() *Store {
 		tallyPayers:   ordered[payer]{compare: comparePayers},
 		movedFor:      ordered[tagged]{compare: compareTagged},
 	}
-	for _, o := range []*ordered[owned]{
+	for _, o := range []*byOwner{
 		&s.actionsOf, &s.scansOf, &s.paymentsOf, &s.refundsOf, &s.mandatesOf, &s.collectionsOf,
 		&s.settlementsOf, &s.settledIn, &s.banksOf, &s.payoutsOf, &s.movedFrom, &s.movedTo, &s.requestsBy, &s.requestsOf,
 		&s.correctionsOf, &s.offersOf, &s.rewardsOf, &s.productsOf, &s.ordersOf, &s.ordersAt, &s.membershipsOf, &s.noticesOf,
 	} {
-		o.compare = compareOwned
+		*o = byOwner{}
 	}
 	s.makePeople()
 	s.makeTrade()
@@ -136,7 +136,7 @@ func (s *Store) makePeople() {
 	s.accounts = newTable(compareIDs, func(v *account.Account) uuid.UUID { return v.ID.UUID },
 		func(v *account.Account) *int64 { return &v.Version }, copyAccount)
 	s.actions = newTable(compareIDs, func(v *account.Action) uuid.UUID { return v.ID.UUID }, nil, copyAction,
-		listed(&s.actionsOf, func(v *account.Action) owned { return owned{v.Account.UUID, v.ID.UUID} }))
+		listed(s.actionsOf, func(v *account.Action) owned { return owned{v.Account.UUID, v.ID.UUID} }))
 	s.trails = newTable(compareIDs, func(v *account.Trail) uuid.UUID { return v.Account.UUID },
 		func(v *account.Trail) *int64 { return &v.Version }, copyTrail)
 	s.activations = newTable(compareTags, func(v *identity.Activation) account.Tag { return v.Phone },
@@ -145,7 +145,7 @@ func (s *Store) makePeople() {
 		func(v *identity.Credential) *int64 { return &v.Version }, copyCredential)
 	s.scans = newTable(compareIDs, func(v *identity.Scan) uuid.UUID { return v.ID.UUID },
 		func(v *identity.Scan) *int64 { return &v.Version }, copyScan,
-		listed(&s.scansOf, func(v *identity.Scan) owned { return owned{v.Account.UUID, v.ID.UUID} }))
+		listed(s.scansOf, func(v *identity.Scan) owned { return owned{v.Account.UUID, v.ID.UUID} }))
 	s.idRecords = newTable(compareTags, func(v *identity.IDRecord) account.Tag { return v.ID },
 		func(v *identity.IDRecord) *int64 { return &v.Version }, copyIDRecord)
 }
@@ -161,44 +161,44 @@ func (s *Store) makeTrade() {
 		func(v *payment.Invoice) *int64 { return &v.Version }, copyInvoice, s.newDeadline)
 	s.payments = newTable(compareIDs, func(v *payment.Payment) uuid.UUID { return v.ID.UUID },
 		func(v *payment.Payment) *int64 { return &v.Version }, copyPayment,
-		listed(&s.paymentsOf, func(v *payment.Payment) owned { return owned{v.Payer.UUID, v.ID.UUID} }))
+		listed(s.paymentsOf, func(v *payment.Payment) owned { return owned{v.Payer.UUID, v.ID.UUID} }))
 	s.refunds = newTable(compareIDs, func(v *payment.Refund) uuid.UUID { return v.ID.UUID }, nil, copyRefund,
-		listed(&s.refundsOf, func(v *payment.Refund) owned { return owned{v.Payment.UUID, v.ID.UUID} }))
+		listed(s.refundsOf, func(v *payment.Refund) owned { return owned{v.Payment.UUID, v.ID.UUID} }))
 }
 
 func (s *Store) makeSettlements() {
 	s.settlements = newTable(compareIDs, func(v *payment.Settlement) uuid.UUID { return v.ID.UUID },
 		func(v *payment.Settlement) *int64 { return &v.Version }, copySettlement,
-		listed(&s.settlementsOf, func(v *payment.Settlement) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
+		listed(s.settlementsOf, func(v *payment.Settlement) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
 	s.settled = newTable(compareIDs, func(v *payment.SettlementLine) uuid.UUID { return v.Transfer.UUID }, nil, copySettlementLine,
-		listed(&s.settledIn, func(v *payment.SettlementLine) owned { return owned{v.Settlement.UUID, v.Transfer.UUID} }))
+		listed(s.settledIn, func(v *payment.SettlementLine) owned { return owned{v.Settlement.UUID, v.Transfer.UUID} }))
 }
 
 func (s *Store) makeTransfers() {
 	s.moved = newTable(compareIDs, func(v *payment.Transfer) uuid.UUID { return v.ID.UUID },
 		func(v *payment.Transfer) *int64 { return &v.Version }, copyTransfer,
-		listed(&s.movedFrom, func(v *payment.Transfer) owned { return owned{v.From.UUID, v.ID.UUID} }),
-		listed(&s.movedTo, func(v *payment.Transfer) owned { return owned{v.To.UUID, v.ID.UUID} }),
+		listed(s.movedFrom, func(v *payment.Transfer) owned { return owned{v.From.UUID, v.ID.UUID} }),
+		listed(s.movedTo, func(v *payment.Transfer) owned { return owned{v.To.UUID, v.ID.UUID} }),
 		listed(&s.movedFor, func(v *payment.Transfer) tagged { return tagged{v.ToPhone, v.ID.UUID} }))
 	s.requests = newTable(compareIDs, func(v *payment.MoneyRequest) uuid.UUID { return v.ID.UUID },
 		func(v *payment.MoneyRequest) *int64 { return &v.Version }, copyRequest,
-		listed(&s.requestsBy, func(v *payment.MoneyRequest) owned { return owned{v.By.UUID, v.ID.UUID} }),
-		listed(&s.requestsOf, func(v *payment.MoneyRequest) owned { return owned{v.Of.UUID, v.ID.UUID} }))
+		listed(s.requestsBy, func(v *payment.MoneyRequest) owned { return owned{v.By.UUID, v.ID.UUID} }),
+		listed(s.requestsOf, func(v *payment.MoneyRequest) owned { return owned{v.Of.UUID, v.ID.UUID} }))
 }
 
 func (s *Store) makeBank() {
 	s.bankAccounts = newTable(compareIDs, func(v *ach.BankAccount) uuid.UUID { return v.ID.UUID },
 		func(v *ach.BankAccount) *int64 { return &v.Version }, copyBankAccount,
-		listed(&s.banksOf, func(v *ach.BankAccount) owned { return owned{v.Owner.UUID, v.ID.UUID} }))
+		listed(s.banksOf, func(v *ach.BankAccount) owned { return owned{v.Owner.UUID, v.ID.UUID} }))
 	s.mandates = newTable(compareIDs, func(v *ach.Mandate) uuid.UUID { return v.ID.UUID },
 		func(v *ach.Mandate) *int64 { return &v.Version }, copyMandate,
-		listed(&s.mandatesOf, func(v *ach.Mandate) owned { return owned{v.Bank.UUID, v.ID.UUID} }))
+		listed(s.mandatesOf, func(v *ach.Mandate) owned { return owned{v.Bank.UUID, v.ID.UUID} }))
 	s.collections = newTable(compareIDs, func(v *ach.Collection) uuid.UUID { return v.ID.UUID },
 		func(v *ach.Collection) *int64 { return &v.Version }, copyCollection,
-		listed(&s.collectionsOf, func(v *ach.Collection) owned { return owned{v.Owner.UUID, v.ID.UUID} }), s.collectionPayment)
+		listed(s.collectionsOf, func(v *ach.Collection) owned { return owned{v.Owner.UUID, v.ID.UUID} }), s.collectionPayment)
 	s.payouts = newTable(compareIDs, func(v *ach.Payout) uuid.UUID { return v.ID.UUID },
 		func(v *ach.Payout) *int64 { return &v.Version }, copyPayout,
-		listed(&s.payoutsOf, func(v *ach.Payout) owned { return owned{v.Owner.UUID, v.ID.UUID} }))
+		listed(s.payoutsOf, func(v *ach.Payout) owned { return owned{v.Owner.UUID, v.ID.UUID} }))
 	s.advices = newTable(compareIDs, func(v *ach.Advice) uuid.UUID { return v.ID.UUID },
 		func(v *ach.Advice) *int64 { return &v.Version }, copyAdvice)
 	s.cashback = newTable(compareQuarterly, func(v *cashback.Payout) quarterly { return quarterly{v.Payer, v.Quarter} },
@@ -212,27 +212,27 @@ func (s *Store) makeBank() {
 func (s *Store) makeShop() {
 	s.corrections = newTable(compareIDs, func(v *cashback.Correction) uuid.UUID { return v.ID.UUID },
 		func(v *cashback.Correction) *int64 { return &v.Version }, copyCorrection,
-		listed(&s.correctionsOf, func(v *cashback.Correction) owned { return owned{v.Payer.UUID, v.ID.UUID} }))
+		listed(s.correctionsOf, func(v *cashback.Correction) owned { return owned{v.Payer.UUID, v.ID.UUID} }))
 	s.offers = newTable(compareIDs, func(v *cashback.Offer) uuid.UUID { return v.ID.UUID },
 		func(v *cashback.Offer) *int64 { return &v.Version }, copyOffer,
-		listed(&s.offersOf, func(v *cashback.Offer) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
+		listed(s.offersOf, func(v *cashback.Offer) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
 	s.rewards = newTable(compareIDs, func(v *cashback.Reward) uuid.UUID { return v.ID.UUID },
 		func(v *cashback.Reward) *int64 { return &v.Version }, copyReward,
-		listed(&s.rewardsOf, func(v *cashback.Reward) owned { return owned{v.Payer.UUID, v.ID.UUID} }))
+		listed(s.rewardsOf, func(v *cashback.Reward) owned { return owned{v.Payer.UUID, v.ID.UUID} }))
 	s.products = newTable(compareIDs, func(v *payment.Product) uuid.UUID { return v.ID.UUID },
 		func(v *payment.Product) *int64 { return &v.Version }, copyProduct,
-		listed(&s.productsOf, func(v *payment.Product) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
+		listed(s.productsOf, func(v *payment.Product) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
 	s.orders = newTable(compareIDs, func(v *payment.Order) uuid.UUID { return v.ID.UUID },
 		func(v *payment.Order) *int64 { return &v.Version }, copyOrder,
-		listed(&s.ordersOf, func(v *payment.Order) owned { return owned{v.Payer.UUID, v.ID.UUID} }),
-		listed(&s.ordersAt, func(v *payment.Order) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
+		listed(s.ordersOf, func(v *payment.Order) owned { return owned{v.Payer.UUID, v.ID.UUID} }),
+		listed(s.ordersAt, func(v *payment.Order) owned { return owned{v.Merchant.UUID, v.ID.UUID} }))
 	s.memberships = newTable(compareIDs, func(v *payment.Membership) uuid.UUID { return v.ID.UUID },
 		func(v *payment.Membership) *int64 { return &v.Version }, copyMembership,
-		listed(&s.membershipsOf, func(v *payment.Membership) owned { return owned{v.Owner.UUID, v.ID.UUID} }))
+		listed(s.membershipsOf, func(v *payment.Membership) owned { return owned{v.Owner.UUID, v.ID.UUID} }))
 }
 
 // listed keeps a list by owner.
-func listed[V any, K comparable](list *ordered[K], key func(*V) K) index[V] {
+func listed[V any, K comparable](list inOrder[K], key func(*V) K) index[V] {
 	return func(before, after *V) {
 		if before != nil {
 			if key(before) == key(after) {

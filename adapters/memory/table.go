@@ -40,7 +40,7 @@ func (t *table[K, V]) fresh(vs []V) error {
 			return store.ErrConflict
 		}
 	}
-	return t.twice(vs, store.ErrConflict)
+	return once(vs, t.key, store.ErrConflict)
 }
 
 // free answers ErrExists if one of the values is kept already, or is given twice.
@@ -50,16 +50,17 @@ func (t *table[K, V]) free(vs []V) error {
 			return store.ErrExists
 		}
 	}
-	return t.twice(vs, store.ErrExists)
+	return once(vs, t.key, store.ErrExists)
 }
 
-func (t *table[K, V]) twice(vs []V, answer error) error {
+// once answers an error if two values have one key.
+func once[K comparable, V any](vs []V, key func(*V) K, answer error) error {
 	if len(vs) < 2 {
 		return nil
 	}
 	seen := make(map[K]bool, len(vs))
 	for i := range vs {
-		k := t.key(&vs[i])
+		k := key(&vs[i])
 		if seen[k] {
 			return answer
 		}
@@ -117,7 +118,7 @@ func (t *table[K, V]) page(after K, limit int) []V {
 
 // pageOf collects what is found for keys strictly after the given one, at most limit, until
 // one is not of the page any more.
-func pageOf[K, V any](keys *ordered[K], after K, limit int, find func(K) (V, bool)) []V {
+func pageOf[K, V any](keys inOrder[K], after K, limit int, find func(K) (V, bool)) []V {
 	var page []V
 	if limit <= 0 {
 		return page

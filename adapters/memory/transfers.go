@@ -14,12 +14,12 @@ func (s *Store) Transfer(ctx context.Context, id payment.TransferID) (payment.Tr
 
 // TransfersFrom implements [payment.Transfers].
 func (s *Store) TransfersFrom(ctx context.Context, from account.ID, after payment.TransferID, limit int) ([]payment.Transfer, error) {
-	return pageBy(ctx, s, s.moved, &s.movedFrom, from.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.moved, s.movedFrom, from.UUID, after.UUID, limit)
 }
 
 // TransfersTo implements [payment.Transfers].
 func (s *Store) TransfersTo(ctx context.Context, to account.ID, after payment.TransferID, limit int) ([]payment.Transfer, error) {
-	return pageBy(ctx, s, s.moved, &s.movedTo, to.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.moved, s.movedTo, to.UUID, after.UUID, limit)
 }
 
 // TransfersFor implements [payment.Transfers].
@@ -43,12 +43,12 @@ func (s *Store) MoneyRequest(ctx context.Context, id payment.RequestID) (payment
 
 // RequestsBy implements [payment.Transfers].
 func (s *Store) RequestsBy(ctx context.Context, by account.ID, after payment.RequestID, limit int) ([]payment.MoneyRequest, error) {
-	return pageBy(ctx, s, s.requests, &s.requestsBy, by.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.requests, s.requestsBy, by.UUID, after.UUID, limit)
 }
 
 // RequestsOf implements [payment.Transfers].
 func (s *Store) RequestsOf(ctx context.Context, of account.ID, after payment.RequestID, limit int) ([]payment.MoneyRequest, error) {
-	return pageBy(ctx, s, s.requests, &s.requestsOf, of.UUID, after.UUID, limit)
+	return pageBy(ctx, s, s.requests, s.requestsOf, of.UUID, after.UUID, limit)
 }
 
 // RequestList implements [payment.Transfers].
