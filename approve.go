@@ -58,7 +58,7 @@ func (s *Payments) Approve(ctx context.Context, r ApproveRequest) (Approved, err
 		return Approved{}, err
 	}
 	a := approval{consent: k, ids: ids, ref: ref}
-	cmd := command{"payments.approve", r.Account.String(), r.Key, [][]byte{r.Message, r.Signature}}
+	cmd := command{"payments.approve", r.Account.String(), r.Key, signedInput{r.Message, r.Signature}}
 	return execute(recently(ctx), s.c, cmd, a.decide)
 }
 

@@ -92,7 +92,7 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 	if err := c.ready(ctx); err != nil {
 		return none, err
 	}
-	input, err := json.Marshal(cmd.input)
+	input, err := encoded(cmd.input)
 	if err != nil {
 		return none, fmt.Errorf("seqr: input of %s: %w", cmd.operation, err)
 	}
@@ -209,11 +209,14 @@ func recorded(answer any, refusedBy error) ([]byte, error) {
 		}
 		return json.Marshal(stored{Refused: r})
 	}
-	text, err := json.Marshal(answer)
-	if err != nil {
-		return nil, fmt.Errorf("seqr: answer: %w", err)
+	w := jsonText{bytes: make([]byte, 0, 512)}
+	w.raw(`{"answer":`)
+	w.value(answer)
+	w.raw("}")
+	if w.err != nil {
+		return nil, fmt.Errorf("seqr: answer: %w", w.err)
 	}
-	return slices.Concat([]byte(`{"answer":`), text, []byte("}")), nil
+	return w.bytes, nil
 }
 
 // keyCommand is the key under which fingerprints are made: a plain hash of a request would let a
@@ -226,7 +229,7 @@ func (c *core) fingerprint(input []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]byte(id+"."), mac...), nil
+	return slices.Concat([]byte(id), []byte("."), mac), nil
 }
 
 func (c *core) sameInput(fingerprint, input []byte) (bool, error) {

@@ -171,7 +171,7 @@ func (s *Merchants) Issue(ctx context.Context, r InvoiceRequest) (InvoiceStatus,
 	if err != nil {
 		return InvoiceStatus{}, err
 	}
-	cmd := command{"merchants.issue", r.Merchant.String(), r.Key, []any{r.Lane, r.Draft}}
+	cmd := command{"merchants.issue", r.Merchant.String(), r.Key, issueInput{r.Lane, &r.Draft}}
 	return execute(recently(ctx), c, cmd, func(ctx context.Context, now round, ch *store.Changes) (InvoiceStatus, error) {
 		lane, err := c.ownLane(ctx, r.Merchant, r.Lane)
 		if err != nil {

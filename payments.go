@@ -50,18 +50,19 @@ func (s *Payments) Scan(ctx context.Context, r ScanRequest) (Scanned, error) {
 	if err != nil {
 		return Scanned{}, err
 	}
-	a, pa, err := c.whoScans(recently(ctx), r)
+	near := recently(ctx)
+	a, pa, err := c.whoScans(near, r)
 	if err != nil {
 		a, pa, err = c.whoScans(ctx, r)
 	}
 	if err != nil {
 		return Scanned{}, err
 	}
-	lane, inv, err := c.resolve(ctx, code)
+	lane, inv, err := c.resolve(near, code)
 	if err != nil {
 		return Scanned{}, err
 	}
-	at, err := c.shopOf(recently(ctx), lane)
+	at, err := c.shopOf(near, lane)
 	if err != nil {
 		return Scanned{}, err
 	}
@@ -81,7 +82,7 @@ func (s *Payments) Scan(ctx context.Context, r ScanRequest) (Scanned, error) {
 		return Scanned{}, err
 	}
 	v.Available = account.Spendable(balance)
-	return v, c.present(ctx, &v, inv, at, a, pa, now)
+	return v, c.present(near, &v, inv, at, a, pa, now)
 }
 
 // whoScans is the account of who scans, and the payment account.
@@ -107,22 +108,23 @@ func (c *core) payFrom(a account.Account, from account.PaymentAccountID) (accoun
 	return pa, c.withContact(err)
 }
 
-// resolve finds the lane of a code, and the invoice that waits there or that the code names.
+// resolve finds the lane of a code, and the invoice that waits there or that the code names. What waits there is read exactly, also
+// where the context allows what was read recently.
 func (c *core) resolve(ctx context.Context, code qr.Code) (payment.Lane, payment.Invoice, error) {
 	switch code.Kind {
 	case qr.Lane:
-		id, err := c.store.Claimed(recently(ctx), store.ClaimLaneCode, code.ID)
+		id, err := c.store.Claimed(ctx, store.ClaimLaneCode, code.ID)
 		if err != nil {
 			return payment.Lane{}, payment.Invoice{}, notFound(err)
 		}
-		lane, err := c.store.Lane(ctx, payment.LaneID{UUID: id})
+		lane, err := c.store.Lane(exactly(ctx), payment.LaneID{UUID: id})
 		if err != nil || lane.Open == (payment.InvoiceID{}) {
 			return lane, payment.Invoice{}, err
 		}
 		inv, err := c.shown(ctx, lane.Open)
 		return lane, inv, err
 	case qr.Invoice:
-		id, err := c.store.Claimed(recently(ctx), store.ClaimReference, code.ID)
+		id, err := c.store.Claimed(ctx, store.ClaimReference, code.ID)
 		if err != nil {
 			return payment.Lane{}, payment.Invoice{}, notFound(err)
 		}
@@ -130,7 +132,7 @@ func (c *core) resolve(ctx context.Context, code qr.Code) (payment.Lane, payment
 		if err != nil {
 			return payment.Lane{}, inv, err
 		}
-		lane, err := c.store.Lane(recently(ctx), inv.Lane)
+		lane, err := c.store.Lane(ctx, inv.Lane)
 		return lane, inv, err
 	case qr.Product:
 		return payment.Lane{}, payment.Invoice{}, payment.ErrProduct
@@ -142,10 +144,10 @@ func (c *core) resolve(ctx context.Context, code qr.Code) (payment.Lane, payment
 // shown is an invoice to be shown to a payer. One that can be paid may be as it was a second ago: the approval is for what was
 // shown, and refused if that is not how the invoice is.
 func (c *core) shown(ctx context.Context, id payment.InvoiceID) (payment.Invoice, error) {
-	if inv, err := c.store.Invoice(recently(ctx), id); err == nil && inv.Open(c.now()) {
+	if inv, err := c.store.Invoice(ctx, id); err == nil && inv.Open(c.now()) {
 		return inv, nil
 	}
-	return c.store.Invoice(ctx, id)
+	return c.store.Invoice(exactly(ctx), id)
 }
 
 func notFound(err error) error {
@@ -220,7 +222,7 @@ func (c *core) ask(ctx context.Context, inv payment.Invoice, a account.Account) 
 
 // present fills in the bill and the message to sign.
 func (c *core) present(ctx context.Context, v *Scanned, inv payment.Invoice, s shop, a account.Account, pa account.PaymentAccount, now time.Time) error {
-	cred, err := c.store.Credential(recently(ctx), a.ID) // the approval is checked against what it is then
+	cred, err := c.store.Credential(ctx, a.ID) // the approval is checked against what it is then
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,12 @@ const (
 )
 
 // recently marks a context in which reads may be answered from memory.
-func recently(ctx context.Context) context.Context { return context.WithValue(ctx, recentKey{}, true) }
+func recently(ctx context.Context) context.Context {
+	if mayBeRecent(ctx) {
+		return ctx
+	}
+	return context.WithValue(ctx, recentKey{}, true)
+}
 
 // exactly marks a context in which they may not.
 func exactly(ctx context.Context) context.Context {
@@ -122,9 +127,9 @@ func versionOfInvoice(v *payment.Invoice) *int64        { return &v.Version }
 func (s *recentStore) Commit(ctx context.Context, c store.Changes) error {
 	err := s.Store.Commit(ctx, c)
 	if err == nil {
-		s.remember(c)
+		s.remember(&c)
 	} else if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrUnknown) {
-		s.forget(c)
+		s.forget(&c)
 	}
 	return err
 }
@@ -137,33 +142,33 @@ func (s *recentStore) Scrub(ctx context.Context) error {
 	return nil
 }
 
-func (s *recentStore) remember(c store.Changes) {
+func (s *recentStore) remember(c *store.Changes) {
 	at := s.now()
-	wrote(&s.accounts, c.Accounts, at, func(v account.Account) account.ID { return v.ID }, versionOfAccount)
-	wrote(&s.credentials, c.Credentials, at, func(v identity.Credential) account.ID { return v.Account }, versionOfCredential)
-	wrote(&s.merchants, c.Merchants, at, func(v payment.Merchant) payment.MerchantID { return v.ID }, versionOfMerchant)
-	wrote(&s.locations, c.Locations, at, func(v payment.Location) payment.LocationID { return v.ID }, versionOfLocation)
-	wrote(&s.lanes, c.Lanes, at, func(v payment.Lane) payment.LaneID { return v.ID }, versionOfLane)
-	wrote(&s.invoices, c.Invoices, at, func(v payment.Invoice) payment.InvoiceID { return v.ID }, versionOfInvoice)
-	wrote(&s.payments, c.Payments, at, func(v payment.Payment) payment.PaymentID { return v.ID }, versionOfPayment)
+	wrote(&s.accounts, c.Accounts, at, func(v *account.Account) account.ID { return v.ID }, versionOfAccount)
+	wrote(&s.credentials, c.Credentials, at, func(v *identity.Credential) account.ID { return v.Account }, versionOfCredential)
+	wrote(&s.merchants, c.Merchants, at, func(v *payment.Merchant) payment.MerchantID { return v.ID }, versionOfMerchant)
+	wrote(&s.locations, c.Locations, at, func(v *payment.Location) payment.LocationID { return v.ID }, versionOfLocation)
+	wrote(&s.lanes, c.Lanes, at, func(v *payment.Lane) payment.LaneID { return v.ID }, versionOfLane)
+	wrote(&s.invoices, c.Invoices, at, func(v *payment.Invoice) payment.InvoiceID { return v.ID }, versionOfInvoice)
+	wrote(&s.payments, c.Payments, at, func(v *payment.Payment) payment.PaymentID { return v.ID }, versionOfPayment)
 	s.rememberCodes(c, at)
 }
 
 // rememberCodes keeps what codes name, and forgets those that name nothing any more.
-func (s *recentStore) rememberCodes(c store.Changes, at time.Time) {
+func (s *recentStore) rememberCodes(c *store.Changes, at time.Time) {
 	for _, r := range c.Releases {
 		s.codes.drop(claimed{r.Kind, r.Value})
 	}
 	for _, claim := range c.Claims {
 		if isCode(claim.Kind) {
-			s.codes.put(claimed{claim.Kind, claim.Value}, claim.Owner, 0, at)
+			s.codes.put(claimed{claim.Kind, claim.Value}, &keptValue[uuid.UUID]{value: claim.Owner, at: at})
 		}
 	}
 }
 
 // forget drops what a commit that was refused was about. The references do not say which entry they name without being
 // parsed, so all of a kind that was relied on go: this is seldom.
-func (s *recentStore) forget(c store.Changes) {
+func (s *recentStore) forget(c *store.Changes) {
 	of := map[store.RecordKind]func(){
 		store.KindAccount: s.accounts.clear, store.KindCredential: s.credentials.clear, store.KindMerchant: s.merchants.clear, store.KindLane: s.lanes.clear,
 	}
@@ -198,16 +203,15 @@ func through[K comparable, V any](ctx context.Context, s *recentStore, k *kept[K
 	}
 	v, err := read(ctx, key)
 	if err == nil {
-		k.put(key, v, *version(&v), s.now())
+		k.keep(key, v, s.now(), version, 0)
 	}
 	return v, err
 }
 
 // wrote remembers values that were committed, one version higher than they were read.
-func wrote[K comparable, V any](k *kept[K, V], vs []V, at time.Time, key func(V) K, version func(*V) *int64) {
-	for _, v := range vs {
-		*version(&v)++
-		k.put(key(v), v, *version(&v), at)
+func wrote[K comparable, V any](k *kept[K, V], vs []V, at time.Time, key func(*V) K, version func(*V) *int64) {
+	for i := range vs {
+		k.keep(key(&vs[i]), vs[i], at, version, 1)
 	}
 }
 
@@ -215,9 +219,10 @@ func wrote[K comparable, V any](k *kept[K, V], vs []V, at time.Time, key func(V)
 // one and not asked for since is gone.
 type kept[K comparable, V any] struct {
 	mu         sync.Mutex
-	young, old map[K]keptValue[V]
+	young, old map[K]*keptValue[V]
 }
 
+// keptValue is never changed, only replaced: who has found it may read it without a lock.
 type keptValue[V any] struct {
 	value   V
 	version int64
@@ -225,35 +230,52 @@ type keptValue[V any] struct {
 }
 
 func (k *kept[K, V]) get(key K, now time.Time) (v V, ok bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	found, ok := k.young[key]
-	if !ok {
-		if found, ok = k.old[key]; ok {
-			k.add(key, found)
-		}
+	found := k.find(key)
+	if found == nil {
+		return v, false
 	}
-	if age := now.Sub(found.at); !ok || age > recentFor || age < 0 {
+	if age := now.Sub(found.at); age > recentFor || age < 0 {
 		return v, false
 	}
 	return found.value, true
 }
 
-// put keeps a value, unless a later version of it is known.
-func (k *kept[K, V]) put(key K, v V, version int64, at time.Time) {
+func (k *kept[K, V]) find(key K) *keptValue[V] {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for _, generation := range []map[K]keptValue[V]{k.young, k.old} {
-		if generation[key].version > version {
+	found := k.young[key]
+	if found == nil {
+		if found = k.old[key]; found != nil {
+			k.add(key, found)
+		}
+	}
+	return found
+}
+
+// keep puts a value that is as many versions later than it says.
+func (k *kept[K, V]) keep(key K, v V, at time.Time, version func(*V) *int64, later int64) {
+	fresh := &keptValue[V]{value: v, at: at}
+	of := version(&fresh.value)
+	*of += later
+	fresh.version = *of
+	k.put(key, fresh)
+}
+
+// put keeps a value, unless a later version of it is known.
+func (k *kept[K, V]) put(key K, fresh *keptValue[V]) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, generation := range []map[K]*keptValue[V]{k.young, k.old} {
+		if known := generation[key]; known != nil && known.version > fresh.version {
 			return
 		}
 	}
-	k.add(key, keptValue[V]{v, version, at})
+	k.add(key, fresh)
 }
 
-func (k *kept[K, V]) add(key K, v keptValue[V]) {
+func (k *kept[K, V]) add(key K, v *keptValue[V]) {
 	if k.young == nil || len(k.young) >= recentEntries {
-		k.young, k.old = map[K]keptValue[V]{}, k.young
+		k.young, k.old = make(map[K]*keptValue[V], len(k.young)), k.young
 	}
 	k.young[key] = v
 }

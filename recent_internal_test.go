@@ -17,7 +17,7 @@ func TestKeptIsBoundedAndYoung(t *testing.T) {
 	var k kept[int, string]
 	start := time.Unix(1_800_000_000, 0)
 	for i := range 10 * recentEntries {
-		k.put(i, "value", 1, start)
+		k.put(i, &keptValue[string]{"value", 1, start})
 	}
 	require.LessOrEqual(t, len(k.young)+len(k.old), 2*recentEntries)
 	_, known := k.get(0, start)
@@ -27,7 +27,7 @@ func TestKeptIsBoundedAndYoung(t *testing.T) {
 		_, known := k.get(last, start.Add(at))
 		require.Equal(t, want, known, at)
 	}
-	k.put(last, "older", 0, start)
+	k.put(last, &keptValue[string]{"older", 0, start})
 	v, _ := k.get(last, start)
 	require.Equal(t, "value", v, "an older version does not replace a later one")
 	k.drop(last)

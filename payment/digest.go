@@ -19,7 +19,7 @@ import (
 // their shortest form: 25.0000 and 25 are the same tax rate. The first bytes name the format;
 // it changes only together with them, because signatures over it are kept for good.
 func (v Invoice) Digest() [sha256.Size]byte {
-	d := make(digester, 0, 1024) // on the stack, and enough for most
+	d := make(digester, 0, 512)
 	d.text("seqr.invoice.v1")
 	d.id(v.ID.UUID)
 	d.number(v.Revision)
