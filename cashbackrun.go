@@ -16,7 +16,10 @@ const (
 	// lateQuarters bounds how many quarters a system that stood still pays when it runs again.
 	lateQuarters = 8
 	// paidTogether is how many payers' quarters are decided in one commit.
-	paidTogether = 64
+	paidTogether = 128
+	// paidAtOnce is how many such commits are on their way at the same time, where there are workers: while one is written, others are
+	// read and decided. More would only wait for each other, and then all read at once and all write at once.
+	paidAtOnce = 4
 )
 
 // payCashback pays the quarters whose day has come and that are not done, oldest first, a bounded number of payers each time [CB-10, CB-17].
@@ -61,7 +64,7 @@ func (s *Cashback) pay(ctx context.Context, run cashback.Run, p *Progress) (fini
 		return false, err
 	}
 	parts := slices.Collect(slices.Chunk(payers, paidTogether))
-	if err := together(c.Workers, parts, func(part []account.ID) error { return s.payAll(ctx, part, run.Quarter) }); err != nil {
+	if err := together(min(c.Workers, paidAtOnce), parts, func(part []account.ID) error { return s.payAll(ctx, part, run.Quarter) }); err != nil {
 		return false, err
 	}
 	p.Payouts += len(payers)

@@ -142,7 +142,7 @@ func TestKilledWhileAQuarterIsPaid(t *testing.T) {
 	for workers, written := range map[int]bool{1: false, 4: true} {
 		t.Run(fmt.Sprintf("written %v", written), func(t *testing.T) {
 			t.Parallel()
-			c := newCrowd(t, 150)
+			c := newCrowd(t, 300)
 			dying := &doomed{Store: c.store, written: written}
 			cfg := c.configOn(dying)
 			cfg.Keys, cfg.Workers = openKeys{identity.DevelopmentKeyring()}, workers

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -16,6 +17,8 @@ import (
 	"github.com/seqrpay/seqr"
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/adapters/postgres"
+	"github.com/seqrpay/seqr/cashback"
+	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/internal/pgtest"
 	"github.com/seqrpay/seqr/store"
 )
@@ -213,6 +216,40 @@ func TestIsolationIsOurs(t *testing.T) {
 	}
 	require.NoError(t, tx.Commit(ctx))
 	require.ErrorIs(t, <-told, store.ErrConflict)
+}
+
+// Rows are found by their index also where the server believes that there are none, as in a table that was empty when it last counted.
+func TestIndexesAreUsed(t *testing.T) {
+	t.Parallel()
+	dsn := server.Emptied(t)
+	s := open(t, dsn)
+	payer := account.ID{UUID: uuid.New()}
+	_, err := s.CashbackPayouts(ctx, payer, civil.Quarter{}, 10)
+	require.NoError(t, err)
+	_, err = s.Account(ctx, payer)
+	require.ErrorIs(t, err, store.ErrNotFound)
+	absent := store.RelyOnTally(cashback.Tally{Payer: payer, Month: civil.Month{Year: 2026, Month: time.July}})
+	require.ErrorIs(t, s.Commit(ctx, store.Changes{Relied: []store.Ref{absent, store.RelyOnAccount(account.Account{ID: payer, Version: 3})}}), store.ErrConflict)
+	conn := raw(t, dsn)
+	for _, text := range []string{"VACUUM ANALYZE account, cashback_tally, cashback_payout", "SET plan_cache_mode = force_generic_plan", "SET enable_seqscan = off"} {
+		_, err = conn.Exec(ctx, text)
+		require.NoError(t, err)
+	}
+	joins := 0
+	for _, text := range postgres.Statements(t, s) {
+		if !strings.Contains(text, "LATERAL") {
+			continue
+		}
+		joins++
+		prepared, err := conn.Prepare(ctx, text, text)
+		require.NoError(t, err)
+		rows, err := conn.Query(ctx, "EXPLAIN EXECUTE "+pgx.Identifier{prepared.Name}.Sanitize()+"(NULL"+strings.Repeat(", NULL", len(prepared.ParamOIDs)-1)+")", pgx.QueryExecModeSimpleProtocol)
+		require.NoError(t, err)
+		plan, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		require.NoError(t, err)
+		require.Contains(t, strings.Join(plan, "\n"), "Index Cond: (", text)
+	}
+	require.GreaterOrEqual(t, joins, 5, "two that read, and three that the writer asks")
 }
 
 // The schema itself keeps the floor, even from a statement that forgot it.

@@ -146,9 +146,11 @@ func (s *site) registered(ctx context.Context, i int) (bool, error) {
 // newcomers registers payers whom the store does not have, under numbers from anywhere: earlier runs have taken some, and another
 // process may be taking some now.
 func (s *site) newcomers(ctx context.Context, p pattern, shops []shop, r *result) ([]payer, error) {
+	payers := make([]payer, s.payers)
+	keep := func(from int, batch []payer) { copy(payers[from:], batch) }
 	for range 100 {
 		first := mathrand.IntN(numbers - s.payers + 1) //nolint:gosec // which numbers is no secret
-		payers, err := s.fill(ctx, p, first, shops, r)
+		err := s.fill(ctx, p, first, shops, r, keep)
 		if !errors.Is(err, store.ErrExists) && !errors.Is(err, store.ErrConflict) {
 			return payers, err
 		}

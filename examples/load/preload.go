@@ -32,12 +32,11 @@ func (s *site) loading() (write func(context.Context, store.Changes) error, reco
 }
 
 // fill registers payers as copies of the pattern, each with an even share of the payments of the past. The first has a number; those
-// after it the numbers that follow.
-func (s *site) fill(ctx context.Context, p pattern, first int, shops []shop, r *result) ([]payer, error) {
+// after it the numbers that follow. Keep is given the payers that were registered, from a place on, by several at once.
+func (s *site) fill(ctx context.Context, p pattern, first int, shops []shop, r *result, keep func(from int, batch []payer)) error {
 	s.begin("payers", s.payers+s.preload)
 	defer s.end()
 	watch := startWatch()
-	payers := make([]payer, s.payers)
 	_, records := s.loading()
 	each := max(1, records/(1+s.preload/s.payers)) // payers in a commit
 	ctx, cancel := context.WithCancel(ctx)
@@ -49,14 +48,16 @@ func (s *site) fill(ctx context.Context, p pattern, first int, shops []shop, r *
 		all.Go(func() {
 			for {
 				from := int(next.Add(int64(each))) - each
-				if from >= len(payers) {
+				if from >= s.payers {
 					return
 				}
-				if err := s.fillBatch(ctx, p, first, from, payers[from:min(from+each, len(payers))], shops); err != nil {
+				batch := make([]payer, min(each, s.payers-from))
+				if err := s.fillBatch(ctx, p, first, from, batch, shops); err != nil {
 					errs <- err // before the others', which end because of it
 					cancel()
 					return
 				}
+				keep(from, batch)
 			}
 		})
 	}
@@ -65,7 +66,7 @@ func (s *site) fill(ctx context.Context, p pattern, first int, shops []shop, r *
 	if s.preload > 0 {
 		r.Loaded = round(float64(s.preload) / watch.elapsed().Seconds())
 	}
-	return payers, <-errs
+	return <-errs
 }
 
 // fillBatch registers a few payers with their payments: they are written in one commit, or, where a payer

@@ -26,7 +26,7 @@ func newListing[T any](t *table[T], order, owner string, conditions ...string) l
 	}
 	s.Row = t.from + " WHERE " + strings.Join(one, " AND ") + " ORDER BY " + order
 	s.Set = "SELECT given.place, " + joined("t.%", t.names) + " FROM unnest(" + arrays(s.Types) + ") WITH ORDINALITY AS given(" +
-		strings.Join(given, ", ") + ", place) JOIN " + t.name + " t ON " + strings.Join(all, " AND ") + " ORDER BY given.place, t." + order
+		strings.Join(given, ", ") + ", place)" + forEach(t.name, "", all...) + " ORDER BY given.place, t." + order
 	return listing[T]{t, s}
 }
 

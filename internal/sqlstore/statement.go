@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -138,6 +139,13 @@ func each(types []string, names ...string) string {
 		}
 	}
 	return strings.Join(list, ", ")
+}
+
+// forEach joins the rows t of a table that meet conditions to given ones, one after the other and by an index, whatever the server believes of
+// the table: of one that was empty when it last counted, it would read all rows and compare each with all that are given. Locked are
+// those rows only, in the order in which they are given; without a lock it is told by OFFSET not to rearrange this.
+func forEach(table, lock string, conditions ...string) string {
+	return " CROSS JOIN LATERAL (SELECT * FROM " + table + " t WHERE " + strings.Join(conditions, " AND ") + cmp.Or(lock, " OFFSET 0") + ") t"
 }
 
 // places is as many ? as there are arguments.

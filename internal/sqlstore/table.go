@@ -47,7 +47,7 @@ func newTable[T any](name string, keys int, version func(*T) *int64, columns ...
 	t.shape = s
 	t.from = "SELECT " + s.all() + " FROM " + name
 	s.get = t.from + " WHERE " + s.isKey()
-	s.fetch = s.whole("fetch_", "", "")
+	s.fetch = s.whole("fetch_", "")
 	return t
 }
 
@@ -73,11 +73,11 @@ func (s *shape) write(versioned bool) {
 		Row: into + "VALUES (" + places(len(s.names)) + ") ON CONFLICT DO NOTHING",
 		Set: into + "SELECT " + each(s.types) + " ON CONFLICT DO NOTHING",
 	})
-	given := " FROM unnest(" + arrays(keyTypes) + ") WITH ORDINALITY AS given(" + strings.Join(key, ", ") + ", place) JOIN " + s.name + " t ON " + s.isGiven()
+	given := " FROM unnest(" + arrays(keyTypes) + ") WITH ORDINALITY AS given(" + strings.Join(key, ", ") + ", place)"
 	s.exists = &Statement{
 		Name: "exists_" + s.name, Types: keyTypes, Answers: true,
 		Row: "SELECT 1 FROM " + s.name + " WHERE " + s.isKey(),
-		Set: "SELECT given.place, 1" + given,
+		Set: "SELECT given.place, 1" + given + forEach(s.name, "", s.isGiven()),
 	}
 	s.probe = s.exists
 	if !versioned {
@@ -86,14 +86,14 @@ func (s *shape) write(versioned bool) {
 	s.probe = &Statement{
 		Name: "probe_" + s.name, Types: keyTypes, Answers: true,
 		Row: "SELECT version FROM " + s.name + " WHERE " + s.isKey(), Lock: " FOR UPDATE",
-		Set: "SELECT given.place, t.version" + given + " ORDER BY given.place FOR UPDATE OF t",
+		Set: "SELECT given.place, t.version" + given + forEach(s.name, " FOR UPDATE", s.isGiven()),
 	}
 	keyed, keyedTypes := append(slices.Clone(key), "read"), append(slices.Clone(keyTypes), "bigint")
 	s.rely = &Statement{
 		Name: "rely_" + s.name, Types: keyedTypes, Answers: true,
 		Row: "SELECT 1 FROM " + s.name + " WHERE " + s.isKey() + " AND version = ?", Lock: " FOR SHARE",
-		Set: "SELECT given.place, 1 FROM unnest(" + arrays(keyedTypes) + ") WITH ORDINALITY AS given(" + strings.Join(keyed, ", ") + ", place) JOIN " +
-			s.name + " t ON " + s.isGiven() + " AND t.version = given.read ORDER BY given.place FOR SHARE OF t",
+		Set: "SELECT given.place, 1 FROM unnest(" + arrays(keyedTypes) + ") WITH ORDINALITY AS given(" + strings.Join(keyed, ", ") + ", place)" +
+			forEach(s.name, " FOR SHARE", s.isGiven(), "t.version = given.read"),
 	}
 	s.writeUpdate(keyed, keyedTypes)
 }
@@ -111,15 +111,15 @@ func (s *shape) writeUpdate(keyed, keyedTypes []string) {
 
 // kept is the statement that reads all columns by key to change them, and keeps the rows until the transaction ends.
 func (s *shape) kept() *Statement {
-	return s.whole("whole_", " FOR UPDATE", " ORDER BY given.place FOR UPDATE OF t")
+	return s.whole("whole_", " FOR UPDATE")
 }
 
 // whole is the statement that reads all columns by key.
-func (s *shape) whole(prefix, lock, suffix string) *Statement {
+func (s *shape) whole(prefix, lock string) *Statement {
 	return &Statement{
 		Name: prefix + s.name, Types: s.types[:s.keys], Answers: true, Row: s.get, Lock: lock,
 		Set: "SELECT given.place, " + joined("t.%", s.names) + " FROM unnest(" + arrays(s.types[:s.keys]) + ") WITH ORDINALITY AS given(" +
-			joined("%", s.names[:s.keys]) + ", place) JOIN " + s.name + " t ON " + s.isGiven() + suffix,
+			joined("%", s.names[:s.keys]) + ", place)" + forEach(s.name, lock, s.isGiven()),
 	}
 }
 
