@@ -26,10 +26,11 @@ var writing = map[string]string{
 	"timezone":                      "UTC",
 }
 
-// reading is how the connections that read are set.
+// reading is how the connections that read are set, on which hosts' transactions are, too.
 var reading = map[string]string{
 	"application_name":              "seqr reader",
 	"default_transaction_isolation": "read committed",
+	"synchronous_commit":            "on",
 	"enable_seqscan":                "off",
 	"jit":                           "off",
 	"timezone":                      "UTC",

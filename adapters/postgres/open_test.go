@@ -194,6 +194,15 @@ func TestSettings(t *testing.T) {
 	require.Equal(t, "seqr reader", name)
 }
 
+// A host's transaction is as durable as any other commit, whatever its database or role forgoes.
+func TestHostsTransactionIsDurable(t *testing.T) {
+	t.Parallel()
+	s := open(t, server.Emptied(t)+"&synchronous_commit=off")
+	var set string
+	require.NoError(t, begin(t, s).PGX().QueryRow(ctx, "SELECT current_setting('synchronous_commit')").Scan(&set))
+	require.Equal(t, "on", set)
+}
+
 // However a database or a role sets new transactions, ours see what was committed while they waited.
 func TestIsolationIsOurs(t *testing.T) {
 	t.Parallel()

@@ -39,6 +39,8 @@ func (s *Store) Begin(ctx context.Context) (*Tx, error) {
 		release()
 		return nil, beginError(err)
 	}
+	t.mu.Lock() // the context may have ended: who rolls back waits until there is something to stop
+	defer t.mu.Unlock()
 	t.stop = context.AfterFunc(ctx, func() { t.Rollback() })
 	return t, nil
 }

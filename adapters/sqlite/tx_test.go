@@ -70,6 +70,30 @@ func TestManyRowsOfATable(t *testing.T) {
 	}
 }
 
+// ending is a context that ends as soon as somebody has asked whether it has.
+type ending struct {
+	context.Context
+	end context.CancelFunc
+}
+
+func (c ending) Err() error {
+	err := c.Context.Err()
+	c.end()
+	return err
+}
+
+// A context that ends while a transaction begins rolls it back, and nobody waits for it.
+func TestContextEndsWhileATransactionBegins(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "seqr.db"))
+	for begun := 0; begun < 20; {
+		inner, cancel := context.WithCancel(ctx)
+		if _, err := s.Begin(ending{inner, cancel}); err == nil {
+			begun++
+		}
+		require.NoError(t, s.Commit(ctx, store.Changes{Accounts: []account.Account{newAccount()}}))
+	}
+}
+
 func begin(t testing.TB, s *sqlite.Store) *sqlite.Tx {
 	t.Helper()
 	tx, err := s.Begin(ctx)
