@@ -77,6 +77,7 @@ func TestPostgres(t *testing.T) {
 		t.Run(mode, func(t *testing.T) {
 			r := told(t, "-store", "postgres", "-dsn", dsn, "-mode", mode, "-payers", "12", "-clients", "4", "-merchants", "3", "-duration", "50ms", "-preload", "40")
 			require.Positive(t, r["payments"])
+			require.EqualValues(t, map[string]int{"pay": 40, "transfer": 0, "quarter": 12}[mode], r["preload"])
 		})
 		require.NoError(t, drop())
 	}
@@ -162,6 +163,7 @@ func TestWrongArguments(t *testing.T) {
 		{"-merchants", "0"},
 		{"-clients", "0"},
 		{"-duration", "0s"},
+		{"-duration", "5ns"},
 		{"-preload", "-1"},
 	} {
 		var stdout, stderr bytes.Buffer

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -69,7 +69,7 @@ func open(ctx context.Context, o options, p *progress) (*site, error) {
 		Workers: 128,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%w; %w", err, s.close())
+		return nil, errors.Join(err, s.close())
 	}
 	s.audit = s.auditSystem
 	return s, nil

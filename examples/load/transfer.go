@@ -13,7 +13,7 @@ import (
 // command's key. What is more in a payment is business.
 func transfer(ctx context.Context, s *site, r *result) error {
 	s.audit = s.auditBook
-	r.PIN = "none"
+	r.PIN, r.Preload = "none", 0 // there are no payments here
 	payers, err := s.openAccounts(ctx, ledger.Account{Code: ledger.CodePayerDebit, Floored: true, Floor: -limit}, s.payers)
 	if err != nil {
 		return err
