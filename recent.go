@@ -18,8 +18,9 @@ import (
 // account that pays. A decision that did so is held to the truth by its commit, which fails unless what it relied on is still
 // at the version it was; it is then made again with what the store says. So is one that ends in a refusal.
 const (
-	recentFor     = time.Second
-	recentEntries = 1 << 14 // of each kind, twice at most
+	recentFor     = time.Second      // what every sale changes
+	steadyFor     = 10 * time.Second // what sales look at: accounts, merchants, their locations, what codes name
+	recentEntries = 1 << 14          // of each kind, twice at most
 )
 
 // recently marks a context in which reads may be answered from memory.
@@ -58,6 +59,13 @@ type recentStore struct {
 	invoices    kept[payment.InvoiceID, payment.Invoice]
 	payments    kept[payment.PaymentID, payment.Payment]
 	codes       kept[claimed, uuid.UUID] // what codes name; they do not change, so they have no version
+}
+
+func newRecentStore(st store.Store, now func() time.Time) *recentStore {
+	s := &recentStore{Store: st, now: now}
+	s.accounts.lasts, s.merchants.lasts, s.locations.lasts, s.codes.lasts = steadyFor, steadyFor, steadyFor, steadyFor
+	s.credentials.lasts, s.lanes.lasts, s.invoices.lasts, s.payments.lasts = recentFor, recentFor, recentFor, recentFor
+	return s
 }
 
 // claimed is a claimed value.
@@ -218,6 +226,8 @@ func wrote[K comparable, V any](k *kept[K, V], vs []V, at time.Time, key func(*V
 // kept is values by key in two generations: when the young one is full it becomes the old one, and what was in the old
 // one and not asked for since is gone.
 type kept[K comparable, V any] struct {
+	lasts time.Duration // how long a value may be taken for what the store has
+
 	mu         sync.Mutex
 	young, old map[K]*keptValue[V]
 }
@@ -234,7 +244,7 @@ func (k *kept[K, V]) get(key K, now time.Time) (v V, ok bool) {
 	if found == nil {
 		return v, false
 	}
-	if age := now.Sub(found.at); age > recentFor || age < 0 {
+	if age := now.Sub(found.at); age > k.lasts || age < 0 {
 		return v, false
 	}
 	return found.value, true

@@ -14,7 +14,7 @@ import (
 )
 
 func TestKeptIsBoundedAndYoung(t *testing.T) {
-	var k kept[int, string]
+	k := kept[int, string]{lasts: recentFor}
 	start := time.Unix(1_800_000_000, 0)
 	for i := range 10 * recentEntries {
 		k.put(i, &keptValue[string]{"value", 1, start})
@@ -39,7 +39,7 @@ func TestKeptIsBoundedAndYoung(t *testing.T) {
 func TestRecentStore(t *testing.T) {
 	ctx, now := context.Background(), time.Unix(1_800_000_000, 0)
 	inner := memory.New()
-	s := &recentStore{Store: inner, now: func() time.Time { return now }}
+	s := newRecentStore(inner, func() time.Time { return now })
 	m := payment.Merchant{ID: payment.MerchantID{UUID: uuid.New()}, Name: "one"}
 	require.NoError(t, s.Commit(ctx, store.Changes{Merchants: []payment.Merchant{m}}))
 	m.Version, m.Name = 1, "two"
@@ -59,6 +59,6 @@ func TestRecentStore(t *testing.T) {
 	require.Equal(t, "two", name(recently(ctx)))
 	require.Equal(t, "three", name(exactly(recently(ctx))))
 	require.Equal(t, "three", name(recently(ctx)), "what was read exactly is remembered")
-	now = now.Add(2 * recentFor)
+	now = now.Add(2 * steadyFor)
 	require.Equal(t, "three", name(recently(ctx)))
 }

@@ -108,7 +108,7 @@ func New(c Config) (*System, error) {
 	}
 	c.setDefaults()
 	k := &core{
-		Config: c, store: ours{&recentStore{Store: c.Store, now: c.Clock}, c.Market.Code}, keys: c.Keys, house: houseOf(c.Market), opened: new(atomic.Bool),
+		Config: c, store: ours{newRecentStore(c.Store, c.Clock), c.Market.Code}, keys: c.Keys, house: houseOf(c.Market), opened: new(atomic.Bool),
 		slow: make(chan struct{}, c.Parallel), queue: make(chan struct{}, c.Parallel+c.Waiting),
 	}
 	return k.system(), nil
