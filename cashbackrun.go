@@ -59,19 +59,19 @@ func (s *Cashback) pay(ctx context.Context, run cashback.Run, p *Progress) (fini
 		}
 		run.Version = 1
 	}
-	payers, err := c.store.TallyPayers(ctx, run.Market, run.Quarter, run.After, stepPayers)
+	earners, err := c.store.Earners(ctx, run.Market, run.Quarter, run.After, stepPayers)
 	if err != nil {
 		return false, err
 	}
-	parts := slices.Collect(slices.Chunk(payers, paidTogether))
-	if err := together(min(c.Workers, paidAtOnce), parts, func(part []account.ID) error { return s.payAll(ctx, part, run.Quarter) }); err != nil {
+	parts := slices.Collect(slices.Chunk(earners, paidTogether))
+	if err := together(min(c.Workers, paidAtOnce), parts, func(part []cashback.Earner) error { return s.payAll(ctx, part, run.Quarter) }); err != nil {
 		return false, err
 	}
-	p.Payouts += len(payers)
-	if len(payers) > 0 {
-		run.After = payers[len(payers)-1]
+	p.Payouts += len(earners)
+	if len(earners) > 0 {
+		run.After = earners[len(earners)-1].Payer
 	}
-	run.Done, run.At = len(payers) < stepPayers, c.now()
+	run.Done, run.At = len(earners) < stepPayers, c.now()
 	if err := c.store.Commit(ctx, store.Changes{Runs: []cashback.Run{run}}); err != nil {
 		return false, ignoreConflict(err)
 	}
@@ -91,57 +91,79 @@ func ignoreConflict(err error) error {
 //
 // A payout needs no record of a command: there is at most one for a payer's quarter, and so it is itself what makes a
 // repetition harmless.
-func (s *Cashback) payAll(ctx context.Context, payers []account.ID, q civil.Quarter) error {
+func (s *Cashback) payAll(ctx context.Context, earners []cashback.Earner, q civil.Quarter) error {
 	for n := 0; n < rounds; n++ {
-		ch, rest, err := s.decideAll(ctx, payers, q)
+		ch, rest, err := s.decideAll(ctx, earners, q)
 		if err == nil && len(ch.Cashback) > 0 {
 			err = s.c.store.Commit(ctx, ch)
 		}
-		switch half := len(payers) / 2; {
+		switch half := len(earners) / 2; {
 		case err == nil && len(rest) == 0:
 			return nil
 		case err == nil:
-			payers, n = rest, 0
+			earners, n = rest, 0
 		case !errors.Is(err, store.ErrConflict):
 			return err
 		case half > 0:
-			if err := s.payAll(ctx, payers[:half], q); err != nil {
+			if err := s.readAgain(ctx, earners[:half], q); err != nil {
 				return err
 			}
-			payers, n = payers[half:], 0
+			if err := s.payAll(ctx, earners[:half], q); err != nil {
+				return err
+			}
+			earners, n = earners[half:], 0
 		default:
 			if err := s.c.pause(ctx, n); err != nil {
 				return err
 			}
 		}
+		if err := s.readAgain(ctx, earners, q); err != nil {
+			return err
+		}
 	}
 	return ErrBusy
 }
 
-// decideAll reads payers at the same time and decides about them in their order. A person who has several of their accounts is
-// decided about once; the others are the rest: they may bring what that leaves.
-func (s *Cashback) decideAll(ctx context.Context, payers []account.ID, q civil.Quarter) (ch store.Changes, rest []account.ID, err error) {
-	c := s.c
-	at := c.now()
-	read := make([]entitled, len(payers))
-	places := make([]int, len(payers))
+// readAgain reads what was read with the page.
+func (s *Cashback) readAgain(ctx context.Context, earners []cashback.Earner, q civil.Quarter) error {
+	return s.eachAt(len(earners), func(i int) (err error) {
+		e := &earners[i]
+		if e.Tallies, err = s.c.store.Tallies(ctx, e.Payer, q); err == nil {
+			e.Payouts, err = s.c.payouts(ctx, e.Payer)
+		}
+		return err
+	})
+}
+
+// eachAt does f for so many places, some at the same time.
+func (s *Cashback) eachAt(n int, f func(place int) error) error {
+	places := make([]int, n)
 	for i := range places {
 		places[i] = i
 	}
-	err = together(c.Workers, places, func(i int) (err error) {
-		read[i], err = c.entitled(ctx, payers[i], q)
+	return together(s.c.Workers, places, f)
+}
+
+// decideAll reads the payers' accounts at the same time and decides about them in their order. A person who has several of their accounts is
+// decided about once; the others are the rest: they may bring what that leaves.
+func (s *Cashback) decideAll(ctx context.Context, earners []cashback.Earner, q civil.Quarter) (ch store.Changes, rest []cashback.Earner, err error) {
+	c := s.c
+	at := c.now()
+	read := make([]entitled, len(earners))
+	err = s.eachAt(len(earners), func(i int) (err error) {
+		read[i], err = c.entitled(ctx, earners[i], q)
 		return err
 	})
 	if err != nil {
 		return ch, nil, err
 	}
 	persons := map[account.ID]bool{}
-	for _, e := range read {
+	for i, e := range read {
 		switch {
 		case e.decided:
 			continue
 		case persons[e.person.ID]:
-			rest = append(rest, e.payer)
+			rest = append(rest, earners[i])
 			continue
 		}
 		persons[e.person.ID] = true
@@ -164,11 +186,14 @@ type entitled struct {
 	facts   cashback.Facts
 }
 
-// entitled reads a payer. The counters are relied upon at the version they were read, so no refund slips in between.
-func (c *core) entitled(ctx context.Context, payer account.ID, q civil.Quarter) (e entitled, err error) {
-	e.payer = payer
-	if e.tallies, err = c.store.Tallies(ctx, payer, q); err != nil {
-		return e, err
+// entitled reads the rest of a payer. The counters are relied upon at the version they were read, so no refund slips in between. Of the
+// payouts only those matter that were read with the page, unless the person has or had another account.
+func (c *core) entitled(ctx context.Context, of cashback.Earner, q civil.Quarter) (e entitled, err error) {
+	payer := of.Payer
+	e.payer, e.tallies, e.earlier = payer, of.Tallies, of.Payouts
+	decided := func(p cashback.Payout) bool { return p.Payer == payer && p.Quarter == q }
+	if e.decided = slices.ContainsFunc(e.earlier, decided); e.decided {
+		return e, nil
 	}
 	if e.person, err = c.store.Account(ctx, payer); err != nil {
 		return e, err
@@ -184,13 +209,15 @@ func (c *core) entitled(ctx context.Context, payer account.ID, q civil.Quarter) 
 		}
 		e.relied = append(e.relied, store.RelyOnAccount(e.person))
 	}
-	if e.earlier, err = c.cashbackOf(ctx, e.person); err != nil {
-		return e, err
+	if e.person.ID != payer || len(e.person.Former) > 0 {
+		if e.earlier, err = c.cashbackOf(ctx, e.person); err != nil {
+			return e, err
+		}
+		if e.decided = slices.ContainsFunc(e.earlier, decided); e.decided {
+			return e, nil
+		}
 	}
-	e.decided = slices.ContainsFunc(e.earlier, func(p cashback.Payout) bool { return p.Payer == payer && p.Quarter == q })
-	if !e.decided {
-		e.to, e.facts, err = c.cashbackFacts(ctx, e.person)
-	}
+	e.to, e.facts, err = c.cashbackFacts(ctx, e.person)
 	return e, err
 }
 

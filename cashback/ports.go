@@ -13,8 +13,8 @@ import (
 type Tallies interface {
 	// Tallies reads a payer's months of a quarter that exist, in their order.
 	Tallies(ctx context.Context, payer account.ID, q civil.Quarter) ([]Tally, error)
-	// TallyPayers lists a market's payers with a tally in the quarter ordered by ID, strictly after the given one, at most limit.
-	TallyPayers(ctx context.Context, market string, q civil.Quarter, after account.ID, limit int) ([]account.ID, error)
+	// Earners lists a market's payers with a tally in the quarter ordered by ID, strictly after the given one, at most limit.
+	Earners(ctx context.Context, market string, q civil.Quarter, after account.ID, limit int) ([]Earner, error)
 	// CashbackPayout finds a payer's payout of a quarter, or answers ErrNotFound.
 	CashbackPayout(ctx context.Context, payer account.ID, q civil.Quarter) (Payout, error)
 	// CashbackPayouts lists a payer's payouts in the order of their quarters, strictly after the given one, at most limit.

@@ -28,6 +28,13 @@ type Increment struct {
 	Market string       // the payer's; a System sets it when it commits
 }
 
+// Earner is a payer with a tally in a quarter, and what a decision about that quarter reads of the programme.
+type Earner struct {
+	Payer   account.ID
+	Tallies []Tally  // the months of the quarter that exist, in their order
+	Payouts []Payout // that of the quarter, and those with which something waits to be brought, in the order of their quarters
+}
+
 // Run is the progress of one quarter's payout over all payers.
 type Run struct {
 	Market  string // whose payers it pays, such as "US"

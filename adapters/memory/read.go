@@ -269,24 +269,38 @@ func (s *Store) AdvicesOpen(ctx context.Context, market string, after ach.Advice
 
 // Tallies implements [cashback.Tallies].
 func (s *Store) Tallies(ctx context.Context, payer account.ID, q civil.Quarter) ([]cashback.Tally, error) {
-	return read(ctx, s, func() ([]cashback.Tally, error) {
-		var found []cashback.Tally
-		for _, m := range q.Months() {
-			if t := s.tallies.rows[monthly{payer, m}]; t != nil {
-				found = append(found, *t)
-			}
-		}
-		return found, nil
+	return read(ctx, s, func() ([]cashback.Tally, error) { return s.quarter(payer, q), nil })
+}
+
+// Earners implements [cashback.Tallies].
+func (s *Store) Earners(ctx context.Context, market string, q civil.Quarter, after account.ID, limit int) ([]cashback.Earner, error) {
+	return read(ctx, s, func() ([]cashback.Earner, error) {
+		return pageOf(&s.tallyPayers, payer{run{market, q}, after.UUID}, limit, func(k payer) (cashback.Earner, bool) {
+			of := account.ID{UUID: k.id}
+			return cashback.Earner{Payer: of, Tallies: s.quarter(of, q), Payouts: s.waiting(of, q)}, k.run == run{market, q}
+		}), nil
 	})
 }
 
-// TallyPayers implements [cashback.Tallies].
-func (s *Store) TallyPayers(ctx context.Context, market string, q civil.Quarter, after account.ID, limit int) ([]account.ID, error) {
-	return read(ctx, s, func() ([]account.ID, error) {
-		return pageOf(&s.tallyPayers, payer{run{market, q}, after.UUID}, limit, func(k payer) (account.ID, bool) {
-			return account.ID{UUID: k.id}, k.run == run{market, q}
-		}), nil
+// quarter is a payer's months of a quarter.
+func (s *Store) quarter(payer account.ID, q civil.Quarter) (found []cashback.Tally) {
+	for _, m := range q.Months() {
+		if t := s.tallies.rows[monthly{payer, m}]; t != nil {
+			found = append(found, *t)
+		}
+	}
+	return found
+}
+
+// waiting is a payer's payout of a quarter, and those with something to be brought.
+func (s *Store) waiting(payer account.ID, q civil.Quarter) (found []cashback.Payout) {
+	s.cashback.keys.after(quarterly{payer, civil.Quarter{}}, func(k quarterly) bool {
+		if p := s.cashback.rows[k]; k.payer == payer && (k.quarter == q || !p.Over.IsZero()) {
+			found = append(found, copyCashback(*p))
+		}
+		return k.payer == payer
 	})
+	return found
 }
 
 // Correction implements [cashback.Corrections].

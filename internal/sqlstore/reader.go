@@ -261,12 +261,39 @@ func (s Reader) Tallies(ctx context.Context, payer account.ID, q civil.Quarter) 
 	return talliesOf.of(ctx, s.r, payer.UUID, months[0].String(), months[2].String())
 }
 
-// TallyPayers implements [cashback.Tallies].
-func (s Reader) TallyPayers(ctx context.Context, market string, q civil.Quarter, after account.ID, limit int) ([]account.ID, error) {
-	return many(ctx, s.r, func(row Row) (id account.ID, err error) {
-		err = row.Scan(&id.UUID)
-		return id, err
+// Earners implements [cashback.Tallies]. All of a page is read by its first and last payer, so each index is gone through once.
+func (s Reader) Earners(ctx context.Context, market string, q civil.Quarter, after account.ID, limit int) ([]cashback.Earner, error) {
+	places := map[account.ID]int{}
+	found, err := many(ctx, s.r, func(row Row) (e cashback.Earner, err error) {
+		err = row.Scan(&e.Payer.UUID)
+		places[e.Payer] = len(places)
+		return e, err
 	}, limit, "SELECT DISTINCT payer FROM cashback_tally WHERE market = ? AND quarter = ? AND payer > ? ORDER BY payer LIMIT ?", market, q.String(), after.UUID)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	last := found[len(found)-1].Payer
+	err = s.r.Query(ctx, func(row Row) error {
+		t, err := tallies.scan(row)
+		if i, listed := places[t.Payer]; listed {
+			found[i].Tallies = append(found[i].Tallies, t)
+		}
+		return err
+	}, tallies.from+" WHERE market = ? AND quarter = ? AND payer > ? AND payer <= ? ORDER BY payer, month", market, q.String(), after.UUID, last.UUID)
+	if err != nil {
+		return nil, err
+	}
+	err = s.r.Query(ctx, func(row Row) error {
+		p, err := cashbackPayouts.scan(row)
+		if i, listed := places[p.Payer]; listed {
+			found[i].Payouts = append(found[i].Payouts, p)
+		}
+		return err
+	}, cashbackPayouts.from+" WHERE payer > ? AND payer <= ? AND (quarter = ? OR carried_over <> '0') ORDER BY payer, quarter", after.UUID, last.UUID, q.String())
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
 }
 
 // Correction implements [cashback.Corrections].

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"github.com/seqrpay/seqr/account"
@@ -31,7 +32,8 @@ var listCases = []testCase{
 	{"9: what the bank told is listed while it is open", advicesOpen},
 	{"9: statements are paged", statementsPaged},
 	{"9: cashback payouts are listed by quarter", cashbackListed},
-	{"9: tally payers are listed once each", payersListed},
+	{"9: who earned is listed once each", payersListed},
+	{"9: who earned is read with the quarter's months and what is to be brought", earnersRead},
 	{"9: invoices expire at their instant, by their state", invoicesExpire},
 	{"9: expired invoices are paged by ID", expiredPaged},
 	{"9: the latest scan and mandate are those with the greatest ID", latestFound},
@@ -309,9 +311,57 @@ func payersListed(t *trial) {
 		want = append(want, payer.UUID)
 	}
 	got := pages(t, func(after uuid.UUID) ([]account.ID, error) {
-		return t.store.TallyPayers(t.ctx, home, q, account.ID{UUID: after}, pageSize)
+		earners, err := t.store.Earners(t.ctx, home, q, account.ID{UUID: after}, pageSize)
+		return payersOf(earners), err
 	}, func(id account.ID) uuid.UUID { return id.UUID })
 	require.Equal(t, want, got)
+}
+
+func payersOf(earners []cashback.Earner) (ids []account.ID) {
+	for _, e := range earners {
+		ids = append(ids, e.Payer)
+	}
+	return ids
+}
+
+// earnersRead gives some payers a past of which each has another part that a decision about the quarter reads.
+func earnersRead(t *trial) {
+	q := civil.Quarter{Year: 2026, Number: 2}
+	over := decimal.New(25, -2)
+	var want []cashback.Earner
+	for n := range 2*pageSize + 1 {
+		e := cashback.Earner{Payer: account.ID{UUID: newID()}}
+		var c store.Changes
+		for i, m := range []civil.Month{q.First().Prev(), q.Months()[n%3], q.Months()[(n+1)%3], q.Next().First()} {
+			one := cashback.Increment{Payer: e.Payer, Month: m, Count: 1, Total: dollars(int64(i)), Market: home}
+			c.Tallies = append(c.Tallies, one)
+			if m.Quarter() == q {
+				e.Tallies = append(e.Tallies, cashback.Tally{Payer: e.Payer, Month: m, Version: 1, Count: 1, Total: one.Total, Market: home})
+			}
+		}
+		slices.SortFunc(e.Tallies, func(a, b cashback.Tally) int { return a.Month.Compare(b.Month) })
+		for i, of := range []civil.Quarter{q.Prev().Prev(), q.Prev(), q, q.Next()} {
+			p := cashback.Payout{Payer: e.Payer, Quarter: of, State: cashback.Paid, Amount: dollars(1)}
+			if (n+i)%3 == 0 {
+				p.Over = over
+			}
+			if n == 1 && of == q {
+				continue // not decided yet
+			}
+			c.Cashback = append(c.Cashback, p)
+			if p.Version = 1; of == q || !p.Over.IsZero() {
+				e.Payouts = append(e.Payouts, p)
+			}
+		}
+		t.commit(c)
+		want = append(want, e)
+	}
+	all, err := t.store.Earners(t.ctx, home, q, account.ID{}, len(want)+1)
+	require.NoError(t, err)
+	require.Equal(t, want, all)
+	some, err := t.store.Earners(t.ctx, home, q, want[1].Payer, pageSize)
+	require.NoError(t, err)
+	require.Equal(t, want[2:2+pageSize], some)
 }
 
 // expiring is an invoice whose two deadlines are some seconds after the start.

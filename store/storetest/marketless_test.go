@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/seqrpay/seqr/account"
@@ -52,8 +53,30 @@ func (s oneRun) CashbackRun(ctx context.Context, _ string, q civil.Quarter) (cas
 	return s.Store.CashbackRun(ctx, home, q)
 }
 
-func (s anyPayers) TallyPayers(ctx context.Context, _ string, q civil.Quarter, after account.ID, limit int) ([]account.ID, error) {
-	return anywhere(func(market string) ([]account.ID, error) { return s.Store.TallyPayers(ctx, market, q, after, limit) })
+func (s anyPayers) Earners(ctx context.Context, _ string, q civil.Quarter, after account.ID, limit int) ([]cashback.Earner, error) {
+	return anywhere(func(market string) ([]cashback.Earner, error) { return s.Store.Earners(ctx, market, q, after, limit) })
+}
+
+// forgetfulOfThePast reads nothing of what other quarters left.
+type forgetfulOfThePast struct{ store.Store }
+
+func (s forgetfulOfThePast) Earners(ctx context.Context, market string, q civil.Quarter, after account.ID, limit int) ([]cashback.Earner, error) {
+	found, err := s.Store.Earners(ctx, market, q, after, limit)
+	for i := range found {
+		found[i].Payouts = slices.DeleteFunc(found[i].Payouts, func(p cashback.Payout) bool { return p.Quarter != q })
+	}
+	return found, err
+}
+
+// nostalgic reads the whole past.
+type nostalgic struct{ store.Store }
+
+func (s nostalgic) Earners(ctx context.Context, market string, q civil.Quarter, after account.ID, limit int) ([]cashback.Earner, error) {
+	found, err := s.Store.Earners(ctx, market, q, after, limit)
+	for i := range found {
+		found[i].Payouts, _ = s.CashbackPayouts(ctx, found[i].Payer, civil.Quarter{}, all)
+	}
+	return found, err
 }
 
 func (s anyInvoices) ExpiredInvoices(ctx context.Context, _ string, now time.Time, after payment.InvoiceID, limit int) ([]payment.Invoice, error) {

@@ -95,6 +95,8 @@ var saboteurs = map[string]func(store.Store) store.Store{
 	"events of all markets claimed": func(s store.Store) store.Store { return anyEvents{s} },
 	"one run for all markets":       func(s store.Store) store.Store { return oneRun{s} },
 	"payers of all markets":         func(s store.Store) store.Store { return anyPayers{s} },
+	"nothing of other quarters":     func(s store.Store) store.Store { return forgetfulOfThePast{s} },
+	"payouts that nothing waits at": func(s store.Store) store.Store { return nostalgic{s} },
 	"invoices of all markets":       func(s store.Store) store.Store { return anyInvoices{s} },
 	"offers of all markets":         func(s store.Store) store.Store { return anyOffers{s} },
 	"products of all markets":       func(s store.Store) store.Store { return anyProducts{s} },
