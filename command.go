@@ -209,7 +209,7 @@ func recorded(answer any, refusedBy error) ([]byte, error) {
 		}
 		return json.Marshal(stored{Refused: r})
 	}
-	w := jsonText{bytes: make([]byte, 0, 512)}
+	w := jsonText{bytes: make([]byte, 0, 256)}
 	w.raw(`{"answer":`)
 	w.value(answer)
 	w.raw("}")

@@ -35,8 +35,8 @@ func newOutbox() outbox {
 // copies are copies of events as they are kept: never claimed yet.
 func (o *outbox) copies(es []store.Event) []store.Event {
 	out := list(es)
-	for i, e := range out {
-		out[i] = copyEvent(e)
+	for i := range out {
+		out[i] = copyEvent(out[i])
 		out[i].Attempts = 0
 	}
 	return out
@@ -53,8 +53,9 @@ func (o *outbox) free(es []store.Event) error {
 }
 
 func (o *outbox) write(es []store.Event) {
-	for _, e := range es {
-		o.events[e.ID.UUID] = &pending{event: e}
+	for i := range es {
+		e := &es[i]
+		o.events[e.ID.UUID] = &pending{event: *e}
 		o.ids.insert(e.ID.UUID)
 		o.about.insert(owned{e.Subject, e.ID.UUID})
 		o.due.insert(timed{e.Market, e.Due, e.ID.UUID})

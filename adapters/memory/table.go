@@ -26,8 +26,8 @@ func (t *table[K, V]) copies(vs []V) []V {
 		return nil
 	}
 	out := make([]V, len(vs))
-	for i, v := range vs {
-		out[i] = t.clone(v)
+	for i := range vs {
+		out[i] = t.clone(vs[i])
 	}
 	return out
 }
