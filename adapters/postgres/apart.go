@@ -40,7 +40,7 @@ func (f form) settings(of map[string]string) map[string]string {
 }
 
 // doApart sends a statement for each row of work.
-func (t *trip) doApart(work *sqlstore.Work) error {
+func (t *trip) doApart(work *sqlstore.Work) {
 	name := "row_" + work.Name
 	types := make([]uint32, len(work.Types))
 	for i, kind := range work.Types {
@@ -48,14 +48,9 @@ func (t *trip) doApart(work *sqlstore.Work) error {
 	}
 	t.prepare(name, numbered(work.Row+work.Lock), types)
 	for place, row := range work.Rows {
-		params, err := values(work, row)
-		if err != nil {
-			return err
-		}
-		t.pipeline.SendQueryPrepared(name, params, binaryFormat, binaryFormat)
+		t.pipeline.SendQueryPrepared(name, values(row), binaryFormat, binaryFormat)
 		t.expect = append(t.expect, func(rr *pgconn.ResultReader) error { return receiveApart(work, place, rr) })
 	}
-	return nil
 }
 
 // receiveApart reads the answer to one row of work.
@@ -64,7 +59,7 @@ func receiveApart(work *sqlstore.Work, place int, rr *pgconn.ResultReader) error
 	types := typesOf(rr)
 	for rr.NextRow() {
 		if work.Each != nil && failed == nil {
-			failed = work.Each(place, answered{rr.Values(), types})
+			failed = work.Each(place, &answered{rr.Values(), types})
 		}
 	}
 	tag, err := rr.Close()

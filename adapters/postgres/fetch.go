@@ -27,7 +27,7 @@ type fetching struct {
 // question is one caller's.
 type question struct {
 	statement *sqlstore.Statement
-	args      []any
+	args      sqlstore.Values
 
 	turn chan bool // tells to ask for all, and that it was answered: each once at most
 
@@ -58,7 +58,7 @@ func (q *question) leave() {
 }
 
 // Fetch implements [sqlstore.Fetcher].
-func (p *pool) Fetch(ctx context.Context, each func(n int, row sqlstore.Row) error, statement *sqlstore.Statement, args ...any) error {
+func (p *pool) Fetch(ctx context.Context, each func(n int, row sqlstore.Row) error, statement *sqlstore.Statement, args sqlstore.Values) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"encoding/binary"
-	"fmt"
 	"io"
 	"strings"
 
@@ -72,13 +71,11 @@ type copied struct {
 func (c *copied) Read(p []byte) (int, error) {
 	made := c.made
 	for ; len(made) < len(p) && c.next < len(c.Rows); c.next++ {
-		row := c.Rows[c.next]
-		made = binary.BigEndian.AppendUint16(made, uint16(len(row))) //nolint:gosec // no table has so many columns
-		for _, value := range row {
-			var err error
-			if made, err = element(made, value); err != nil {
-				return 0, fmt.Errorf("postgres: %s: %w", c.Into, err)
-			}
+		made = binary.BigEndian.AppendUint16(made, uint16(len(c.Columns))) //nolint:gosec // no table has so many columns
+		for row := c.Rows[c.next]; row != ""; {
+			var value sqlstore.Value
+			value, row = row.Next()
+			made = element(made, value)
 		}
 	}
 	if c.next == len(c.Rows) && !c.over {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -28,7 +28,7 @@ func newPool(p *pgxpool.Pool, f form) *pool {
 }
 
 // Query implements [sqlstore.Querier].
-func (p *pool) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
+func (p *pool) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args sqlstore.Values) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ type asker interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-func query(ctx context.Context, by asker, each func(sqlstore.Row) error, text string, args []any) error {
+func query(ctx context.Context, by asker, each func(sqlstore.Row) error, text string, args sqlstore.Values) error {
 	rows, err := by.Query(ctx, numbered(text), plain(args)...)
 	if err != nil {
 		return err
@@ -60,23 +60,40 @@ func query(ctx context.Context, by asker, each func(sqlstore.Row) error, text st
 				types = append(types, f.DataTypeOID)
 			}
 		}
-		if err := each(answered{rows.RawValues(), types}); err != nil {
+		if err := each(&answered{rows.RawValues(), types}); err != nil {
 			return err
 		}
 	}
 	return rows.Err()
 }
 
-// plain makes of a UUID what the driver writes without detours.
-func plain(args []any) []any {
-	given := make([]any, len(args))
-	for i, a := range args {
-		if id, ok := a.(uuid.UUID); ok {
-			a = [16]byte(id)
-		}
-		given[i] = a
+// plain makes of the arguments what the driver writes without detours.
+func plain(args sqlstore.Values) (given []any) {
+	for args != "" {
+		var v sqlstore.Value
+		v, args = args.Next()
+		given = append(given, plainOf(v))
 	}
 	return given
+}
+
+func plainOf(v sqlstore.Value) any {
+	switch v.Kind {
+	case sqlstore.Number:
+		return v.Int()
+	case sqlstore.Flag:
+		return v.Int() != 0
+	case sqlstore.Instant:
+		return time.UnixMicro(v.Int())
+	case sqlstore.Text:
+		return v.Bytes()
+	case sqlstore.Octets:
+		return []byte(v.Bytes())
+	case sqlstore.UUID:
+		return [16]byte([]byte(v.Bytes()))
+	default:
+		return nil
+	}
 }
 
 // texts are statements by their text with ?.

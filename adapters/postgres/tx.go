@@ -167,7 +167,7 @@ func statementsOf(conn *pgconn.PgConn) map[string]bool {
 type txQuerier struct{ *Tx }
 
 // Query implements [sqlstore.Querier].
-func (q txQuerier) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
+func (q txQuerier) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args sqlstore.Values) error {
 	return q.named(query(ctx, q.tx, each, text, args))
 }
 

@@ -115,18 +115,14 @@ func (t *trip) say(text string, heard func(pgconn.CommandTag)) {
 var binaryFormat = []int16{1}
 
 // do sends work.
-func (t *trip) do(work *sqlstore.Work) error {
+func (t *trip) do(work *sqlstore.Work) {
 	if t.r.form == apart && work.Row != "" {
-		return t.doApart(work)
-	}
-	params, err := arrays(work)
-	if err != nil {
-		return err
+		t.doApart(work)
+		return
 	}
 	t.prepare(work.Name, work.Set, nil)
-	t.pipeline.SendQueryPrepared(work.Name, params, binaryFormat, binaryFormat)
+	t.pipeline.SendQueryPrepared(work.Name, arrays(work), binaryFormat, binaryFormat)
 	t.expect = append(t.expect, func(rr *pgconn.ResultReader) error { return receive(work, rr) })
-	return nil
 }
 
 // prepare prepares a statement that the connection does not know yet.
@@ -147,18 +143,17 @@ func receive(work *sqlstore.Work, rr *pgconn.ResultReader) error {
 		return err
 	}
 	var failed error
+	var row answered
 	types := typesOf(rr)
 	for rr.NextRow() {
 		work.Count++
 		if work.Each == nil || failed != nil {
 			continue
 		}
-		values := rr.Values()
-		place, err := decode(types[0], values[0])
-		if n, ok := place.(int64); err == nil && ok {
-			err = work.Each(int(n)-1, answered{values[1:], types[1:]})
-		}
-		failed = err
+		row.values, row.oids = rr.Values(), types
+		place := row.Cell(0).Number
+		row.values, row.oids = row.values[1:], types[1:]
+		failed = work.Each(int(place)-1, &row)
 	}
 	_, err := rr.Close()
 	return errors.Join(err, failed)
@@ -221,9 +216,7 @@ func (r *runner) together(ctx context.Context, before func(*trip), work []*sqlst
 		before(t)
 	}
 	for _, w := range work {
-		if err := t.do(w); err != nil {
-			return errors.Join(err, t.end())
-		}
+		t.do(w)
 	}
 	if after != nil {
 		after(t)

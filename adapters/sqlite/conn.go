@@ -34,7 +34,7 @@ func openConn(path string, pragmas ...string) (*conn, error) {
 	err := c.open(path)
 	for _, p := range pragmas {
 		if err == nil {
-			err = c.query(func(sqlstore.Row) error { return nil }, "PRAGMA "+p, nil)
+			err = c.query(func(sqlstore.Row) error { return nil }, "PRAGMA "+p, "")
 		}
 	}
 	if err != nil {
@@ -89,13 +89,13 @@ func (c *conn) statement(text string) (*statement, error) {
 	}
 	st := &statement{handle: *(*uintptr)(pointer(out))}
 	st.params = int(sqlite3.Xsqlite3_bind_parameter_count(c.tls, st.handle))
-	st.answer = row{c.tls, st.handle, int(sqlite3.Xsqlite3_column_count(c.tls, st.handle))}
+	st.answer = row{c.tls, st.handle}
 	c.prepared[text] = st
 	return st, nil
 }
 
 // exec implements [engine].
-func (c *conn) exec(text string, args []any) (int64, error) {
+func (c *conn) exec(text string, args sqlstore.Values) (int64, error) {
 	err := c.query(nil, text, args)
 	if err != nil {
 		return 0, err
@@ -105,7 +105,7 @@ func (c *conn) exec(text string, args []any) (int64, error) {
 
 // query implements [engine]. It does not stop midway when a caller loses patience: an answer is a page at most, and to
 // interrupt would cost more than to finish.
-func (c *conn) query(each func(sqlstore.Row) error, text string, args []any) error {
+func (c *conn) query(each func(sqlstore.Row) error, text string, args sqlstore.Values) error {
 	st, err := c.statement(text)
 	if err != nil {
 		return err

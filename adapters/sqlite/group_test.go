@@ -41,7 +41,7 @@ type watched struct {
 	commits func() bool
 }
 
-func (w watched) exec(text string, args []any) (int64, error) {
+func (w watched) exec(text string, args sqlstore.Values) (int64, error) {
 	if text == "COMMIT" && !w.commits() {
 		return 0, &failure{code: sqlite3.SQLITE_IOERR}
 	}
@@ -139,7 +139,7 @@ func TestFailedHostCommitIsUnknown(t *testing.T) {
 // A full disk in the middle of a group ends writing, for all members alike.
 func TestFullDiskIsUnknownToAll(t *testing.T) {
 	s, path := openFile(t)
-	_, err := s.w.exec("PRAGMA max_page_count = 1", nil) // SQLite makes it what is in use
+	_, err := s.w.exec("PRAGMA max_page_count = 1", "") // SQLite makes it what is in use
 	require.NoError(t, err)
 	big := account1()
 	big.Accounts[0].Personal = make([]byte, 1<<20)
@@ -162,7 +162,7 @@ func TestBusyFile(t *testing.T) {
 	require.NoError(t, err)
 	defer other.Close()
 	for _, e := range []engine{s.w.engine, s.w.host} {
-		_, err = e.exec("PRAGMA busy_timeout = 1", nil)
+		_, err = e.exec("PRAGMA busy_timeout = 1", "")
 		require.NoError(t, err)
 	}
 	tx, err := other.Begin(ctx)
@@ -211,27 +211,29 @@ func TestSettings(t *testing.T) {
 		"journal_mode": "wal", "synchronous": int64(2), "foreign_keys": int64(1), "secure_delete": int64(1), "busy_timeout": int64(5000),
 	} {
 		for _, e := range []engine{s.w.engine, s.w.host} {
-			var got setting
-			require.NoError(t, e.query(func(row sqlstore.Row) error { return row.Scan(&got) }, "PRAGMA "+pragma, nil))
-			require.Equal(t, want, got.value, pragma)
+			require.NoError(t, e.query(func(row sqlstore.Row) error {
+				require.Equal(t, want, plain(row.Cell(0)), pragma)
+				return nil
+			}, "PRAGMA "+pragma, ""))
 		}
 	}
 	c, err := s.readers.take(ctx)
 	require.NoError(t, err)
 	defer s.readers.give(c)
-	_, err = c.exec("DELETE FROM account", nil)
+	_, err = c.exec("DELETE FROM account", "")
 	require.Error(t, err, "readers do not write")
 }
 
-// setting takes a value of any type.
-type setting struct{ value any }
-
-func (s *setting) Scan(src any) error {
-	s.value = src
-	if b, ok := src.([]byte); ok {
-		s.value = string(b)
+// plain is a value of an answer as Go has it.
+func plain(c sqlstore.Cell) any {
+	switch c.Kind {
+	case sqlstore.Null:
+		return nil
+	case sqlstore.Number:
+		return c.Number
+	default:
+		return string(c.Octets)
 	}
-	return nil
 }
 
 func TestMigrationsAreNumbered(t *testing.T) {
@@ -249,7 +251,7 @@ func TestMigrationsAreNumbered(t *testing.T) {
 // The same within a host's transaction.
 func TestFullDiskInHostTransaction(t *testing.T) {
 	s, _ := openFile(t)
-	_, err := s.w.host.exec("PRAGMA max_page_count = 1", nil)
+	_, err := s.w.host.exec("PRAGMA max_page_count = 1", "")
 	require.NoError(t, err)
 	tx, err := s.Begin(ctx)
 	require.NoError(t, err)
@@ -263,7 +265,7 @@ func TestFullDiskInHostTransaction(t *testing.T) {
 // An engine's error is told as this package's, and names no value.
 func TestEngineErrorsAreNamed(t *testing.T) {
 	s, _ := openFile(t)
-	_, err := s.w.exec("ALTER TABLE account RENAME COLUMN personal TO secret", nil)
+	_, err := s.w.exec("ALTER TABLE account RENAME COLUMN personal TO secret", "")
 	require.NoError(t, err)
 	c := account1()
 	_, err = s.Account(ctx, c.Accounts[0].ID)

@@ -4,9 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/seqrpay/seqr/internal/sqlstore"
 )
@@ -29,7 +26,7 @@ func (h *hosted) statement(text string) (*sql.Stmt, error) {
 }
 
 // query implements [engine].
-func (h *hosted) query(each func(sqlstore.Row) error, text string, args []any) error {
+func (h *hosted) query(each func(sqlstore.Row) error, text string, args sqlstore.Values) error {
 	st, err := h.statement(text)
 	if err != nil {
 		return err
@@ -39,8 +36,16 @@ func (h *hosted) query(each func(sqlstore.Row) error, text string, args []any) e
 		return err
 	}
 	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	answer := newHostedRow(len(columns))
 	for rows.Next() {
-		if err := each(rows); err != nil {
+		if err := rows.Scan(answer.places...); err != nil {
+			return err
+		}
+		if err := each(answer); err != nil {
 			return err
 		}
 	}
@@ -48,7 +53,7 @@ func (h *hosted) query(each func(sqlstore.Row) error, text string, args []any) e
 }
 
 // exec implements [engine].
-func (h *hosted) exec(text string, args []any) (int64, error) {
+func (h *hosted) exec(text string, args sqlstore.Values) (int64, error) {
 	st, err := h.statement(text)
 	if err != nil {
 		return 0, err
@@ -68,17 +73,52 @@ func (h *hosted) close() (err error) {
 	return errors.Join(err, h.Close())
 }
 
+// hostedRow is a row of an answer by database/sql.
+type hostedRow struct {
+	values []any
+	places []any // where the values are
+}
+
+func newHostedRow(columns int) *hostedRow {
+	r := &hostedRow{make([]any, columns), make([]any, columns)}
+	for i := range r.values {
+		r.places[i] = &r.values[i]
+	}
+	return r
+}
+
+var _ sqlstore.Row = (*hostedRow)(nil)
+
+// Cell implements [sqlstore.Row].
+func (r *hostedRow) Cell(place int) sqlstore.Cell {
+	switch v := r.values[place].(type) {
+	case nil:
+		return sqlstore.Cell{Kind: sqlstore.Null}
+	case int64:
+		return sqlstore.Cell{Kind: sqlstore.Number, Number: v}
+	case string:
+		return sqlstore.Cell{Kind: sqlstore.Octets, Octets: []byte(v)}
+	case []byte:
+		return sqlstore.Cell{Kind: sqlstore.Octets, Octets: v}
+	default:
+		return sqlstore.Cell{Kind: sqlstore.Other}
+	}
+}
+
 // encode makes of the arguments what SQLite keeps: of a UUID its bytes, of a time microseconds.
-func encode(args []any) []any {
-	encoded := make([]any, len(args))
-	for i, a := range args {
-		switch v := a.(type) {
-		case uuid.UUID:
-			encoded[i] = v[:]
-		case time.Time:
-			encoded[i] = v.UnixMicro()
+func encode(args sqlstore.Values) (encoded []any) {
+	for args != "" {
+		var v sqlstore.Value
+		v, args = args.Next()
+		switch v.Kind {
+		case sqlstore.Null:
+			encoded = append(encoded, nil)
+		case sqlstore.Text:
+			encoded = append(encoded, v.Bytes())
+		case sqlstore.Octets, sqlstore.UUID:
+			encoded = append(encoded, []byte(v.Bytes()))
 		default:
-			encoded[i] = a
+			encoded = append(encoded, v.Int())
 		}
 	}
 	return encoded

@@ -23,7 +23,7 @@ type pool struct {
 func newPool(path string, most int) *pool { return &pool{path: path, use: make(chan struct{}, most)} }
 
 // Query implements [sqlstore.Querier].
-func (p *pool) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
+func (p *pool) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args sqlstore.Values) error {
 	c, err := p.take(ctx)
 	if err != nil {
 		return named(err)

@@ -22,8 +22,11 @@ func (s *Store) Scrub(ctx context.Context) error {
 	if s.w.ended != nil {
 		return s.w.ended
 	}
-	var busy, log, done int64
-	err = s.w.query(func(row sqlstore.Row) error { return row.Scan(&busy, &log, &done) }, "PRAGMA wal_checkpoint(TRUNCATE)", nil)
+	var busy int64
+	err = s.w.query(func(row sqlstore.Row) error {
+		busy = row.Cell(0).Number
+		return nil
+	}, "PRAGMA wal_checkpoint(TRUNCATE)", "")
 	if err != nil {
 		return fmt.Errorf("sqlite: scrub: %w", named(err))
 	}

@@ -2,7 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"slices"
+	"strings"
 
 	"github.com/seqrpay/seqr/internal/sqlstore"
 )
@@ -10,9 +10,9 @@ import (
 // engine runs statements of one connection: by SQLite's own interface, or by database/sql where a host writes too.
 type engine interface {
 	// query runs a statement to its end, and gives each row to each, which must not use the connection.
-	query(each func(sqlstore.Row) error, text string, args []any) error
+	query(each func(sqlstore.Row) error, text string, args sqlstore.Values) error
 	// exec answers how many rows were written.
-	exec(text string, args []any) (int64, error)
+	exec(text string, args sqlstore.Values) (int64, error)
 	// close gives the statements back.
 	close() error
 }
@@ -46,7 +46,7 @@ func (s session) do(work *sqlstore.Work) error {
 	rows := work.Rows
 	if work.Together != "" {
 		for ; len(rows) >= sqlstore.RowsTogether; rows = rows[sqlstore.RowsTogether:] {
-			if err := s.change(work, work.Together, slices.Concat(rows[:sqlstore.RowsTogether]...)); err != nil {
+			if err := s.change(work, work.Together, joined(rows[:sqlstore.RowsTogether])); err != nil {
 				return err
 			}
 		}
@@ -59,7 +59,16 @@ func (s session) do(work *sqlstore.Work) error {
 	return nil
 }
 
-func (s session) change(work *sqlstore.Work, text string, args []any) error {
+// joined is the arguments of a statement for all of the rows.
+func joined(rows []sqlstore.Values) sqlstore.Values {
+	var b strings.Builder
+	for _, row := range rows {
+		b.WriteString(string(row))
+	}
+	return sqlstore.Values(b.String())
+}
+
+func (s session) change(work *sqlstore.Work, text string, args sqlstore.Values) error {
 	n, err := s.exec(text, args)
 	work.Count += n
 	return err
@@ -90,22 +99,22 @@ func (s session) Refused(err error) bool { return refused(err) }
 func (s session) Unfit(err error) bool { return unfit(err) }
 
 // Query implements [sqlstore.Querier].
-func (s session) Query(_ context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
+func (s session) Query(_ context.Context, each func(sqlstore.Row) error, text string, args sqlstore.Values) error {
 	return s.query(each, text, args)
 }
 
 // alone runs one part of a host's transaction so that nothing is left of it if it fails, and nothing is lost of the others.
 func (s session) alone(run func(session) error) error {
-	if _, err := s.exec("SAVEPOINT member", nil); err != nil {
+	if _, err := s.exec("SAVEPOINT member", ""); err != nil {
 		return err
 	}
 	failed := run(s)
 	if failed != nil && !damaging(failed) {
-		if _, err := s.exec("ROLLBACK TO member", nil); err != nil {
+		if _, err := s.exec("ROLLBACK TO member", ""); err != nil {
 			return err
 		}
 	}
-	if _, err := s.exec("RELEASE member", nil); err != nil {
+	if _, err := s.exec("RELEASE member", ""); err != nil {
 		return err
 	}
 	return failed

@@ -117,7 +117,7 @@ func (t *Tx) write(ctx context.Context, run func(session) error) error {
 type txQuerier struct{ t *Tx }
 
 // Query implements [sqlstore.Querier].
-func (q txQuerier) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args ...any) error {
+func (q txQuerier) Query(ctx context.Context, each func(sqlstore.Row) error, text string, args sqlstore.Values) error {
 	return q.t.use(ctx, func() error { return named(q.t.w.host.query(each, text, args)) })
 }
 

@@ -37,7 +37,7 @@ func (w *writer) Begin(context.Context) (sqlstore.Transaction, error) {
 	if w.ended != nil {
 		return nil, w.ended
 	}
-	if _, err := w.exec("BEGIN IMMEDIATE", nil); err != nil {
+	if _, err := w.exec("BEGIN IMMEDIATE", ""); err != nil {
 		return nil, beginError(err)
 	}
 	return w, nil
@@ -64,7 +64,7 @@ func (w *writer) Commit(ctx context.Context, work ...*sqlstore.Work) error {
 		w.Rollback(ctx)
 		return err
 	}
-	if _, err := w.exec("COMMIT", nil); err != nil {
+	if _, err := w.exec("COMMIT", ""); err != nil {
 		w.fail(w.engine)
 		return store.ErrUnknown
 	}
@@ -73,7 +73,7 @@ func (w *writer) Commit(ctx context.Context, work ...*sqlstore.Work) error {
 
 // Rollback implements [sqlstore.Transaction].
 func (w *writer) Rollback(context.Context) {
-	if _, err := w.exec("ROLLBACK", nil); err != nil {
+	if _, err := w.exec("ROLLBACK", ""); err != nil {
 		w.fail(w.engine)
 	}
 }
@@ -102,7 +102,7 @@ func (w *writer) claim(lease func(sqlstore.Querier) error) error {
 
 // fail ends writing until the file is opened again: its recovery decides what was committed.
 func (w *writer) fail(in engine) {
-	_, _ = in.exec("ROLLBACK", nil) // SQLite may have done so already
+	_, _ = in.exec("ROLLBACK", "") // SQLite may have done so already
 	w.ended = ErrReopen
 }
 

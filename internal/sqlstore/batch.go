@@ -3,8 +3,6 @@ package sqlstore
 import (
 	"cmp"
 	"maps"
-	"slices"
-	"strconv"
 
 	"github.com/seqrpay/seqr/cashback"
 	"github.com/seqrpay/seqr/ledger"
@@ -17,7 +15,7 @@ type batch struct {
 	absent *workload // asks for what must not be there
 
 	locks    map[string]bool // table → whether all others are kept from it
-	counted  map[string]*counts
+	counted  map[Values]*counts
 	standing map[ledger.AccountID]*standing
 	postings []ledger.Posting // known where the view is exact
 	entered  []entered
@@ -25,7 +23,7 @@ type batch struct {
 
 // counts is the increments of one tally.
 type counts struct {
-	args []any
+	args Values
 	sum  cashback.Tally
 }
 
@@ -33,7 +31,7 @@ type counts struct {
 type standing struct {
 	change  ledger.Effect
 	entries int64
-	floor   any            // the new one, or nil
+	floor   *int64         // the new one, or nil
 	after   ledger.Account // as the database answers it
 }
 
@@ -45,7 +43,7 @@ type entered struct {
 
 func newBatch() *batch {
 	return &batch{
-		before: newWorkload(), writes: newWorkload(), absent: newWorkload(), locks: map[string]bool{}, counted: map[string]*counts{},
+		before: newWorkload(), writes: newWorkload(), absent: newWorkload(), locks: map[string]bool{}, counted: map[Values]*counts{},
 		standing: map[ledger.AccountID]*standing{},
 	}
 }
@@ -126,11 +124,11 @@ func (b *batch) put(p *Plan) {
 	}
 	for _, r := range p.relied {
 		if r.version == 0 {
-			b.absent.add(r.exists, r.key, r.args[:r.keys], nil)
+			b.absent.add(r.exists, r.key, r.key, nil)
 			b.lock(r.shape, true)
 			continue
 		}
-		b.before.add(r.rely, r.key+strconv.FormatInt(r.version, 10), r.args, nil)
+		b.before.add(r.rely, r.args, r.args, nil)
 	}
 	for _, list := range [][]entry{p.command, p.once, p.changed} {
 		b.write(list)
@@ -139,10 +137,10 @@ func (b *batch) put(p *Plan) {
 		b.writes.add(c.insert, c.key, c.args, nil)
 	}
 	for _, g := range p.guards {
-		b.writes.add(g.Statement, g.key(), g.args, nil)
+		b.writes.add(g.Statement, g.key, g.args, nil)
 	}
 	for _, id := range p.done {
-		b.writes.add(endEvent, keyOf(id), id, nil)
+		b.writes.add(endEvent, id, id, nil)
 	}
 }
 
@@ -167,7 +165,7 @@ func (b *batch) lock(s *shape, absence bool) {
 
 // count adds increments: all of them, or none and an error of package money.
 func (b *batch) count(increments []counting) error {
-	sums := map[string]*counts{}
+	sums := map[Values]*counts{}
 	for _, c := range increments {
 		k := counts{args: c.args}
 		if earlier := cmp.Or(sums[c.key], b.counted[c.key]); earlier != nil {
@@ -217,11 +215,12 @@ func (b *batch) records() []*Work {
 	}
 	locks := newWorkload()
 	for name, alone := range b.locks {
-		locks.add(lockTables, name, []any{name, alone}, nil)
+		args := newRow().text(name).flag(alone).values()
+		locks.add(lockTables, args, args, nil)
 	}
 	for key, c := range b.counted {
-		args := slices.Concat(c.args, []any{c.sum.Version, c.sum.Count, c.sum.Total.Minor(), string(c.sum.Total.Currency()), c.sum.Market})
-		b.writes.add(countTally, key, args, nil)
+		adds := newRow().number(c.sum.Version).number(c.sum.Count).number(c.sum.Total.Minor()).text(string(c.sum.Total.Currency())).text(c.sum.Market)
+		b.writes.add(countTally, key, c.args+adds.values(), nil)
 	}
 	var works []*Work
 	for _, w := range []*workload{locks, b.absent, b.before, b.writes} {
@@ -234,13 +233,23 @@ func (b *batch) records() []*Work {
 func (b *batch) book() []*Work {
 	book := newWorkload()
 	for id, s := range b.standing {
-		args := []any{s.change.Balance, s.change.Held, s.change.Owed, s.entries, s.floor, id.UUID}
-		book.add(changeAccount, string(id.UUID[:]), args, func(row Row) (err error) {
+		book.add(changeAccount, idValue(id.UUID), s.args(id), func(row Row) (err error) {
 			s.after, err = ledgerAccounts.scan(row)
 			return err
 		})
 	}
 	return book.inOrder()
+}
+
+// args are those of changeAccount.
+func (s *standing) args(id ledger.AccountID) Values {
+	p := newRow().number(s.change.Balance).number(s.change.Held).number(s.change.Owed).number(s.entries)
+	if s.floor != nil {
+		p = p.number(*s.floor)
+	} else {
+		p = p.null()
+	}
+	return p.id(id.UUID).values()
 }
 
 // sound says whether everything was found as it was expected when the works were done.
@@ -317,8 +326,9 @@ func enter(accounts map[ledger.AccountID]ledger.Account, e entered) (ledger.Post
 // transferred is the work that keeps the transfers. One that is there twice fails when it is written.
 func (b *batch) transferred() ([]*Work, error) {
 	w := newWorkload()
-	for _, p := range b.postings {
-		e, err := transfers.entry(p)
+	room := make(packed, 0, roomy)
+	for i := range b.postings {
+		e, err := transfers.entry(&room, &b.postings[i])
 		if err != nil {
 			return nil, err
 		}

@@ -14,12 +14,12 @@ import (
 	"github.com/seqrpay/seqr/money"
 )
 
-// column keeps a part of a T: bind takes it out to be written, scan puts in what was read.
+// column keeps a part of a T: bind packs it to be written, scan puts in what was read.
 type column[T any] struct {
 	name string
 	kind string // the type as PostgreSQL calls it
-	bind func(*T) (any, error)
-	scan func(*T, any) error
+	bind func(packed, *T) (packed, error)
+	scan func(*T, Cell) error
 }
 
 // The functions below make the columns of one field each; field points at it in a T. They
@@ -29,8 +29,15 @@ type column[T any] struct {
 func id[T any](name string, field func(*T) *uuid.UUID) []column[T] {
 	return []column[T]{{
 		name, "uuid",
-		func(v *T) (any, error) { return *field(v), nil },
-		func(v *T, src any) error { return field(v).Scan(src) },
+		func(p packed, v *T) (packed, error) { return p.id(*field(v)), nil },
+		func(v *T, c Cell) error {
+			id, ok := c.id()
+			if !ok {
+				return unexpected(name, c)
+			}
+			*field(v) = id
+			return nil
+		},
 	}}
 }
 
@@ -38,9 +45,9 @@ func id[T any](name string, field func(*T) *uuid.UUID) []column[T] {
 func text[T any, S ~string](name string, field func(*T) *S) []column[T] {
 	return []column[T]{{
 		name, "text",
-		func(v *T) (any, error) { return string(*field(v)), nil },
-		func(v *T, src any) error {
-			s, err := textOf(name, src)
+		func(p packed, v *T) (packed, error) { return p.text(string(*field(v))), nil },
+		func(v *T, c Cell) error {
+			s, err := textOf(name, c)
 			*field(v) = S(s)
 			return err
 		},
@@ -51,9 +58,9 @@ func text[T any, S ~string](name string, field func(*T) *S) []column[T] {
 func number[T any, N ~int | ~int64 | ~uint64](name string, field func(*T) *N) []column[T] {
 	return []column[T]{{
 		name, "bigint",
-		func(v *T) (any, error) { return int64(*field(v)), nil },
-		func(v *T, src any) error {
-			n, err := numberOf(name, src)
+		func(p packed, v *T) (packed, error) { return p.number(int64(*field(v))), nil },
+		func(v *T, c Cell) error {
+			n, err := numberOf(name, c)
 			*field(v) = N(n)
 			return err
 		},
@@ -64,17 +71,11 @@ func number[T any, N ~int | ~int64 | ~uint64](name string, field func(*T) *N) []
 func flag[T any](name string, field func(*T) *bool) []column[T] {
 	return []column[T]{{
 		name, "boolean",
-		func(v *T) (any, error) { return *field(v), nil },
-		func(v *T, src any) error {
-			switch x := src.(type) {
-			case bool:
-				*field(v) = x
-			case int64:
-				*field(v) = x != 0
-			default:
-				return unexpected(name, src)
-			}
-			return nil
+		func(p packed, v *T) (packed, error) { return p.flag(*field(v)), nil },
+		func(v *T, c Cell) error {
+			n, err := numberOf(name, c)
+			*field(v) = n != 0
+			return err
 		},
 	}}
 }
@@ -82,11 +83,12 @@ func flag[T any](name string, field func(*T) *bool) []column[T] {
 // instant keeps a time at microseconds, UTC; the zero time is kept as NULL.
 func instant[T any](name string, field func(*T) *time.Time) []column[T] {
 	c := moment(name, field)
-	c[0].bind = func(v *T) (any, error) {
+	bind := c[0].bind
+	c[0].bind = func(p packed, v *T) (packed, error) {
 		if field(v).IsZero() {
-			return nil, nil
+			return p.null(), nil
 		}
-		return *field(v), nil
+		return bind(p, v)
 	}
 	return c
 }
@@ -96,19 +98,15 @@ func instant[T any](name string, field func(*T) *time.Time) []column[T] {
 func moment[T any](name string, field func(*T) *time.Time) []column[T] {
 	return []column[T]{{
 		name, "timestamptz",
-		func(v *T) (any, error) { return *field(v), nil },
-		func(v *T, src any) error {
-			switch x := src.(type) {
-			case nil:
+		func(p packed, v *T) (packed, error) { return p.instant(*field(v)), nil },
+		func(v *T, c Cell) error {
+			if c.Kind == Null {
 				*field(v) = time.Time{}
-			case int64:
-				*field(v) = time.UnixMicro(x).UTC()
-			case time.Time:
-				*field(v) = x.UTC()
-			default:
-				return unexpected(name, src)
+				return nil
 			}
-			return nil
+			n, err := numberOf(name, c)
+			*field(v) = time.UnixMicro(n).UTC()
+			return err
 		},
 	}}
 }
@@ -117,18 +115,17 @@ func moment[T any](name string, field func(*T) *time.Time) []column[T] {
 func blob[T any](name string, field func(*T) *[]byte) []column[T] {
 	return []column[T]{{
 		name, "bytea",
-		func(v *T) (any, error) {
+		func(p packed, v *T) (packed, error) {
 			if len(*field(v)) == 0 {
-				return nil, nil
+				return p.null(), nil
 			}
-			return *field(v), nil
+			return p.octets(*field(v)), nil
 		},
-		func(v *T, src any) error {
-			b, ok := src.([]byte)
-			if !ok && src != nil {
-				return unexpected(name, src)
+		func(v *T, c Cell) error {
+			if c.Kind != Octets && c.Kind != Null {
+				return unexpected(name, c)
 			}
-			*field(v) = bytes.Clone(b)
+			*field(v) = bytes.Clone(c.Octets)
 			return nil
 		},
 	}}
@@ -138,18 +135,18 @@ func blob[T any](name string, field func(*T) *[]byte) []column[T] {
 func amount[T any](name string, field func(*T) *money.Amount) []column[T] {
 	return []column[T]{{
 		name + "_minor", "bigint",
-		func(v *T) (any, error) { return field(v).Minor(), nil },
-		func(v *T, src any) error {
-			n, err := numberOf(name, src)
+		func(p packed, v *T) (packed, error) { return p.number(field(v).Minor()), nil },
+		func(v *T, c Cell) error {
+			n, err := numberOf(name, c)
 			*field(v) = money.FromMinor(n, field(v).Currency())
 			return err
 		},
 	}, {
 		name + "_currency", "text",
-		func(v *T) (any, error) { return string(field(v).Currency()), nil },
-		func(v *T, src any) error {
-			c, err := textOf(name, src)
-			*field(v) = money.FromMinor(field(v).Minor(), money.Currency(c))
+		func(p packed, v *T) (packed, error) { return p.text(string(field(v).Currency())), nil },
+		func(v *T, c Cell) error {
+			currency, err := textOf(name, c)
+			*field(v) = money.FromMinor(field(v).Minor(), money.Currency(currency))
 			return err
 		},
 	}}
@@ -159,10 +156,14 @@ func amount[T any](name string, field func(*T) *money.Amount) []column[T] {
 func exact[T any](name string, field func(*T) *decimal.Decimal) []column[T] {
 	return []column[T]{{
 		name, "text",
-		func(v *T) (any, error) { return field(v).String(), nil },
-		func(v *T, src any) error {
-			err := field(v).Scan(src)
-			*field(v) = plain(*field(v))
+		func(p packed, v *T) (packed, error) { return p.text(field(v).String()), nil },
+		func(v *T, c Cell) error {
+			s, err := textOf(name, c)
+			if err != nil {
+				return err
+			}
+			d, err := decimal.NewFromString(s)
+			*field(v) = plain(d)
 			return err
 		},
 	}}
@@ -183,16 +184,15 @@ func spelled[T any, V encoding.TextMarshaler, P interface {
 }](name string, field func(*T) *V) []column[T] {
 	return []column[T]{{
 		name, "text",
-		func(v *T) (any, error) {
+		func(p packed, v *T) (packed, error) {
 			b, err := (*field(v)).MarshalText()
-			return string(b), err
+			return p.spelled(b), err
 		},
-		func(v *T, src any) error {
-			s, err := textOf(name, src)
-			if err != nil {
-				return err
+		func(v *T, c Cell) error {
+			if c.Kind != Octets {
+				return unexpected(name, c)
 			}
-			return P(field(v)).UnmarshalText([]byte(s))
+			return P(field(v)).UnmarshalText(c.Octets)
 		},
 	}}
 }
@@ -208,14 +208,14 @@ func choice[T any, E interface {
 	}
 	return []column[T]{{
 		name, "text",
-		func(v *T) (any, error) {
+		func(p packed, v *T) (packed, error) {
 			if s, ok := names[*field(v)]; ok {
-				return s, nil
+				return p.text(s), nil
 			}
-			return strconv.Itoa(int(*field(v))), nil
+			return p.text(strconv.Itoa(int(*field(v)))), nil
 		},
-		func(v *T, src any) error {
-			s, err := textOf(name, src)
+		func(v *T, c Cell) error {
+			s, err := textOf(name, c)
 			if err != nil {
 				return err
 			}
@@ -223,7 +223,7 @@ func choice[T any, E interface {
 			if !ok {
 				n, err := strconv.ParseUint(s, 10, 8)
 				if err != nil {
-					return unexpected(name, src)
+					return unexpected(name, c)
 				}
 				e = E(n)
 			}
@@ -239,32 +239,32 @@ const noElements = "[]" // most lists are empty, and need no JSON
 func list[T, E, J any](name string, field func(*T) *[]E, keep func(E) J, restore func(J) E) []column[T] {
 	return []column[T]{{
 		name, "text",
-		func(v *T) (any, error) {
+		func(p packed, v *T) (packed, error) {
 			if len(*field(v)) == 0 {
-				return noElements, nil
+				return p.text(noElements), nil
 			}
 			kept := make([]J, len(*field(v)))
 			for i, e := range *field(v) {
 				kept[i] = keep(e)
 			}
 			b, err := json.Marshal(kept)
-			return string(b), err
+			return p.spelled(b), err
 		},
-		func(v *T, src any) error {
-			s, err := textOf(name, src)
-			if err != nil {
-				return err
+		func(v *T, c Cell) error {
+			if c.Kind != Octets {
+				return unexpected(name, c)
 			}
 			*field(v) = nil
-			if s == noElements {
+			if string(c.Octets) == noElements {
 				return nil
 			}
 			var kept []J
-			if err := json.Unmarshal([]byte(s), &kept); err != nil {
+			if err := json.Unmarshal(c.Octets, &kept); err != nil {
 				return fmt.Errorf("sqlstore: column %s: %w", name, err)
 			}
-			for _, j := range kept {
-				*field(v) = append(*field(v), restore(j))
+			*field(v) = make([]E, len(kept))
+			for i, j := range kept {
+				(*field(v))[i] = restore(j)
 			}
 			return nil
 		},
@@ -274,26 +274,21 @@ func list[T, E, J any](name string, field func(*T) *[]E, keep func(E) J, restore
 // same keeps an element as it is.
 func same[E any](e E) E { return e }
 
-func textOf(name string, src any) (string, error) {
-	switch x := src.(type) {
-	case string:
-		return x, nil
-	case []byte:
-		return string(x), nil
-	default:
-		return "", unexpected(name, src)
+func textOf(name string, c Cell) (string, error) {
+	if c.Kind != Octets {
+		return "", unexpected(name, c)
 	}
+	return string(c.Octets), nil
 }
 
-func numberOf(name string, src any) (int64, error) {
-	n, ok := src.(int64)
-	if !ok {
-		return 0, unexpected(name, src)
+func numberOf(name string, c Cell) (int64, error) {
+	if c.Kind != Number {
+		return 0, unexpected(name, c)
 	}
-	return n, nil
+	return c.Number, nil
 }
 
 // unexpected never shows the value: it may be personal.
-func unexpected(name string, src any) error {
-	return fmt.Errorf("sqlstore: column %s holds a %T", name, src)
+func unexpected(name string, c Cell) error {
+	return fmt.Errorf("sqlstore: column %s holds a value of kind %d", name, c.Kind)
 }

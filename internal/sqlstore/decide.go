@@ -20,7 +20,7 @@ type member struct {
 	*view
 	*Plan
 	own      map[rowKey]bool // what it writes
-	tallied  map[string]cashback.Tally
+	tallied  map[Values]cashback.Tally
 	accounts map[ledger.AccountID]ledger.Account // as they are after its transfers
 	resolves map[ledger.TransferID]bool
 	entered  []entered
@@ -71,7 +71,7 @@ func (m *member) new(e entry, taken error) error {
 }
 
 func (m *member) claimable() error {
-	released := map[string]uuid.UUID{}
+	released := map[Values]uuid.UUID{}
 	for _, r := range m.releases {
 		released[r.key] = r.owner
 	}
@@ -91,7 +91,7 @@ func (m *member) claimable() error {
 
 // released answers ErrConflict for a release of what is not held.
 func (m *member) released() error {
-	seen := map[string]bool{}
+	seen := map[Values]bool{}
 	for _, r := range m.releases {
 		if m.touched[r.row()] {
 			return errLater
@@ -139,7 +139,7 @@ func (m *member) collectedOnce() error {
 		if e.shape != collections.shape {
 			continue
 		}
-		k := rowKey{collections.shape, "payment " + collectedPayment(e).String()}
+		k := rowKey{collections.shape, "payment " + idValue(collectedPayment(e))}
 		if m.touched[k] {
 			return errLater
 		}
@@ -156,7 +156,7 @@ func (m *member) counted() error {
 	if !m.exact {
 		return nil
 	}
-	m.tallied = map[string]cashback.Tally{}
+	m.tallied = map[Values]cashback.Tally{}
 	for _, c := range m.Plan.tallies {
 		t, seen := m.tallied[c.key]
 		if !seen {
@@ -211,7 +211,7 @@ func (m *member) account(id ledger.AccountID) (ledger.Account, error) {
 	return ledger.Account{}, ledger.ErrUnknownAccount
 }
 
-func openingKey(id ledger.AccountID) rowKey { return rowKey{ledgerAccounts.shape, string(id.UUID[:])} }
+func openingKey(id ledger.AccountID) rowKey { return rowKey{ledgerAccounts.shape, idValue(id.UUID)} }
 
 func (m *member) open(a ledger.Account) error {
 	if err := a.CheckNew(); err != nil {
@@ -234,7 +234,7 @@ func (m *member) enter(t ledger.Transfer) error {
 	if err := t.Check(); err != nil {
 		return err
 	}
-	k := rowKey{transfers.shape, string(t.ID.UUID[:])}
+	k := rowKey{transfers.shape, idValue(t.ID.UUID)}
 	switch {
 	case m.touched[k]:
 		return errLater
@@ -301,15 +301,16 @@ func (m *member) take(b *batch) error {
 		m.own[rowKey{tallies.shape, c.key}] = true
 	}
 	b.put(m.Plan)
-	for _, a := range m.openings {
-		e, err := ledgerAccounts.entry(a)
+	var room packed
+	for i := range m.openings {
+		e, err := ledgerAccounts.entry(&room, &m.openings[i])
 		if err != nil {
 			return err
 		}
 		b.writes.add(e.insert, e.key, e.args, nil)
 	}
 	for _, f := range m.floors {
-		b.account(f.Account).floor = f.Floor
+		b.account(f.Account).floor = &f.Floor
 	}
 	for _, e := range m.entered {
 		b.enter(e)

@@ -31,7 +31,7 @@ func newListing[T any](t *table[T], order, owner string, conditions ...string) l
 }
 
 // of reads the rows of one owner.
-func (l listing[T]) of(ctx context.Context, r Querier, args ...any) ([]T, error) {
+func (l listing[T]) of(ctx context.Context, r Querier, args Values) ([]T, error) {
 	var found []T
 	each := func(n int, row Row) error {
 		v, err := l.scan(row)
@@ -40,9 +40,9 @@ func (l listing[T]) of(ctx context.Context, r Querier, args ...any) ([]T, error)
 	}
 	var err error
 	if f, ok := r.(Fetcher); ok {
-		err = f.Fetch(ctx, each, l.Statement, args...)
+		err = f.Fetch(ctx, each, l.Statement, args)
 	} else {
-		err = r.Query(ctx, func(row Row) error { return each(len(found), row) }, l.Row, args...)
+		err = r.Query(ctx, func(row Row) error { return each(len(found), row) }, l.Row, args)
 	}
 	if err != nil {
 		return nil, err

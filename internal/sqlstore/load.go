@@ -101,13 +101,14 @@ func (l loading) rows() error {
 	}
 	for _, g := range l.guards {
 		of := l.writes.of(g.Statement)
-		of.rows = append(of.rows, keyedRow{key: g.key(), args: g.args})
+		of.rows = append(of.rows, keyedRow{key: g.key, args: g.args})
 	}
-	for _, a := range l.openings {
+	var room packed
+	for i, a := range l.openings {
 		if err := a.CheckNew(); err != nil {
 			return fmt.Errorf("account %s: %w", a.ID, err)
 		}
-		e, err := ledgerAccounts.entry(a)
+		e, err := ledgerAccounts.entry(&room, &l.openings[i])
 		if err != nil {
 			return err
 		}

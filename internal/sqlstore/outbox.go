@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/seqrpay/seqr/store"
 )
 
@@ -32,7 +30,7 @@ func Claim(ctx context.Context, r Querier, market string, now, until time.Time, 
 		e, err := events.scan(row)
 		claimed = append(claimed, e)
 		return err
-	}, lease(lock), market, now, now, int64(limit), until)
+	}, lease(lock), newRow().text(market).instant(now).instant(now).number(int64(limit)).instant(until).values())
 	slices.SortFunc(claimed, oldestDue)
 	return claimed, err
 }
@@ -61,12 +59,9 @@ func ClaimApart(ctx context.Context, r Querier, run func(context.Context, ...*Wo
 			claimed = append(claimed, e)
 			return err
 		}}
-		ids, err := many(ctx, r, func(row Row) (id uuid.UUID, err error) {
-			err = row.Scan(&id)
-			return id, err
-		}, limit-len(claimed), due, market, now, now)
+		ids, err := many(ctx, r, scanID, limit-len(claimed), due, market, now, now)
 		for _, id := range ids {
-			lease.Rows = append(lease.Rows, []any{until, id, now})
+			lease.Rows = append(lease.Rows, newRow().instant(until).id(id).instant(now).values())
 		}
 		if err == nil && len(ids) > 0 {
 			err = run(ctx, lease)

@@ -28,7 +28,7 @@ type Plan struct {
 	floors    []ledger.Floor
 	transfers []ledger.Transfer
 
-	done [][]any // IDs of events that were handled
+	done []Values // IDs of events that were handled
 }
 
 // claiming is a claim that is made, or released.
@@ -39,22 +39,24 @@ type claiming struct {
 
 // counting is an increment of a tally.
 type counting struct {
-	key  string
-	args []any // of the statement, but the version's step
+	key  Values
+	args Values // of the statement, but the version's step
 	cashback.Increment
 }
 
 // guarding is a row of its own for what a unique index keeps where all rows of a table are at one place: a second one is not written.
 type guarding struct {
 	*Statement
-	args []any // the key, and what has it
+	key  Values
+	args Values // the key, and what has it
 }
 
-func (g guarding) key() string { return keyOf(g.args[:1]) }
+// roomy is as long as most rows are not.
+const roomy = 1024
 
 // NewPlan encodes the changes. It answers an error for what no table can hold.
 func NewPlan(c store.Changes) (*Plan, error) {
-	b := builder{Plan: &Plan{openings: c.Ledger, floors: c.Floors, transfers: c.Transfers}}
+	b := builder{Plan: &Plan{openings: c.Ledger, floors: c.Floors, transfers: c.Transfers}, room: make(packed, 0, roomy)}
 	b.take(c)
 	b.change(c)
 	for _, r := range c.Relied {
@@ -74,21 +76,26 @@ func NewPlan(c store.Changes) (*Plan, error) {
 func (p *Plan) Apart() {
 	for _, e := range p.changed {
 		if e.shape == collections.shape && e.read == 0 {
-			p.guards = append(p.guards, guarding{collectOnce, []any{collectedPayment(e), e.args[0]}})
+			p.guards = append(p.guards, newGuarding(collectOnce, collectedPayment(e), e.key))
 		}
 	}
 	for _, t := range p.transfers {
 		if t.Resolves() {
-			p.guards = append(p.guards, guarding{resolveOnce, []any{t.Hold.UUID, t.ID.UUID}})
+			p.guards = append(p.guards, newGuarding(resolveOnce, t.Hold.UUID, idValue(t.ID.UUID)))
 		}
 	}
 }
 
+func newGuarding(s *Statement, of uuid.UUID, has Values) guarding {
+	key := idValue(of)
+	return guarding{s, key, key + has}
+}
+
 // NewDone plans the end of events.
 func NewDone(ids []store.EventID) *Plan {
-	p := &Plan{}
-	for _, id := range ids {
-		p.done = append(p.done, []any{id.UUID})
+	p := &Plan{done: make([]Values, len(ids))}
+	for i, id := range ids {
+		p.done[i] = idValue(id.UUID)
 	}
 	return p
 }
@@ -96,7 +103,8 @@ func NewDone(ids []store.EventID) *Plan {
 // builder makes a plan, and keeps the first error.
 type builder struct {
 	*Plan
-	err error
+	room packed
+	err  error
 }
 
 func (b *builder) fail(err error) {
@@ -107,8 +115,8 @@ func (b *builder) fail(err error) {
 
 func write[T any](b *builder, into *[]entry, t *table[T], vs []T) {
 	*into = slices.Grow(*into, len(vs))
-	for _, v := range vs {
-		e, err := t.entry(v)
+	for i := range vs {
+		e, err := t.entry(&b.room, &vs[i])
 		b.fail(err)
 		*into = append(*into, e)
 	}
@@ -116,24 +124,29 @@ func write[T any](b *builder, into *[]entry, t *table[T], vs []T) {
 
 func (b *builder) take(c store.Changes) {
 	if c.Command != nil {
-		write(b, &b.command, commands, []store.Command{*c.Command})
+		e, err := commands.entry(&b.room, c.Command)
+		b.fail(err)
+		b.command = []entry{e}
 	}
 	b.claims, b.releases = b.claiming(c.Claims), b.claiming(c.Releases)
 	write(b, &b.once, actions, c.Actions)
 	write(b, &b.once, refunds, c.Refunds)
 	write(b, &b.once, settled, c.Settled)
-	for _, e := range c.Events {
-		e.Attempts = 0
-		write(b, &b.once, events, []store.Event{e})
+	if len(c.Events) > 0 {
+		fresh := slices.Clone(c.Events)
+		for i := range fresh {
+			fresh[i].Attempts = 0
+		}
+		write(b, &b.once, events, fresh)
 	}
 }
 
 func (b *builder) claiming(cs []store.Claim) []claiming {
-	var list []claiming
-	for _, c := range cs {
-		e, err := claims.entry(c)
+	list := make([]claiming, len(cs))
+	for i := range cs {
+		e, err := claims.entry(&b.room, &cs[i])
 		b.fail(err)
-		list = append(list, claiming{e, c.Owner})
+		list[i] = claiming{e, cs[i].Owner}
 	}
 	return list
 }
@@ -175,8 +188,9 @@ func newCounting(i cashback.Increment) (counting, error) {
 	if err != nil {
 		return counting{}, fmt.Errorf("sqlstore: tally: %w", err)
 	}
-	args := []any{i.Payer.UUID, string(month), i.Month.Quarter().String()}
-	return counting{keyOf(args[:2]), args, i}, nil
+	key := newRow().id(i.Payer.UUID).spelled(month)
+	args := key.text(i.Month.Quarter().String()).values()
+	return counting{args[:len(key)], args, i}, nil
 }
 
 // add adds an increment to a tally, or answers an error of package money.

@@ -27,14 +27,19 @@ var _ store.Reader = Reader{}
 type Fetcher interface {
 	// Fetch runs a statement for one row of arguments, and gives the n-th row of the answer to each, in order and counted from 0. Where
 	// it has to ask again, it begins with the first one again.
-	Fetch(ctx context.Context, each func(n int, row Row) error, statement *Statement, args ...any) error
+	Fetch(ctx context.Context, each func(n int, row Row) error, statement *Statement, args Values) error
 }
 
-// get reads one value by its key.
-func get[T any](ctx context.Context, r Querier, t *table[T], key ...any) (T, error) {
+// get reads one value by its ID.
+func get[T any](ctx context.Context, r Querier, t *table[T], id uuid.UUID) (T, error) {
+	return getBy(ctx, r, t, idValue(id))
+}
+
+// getBy reads one value by its key.
+func getBy[T any](ctx context.Context, r Querier, t *table[T], key Values) (T, error) {
 	f, ok := r.(Fetcher)
 	if !ok {
-		return one(ctx, r, t.scan, t.get, key...)
+		return one(ctx, r, t.scan, t.get, key)
 	}
 	var found T
 	err := store.ErrNotFound
@@ -42,7 +47,7 @@ func get[T any](ctx context.Context, r Querier, t *table[T], key ...any) (T, err
 		found, scanned = t.scan(row)
 		err = nil
 		return scanned
-	}, t.fetch, key...)
+	}, t.fetch, key)
 	return found, first(failed, err)
 }
 
@@ -68,7 +73,7 @@ func pageBy[T any](ctx context.Context, r Querier, t *table[T], limit int, owner
 
 // latest reads an owner's value with the greatest ID.
 func latest[T any](ctx context.Context, r Querier, t *table[T], owner string, of uuid.UUID) (T, error) {
-	return one(ctx, r, t.scan, t.from+" WHERE "+owner+" = ? ORDER BY id DESC LIMIT 1", of)
+	return one(ctx, r, t.scan, t.from+" WHERE "+owner+" = ? ORDER BY id DESC LIMIT 1", idValue(of))
 }
 
 // Account implements [account.Accounts].
@@ -98,7 +103,7 @@ func (s Reader) TrailList(ctx context.Context, after account.ID, limit int) ([]a
 
 // Activation implements [identity.Credentials].
 func (s Reader) Activation(ctx context.Context, phone account.Tag) (identity.Activation, error) {
-	return get(ctx, s.r, activations, string(phone))
+	return getBy(ctx, s.r, activations, newRow().text(string(phone)).values())
 }
 
 // Credential implements [identity.Credentials].
@@ -123,7 +128,7 @@ func (s Reader) LatestScan(ctx context.Context, of account.ID) (identity.Scan, e
 
 // IDRecord implements [identity.Scans].
 func (s Reader) IDRecord(ctx context.Context, id account.Tag) (identity.IDRecord, error) {
-	return get(ctx, s.r, idRecords, string(id))
+	return getBy(ctx, s.r, idRecords, newRow().text(string(id)).values())
 }
 
 // IDRecordList implements [identity.Scans].
@@ -198,7 +203,7 @@ func (s Reader) BankAccountsOf(ctx context.Context, owner account.ID, after ach.
 
 // Mandate implements [ach.BankAccounts].
 func (s Reader) Mandate(ctx context.Context, of ach.BankAccountID) (ach.Mandate, error) {
-	all, err := mandatesOf.of(ctx, s.r, of.UUID)
+	all, err := mandatesOf.of(ctx, s.r, idValue(of.UUID))
 	if err != nil || len(all) == 0 {
 		return ach.Mandate{}, first(err, store.ErrNotFound)
 	}
@@ -258,14 +263,14 @@ func (s Reader) AdvicesOpen(ctx context.Context, market string, after ach.Advice
 // Tallies implements [cashback.Tallies].
 func (s Reader) Tallies(ctx context.Context, payer account.ID, q civil.Quarter) ([]cashback.Tally, error) {
 	months := q.Months()
-	return talliesOf.of(ctx, s.r, payer.UUID, months[0].String(), months[2].String())
+	return talliesOf.of(ctx, s.r, newRow().id(payer.UUID).text(months[0].String()).text(months[2].String()).values())
 }
 
 // Earners implements [cashback.Tallies]. All of a page is read by its first and last payer, so each index is gone through once.
 func (s Reader) Earners(ctx context.Context, market string, q civil.Quarter, after account.ID, limit int) ([]cashback.Earner, error) {
 	places := map[account.ID]int{}
 	found, err := many(ctx, s.r, func(row Row) (e cashback.Earner, err error) {
-		err = row.Scan(&e.Payer.UUID)
+		e.Payer.UUID, err = scanID(row)
 		places[e.Payer] = len(places)
 		return e, err
 	}, limit, "SELECT DISTINCT payer FROM cashback_tally WHERE market = ? AND quarter = ? AND payer > ? ORDER BY payer LIMIT ?", market, q.String(), after.UUID)
@@ -279,7 +284,7 @@ func (s Reader) Earners(ctx context.Context, market string, q civil.Quarter, aft
 			found[i].Tallies = append(found[i].Tallies, t)
 		}
 		return err
-	}, tallies.from+" WHERE market = ? AND quarter = ? AND payer > ? AND payer <= ? ORDER BY payer, month", market, q.String(), after.UUID, last.UUID)
+	}, tallies.from+" WHERE market = ? AND quarter = ? AND payer > ? AND payer <= ? ORDER BY payer, month", newRow().text(market).text(q.String()).id(after.UUID).id(last.UUID).values())
 	if err != nil {
 		return nil, err
 	}
@@ -289,7 +294,7 @@ func (s Reader) Earners(ctx context.Context, market string, q civil.Quarter, aft
 			found[i].Payouts = append(found[i].Payouts, p)
 		}
 		return err
-	}, cashbackPayouts.from+" WHERE payer > ? AND payer <= ? AND (quarter = ? OR carried_over <> '0') ORDER BY payer, quarter", after.UUID, last.UUID, q.String())
+	}, cashbackPayouts.from+" WHERE payer > ? AND payer <= ? AND (quarter = ? OR carried_over <> '0') ORDER BY payer, quarter", newRow().id(after.UUID).id(last.UUID).text(q.String()).values())
 	if err != nil {
 		return nil, err
 	}
@@ -313,7 +318,7 @@ func (s Reader) CorrectionList(ctx context.Context, after cashback.CorrectionID,
 
 // CashbackPayout implements [cashback.Tallies].
 func (s Reader) CashbackPayout(ctx context.Context, payer account.ID, q civil.Quarter) (cashback.Payout, error) {
-	return get(ctx, s.r, cashbackPayouts, payer.UUID, q.String())
+	return getBy(ctx, s.r, cashbackPayouts, newRow().id(payer.UUID).text(q.String()).values())
 }
 
 // CashbackPayouts implements [cashback.Tallies].
@@ -321,23 +326,23 @@ func (s Reader) CashbackPayouts(ctx context.Context, payer account.ID, after civ
 	if limit <= 0 {
 		return nil, ctx.Err()
 	}
-	found, err := cashbackOf.of(ctx, s.r, payer.UUID, after.String())
+	found, err := cashbackOf.of(ctx, s.r, newRow().id(payer.UUID).text(after.String()).values())
 	return found[:min(limit, len(found))], err
 }
 
 // CashbackRun implements [cashback.Tallies].
 func (s Reader) CashbackRun(ctx context.Context, market string, q civil.Quarter) (cashback.Run, error) {
-	return get(ctx, s.r, cashbackRuns, market, q.String())
+	return getBy(ctx, s.r, cashbackRuns, newRow().text(market).text(q.String()).values())
 }
 
 // Command implements [store.Reader].
 func (s Reader) Command(ctx context.Context, scope, key string) (store.Command, error) {
-	return get(ctx, s.r, commands, scope, key)
+	return getBy(ctx, s.r, commands, newRow().text(scope).text(key).values())
 }
 
 // Claimed implements [store.Reader].
 func (s Reader) Claimed(ctx context.Context, kind store.ClaimKind, value string) (uuid.UUID, error) {
-	c, err := get(ctx, s.r, claims, string(kind), value)
+	c, err := getBy(ctx, s.r, claims, newRow().text(string(kind)).text(value).values())
 	return c.Owner, err
 }
 

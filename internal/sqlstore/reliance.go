@@ -12,9 +12,9 @@ import (
 // reliance is an aggregate that must still be at a version; 0 is absent.
 type reliance struct {
 	*shape
-	key     string
+	key     Values
 	version int64
-	args    []any // of rely: the key and the version
+	args    Values // of rely: the key and the version
 }
 
 func (r reliance) row() rowKey { return rowKey{r.shape, r.key} }
@@ -28,13 +28,14 @@ func newReliance(r store.Ref) (reliance, error) {
 	if err != nil {
 		return reliance{}, store.ErrRef
 	}
-	return reliance{kind.table, keyOf(key), r.Version, append(key, r.Version)}, nil
+	args := key.number(r.Version).values()
+	return reliance{kind.table, args[:len(key)], r.Version, args}, nil
 }
 
 // referable says for each kind of aggregate in which table it is, and how a reference names its key.
 var referable = map[store.RecordKind]struct {
 	table *shape
-	key   func(string) ([]any, error)
+	key   func(string) (packed, error)
 }{
 	store.KindAccount:     {accounts.shape, idKey},
 	store.KindTrail:       {trails.shape, idKey},
@@ -68,30 +69,30 @@ var referable = map[store.RecordKind]struct {
 	store.KindTally:       {tallies.shape, ownedKey(civil.ParseMonth)},
 }
 
-func idKey(s string) ([]any, error) {
+func idKey(s string) (packed, error) {
 	id, err := uuid.Parse(s)
-	return []any{id}, err
+	return newRow().id(id), err
 }
 
-func textKey(s string) ([]any, error) { return []any{s}, nil }
+func textKey(s string) (packed, error) { return newRow().text(s), nil }
 
 // marketKey is a market's code, a slash and a text that must be well formed.
-func marketKey[V any](parse func(string) (V, error)) func(string) ([]any, error) {
-	return func(s string) ([]any, error) {
+func marketKey[V any](parse func(string) (V, error)) func(string) (packed, error) {
+	return func(s string) (packed, error) {
 		market, part, _ := strings.Cut(s, "/")
 		_, err := parse(part)
-		return []any{market, part}, err
+		return newRow().text(market).text(part), err
 	}
 }
 
 // ownedKey is an owner's ID, a slash and a text that must be well formed.
-func ownedKey[V any](parse func(string) (V, error)) func(string) ([]any, error) {
-	return func(s string) ([]any, error) {
+func ownedKey[V any](parse func(string) (V, error)) func(string) (packed, error) {
+	return func(s string) (packed, error) {
 		owner, part, _ := strings.Cut(s, "/")
 		id, err := uuid.Parse(owner)
 		if err == nil {
 			_, err = parse(part)
 		}
-		return []any{id, part}, err
+		return newRow().id(id).text(part), err
 	}
 }

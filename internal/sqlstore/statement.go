@@ -30,7 +30,7 @@ type Statement struct {
 // Work is a statement to be run for rows.
 type Work struct {
 	*Statement
-	Rows [][]any
+	Rows []Values
 	Each func(place int, answer Row) error // what to do with an answer to Rows[place]; nil to count them only
 
 	Count int64 // how many rows were written or answered, when it is done
@@ -61,29 +61,23 @@ type Transaction interface {
 type Querier interface {
 	// Query runs a statement, whose arguments are ?, and gives each row of its answer to each, in order. It ends at the
 	// first error.
-	Query(ctx context.Context, each func(Row) error, text string, args ...any) error
+	Query(ctx context.Context, each func(Row) error, text string, args Values) error
 }
 
-// Row is a row of an answer.
+// Row is a row of an answer, whose values are had one by one, by their place from 0. They last until the next row.
 type Row interface {
-	Scan(dest ...any) error
-}
-
-// Cells is a Row whose values can be had one by one, by their place from 0: nil, an int64, or bytes, which last until the next row.
-type Cells interface {
-	Row
-	Cell(place int) any
+	Cell(place int) Cell
 }
 
 // one reads the only row of an answer, or answers ErrNotFound.
-func one[V any](ctx context.Context, r Querier, scan func(Row) (V, error), text string, args ...any) (V, error) {
+func one[V any](ctx context.Context, r Querier, scan func(Row) (V, error), text string, args Values) (V, error) {
 	var found V
 	err := store.ErrNotFound
 	failed := r.Query(ctx, func(row Row) (scanned error) {
 		found, scanned = scan(row)
 		err = nil
 		return scanned
-	}, text, args...)
+	}, text, args)
 	if failed != nil {
 		err = failed
 	}
@@ -96,12 +90,16 @@ func many[V any](ctx context.Context, r Querier, scan func(Row) (V, error), limi
 	if limit <= 0 {
 		return nil, ctx.Err()
 	}
+	given, err := ValuesOf(append(args, int64(limit))...)
+	if err != nil {
+		return nil, err
+	}
 	var found []V
-	err := r.Query(ctx, func(row Row) error {
+	err = r.Query(ctx, func(row Row) error {
 		v, err := scan(row)
 		found = append(found, v)
 		return err
-	}, text, append(args, int64(limit))...)
+	}, text, given)
 	if err != nil {
 		return nil, err
 	}

@@ -1,12 +1,9 @@
 package sqlstore
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/google/uuid"
 )
 
 // shape is what is known of a table without its type.
@@ -29,16 +26,20 @@ type shape struct {
 type table[T any] struct {
 	*shape
 	columns []column[T]
+	keyLast []column[T]     // the columns in the order of an update
 	version func(*T) *int64 // nil for what is written once
 	from    string          // SELECT of all columns FROM the table
 }
 
-// newTable builds the table. The columns of versions come by themselves, after the key.
+// newTable builds the table. The column of the version comes by itself, after the key: what is written is one higher than what was read.
 func newTable[T any](name string, keys int, version func(*T) *int64, columns ...[]column[T]) *table[T] {
 	t := &table[T]{columns: slices.Concat(columns...), version: version}
 	if version != nil {
-		t.columns = slices.Insert(t.columns, keys, number("version", version)...)
+		c := number("version", version)
+		c[0].bind = func(p packed, v *T) (packed, error) { return p.number(*version(v) + 1), nil }
+		t.columns = slices.Insert(t.columns, keys, c...)
 	}
+	t.keyLast = slices.Concat(t.columns[keys:], t.columns[:keys])
 	s := &shape{name: name, keys: keys}
 	for _, c := range t.columns {
 		s.names, s.types = append(s.names, c.name), append(s.types, c.kind)
@@ -126,99 +127,56 @@ func (s *shape) whole(prefix, lock string) *Statement {
 // entry is a row to be written: a new one, or the next version of one that was read.
 type entry struct {
 	*shape
-	key  string
-	read int64 // 0: there must be none
-	args []any // of insert, or of update
+	key  Values // a part of args
+	read int64  // 0: there must be none
+	args Values // of insert, or of update
 }
 
 // rowKey names a row of any table.
 type rowKey struct {
 	*shape
-	key string
+	key Values
 }
 
 func (e entry) row() rowKey { return rowKey{e.shape, e.key} }
 
-// keyArgs is the key as arguments.
-func (e entry) keyArgs() []any {
-	if e.read == 0 {
-		return e.args[:e.keys]
-	}
-	return e.args[len(e.names)-e.keys : len(e.names)]
-}
-
-// entry is what writes a value one version higher, or once.
-func (t *table[T]) entry(v T) (entry, error) {
-	e := entry{shape: t.shape}
+// entry is what writes a value one version higher, or once. The room is where it is packed: whoever makes many gives each the same.
+func (t *table[T]) entry(room *packed, v *T) (entry, error) {
+	e, columns, key := entry{shape: t.shape}, t.columns, 0
 	if t.version != nil {
-		e.read = *t.version(&v)
-		*t.version(&v)++
+		e.read = *t.version(v)
 	}
-	args, err := t.args(&v)
-	if err != nil {
-		return e, err
-	}
-	e.key, e.args = keyOf(args[:t.keys]), args
 	if e.read != 0 {
-		e.args = slices.Concat(args[t.keys:], args[:t.keys], []any{e.read})
+		columns, key = t.keyLast, len(t.columns)-t.keys
 	}
+	p, begin, end := (*room)[:0], 0, 0
+	for i, c := range columns {
+		if i == key {
+			begin = len(p)
+		}
+		var err error
+		if p, err = c.bind(p, v); err != nil {
+			return e, fmt.Errorf("sqlstore: %s.%s: %w", t.name, c.name, err)
+		}
+		if i < key+t.keys {
+			end = len(p)
+		}
+	}
+	if e.read != 0 {
+		p = p.number(e.read)
+	}
+	*room, e.args = p, p.values()
+	e.key = e.args[begin:end]
 	return e, nil
-}
-
-func (t *table[T]) args(v *T) ([]any, error) {
-	args := make([]any, len(t.columns))
-	for i, c := range t.columns {
-		arg, err := c.bind(v)
-		if err != nil {
-			return nil, fmt.Errorf("sqlstore: %s.%s: %w", t.name, c.name, err)
-		}
-		args[i] = arg
-	}
-	return args, nil
-}
-
-// keyOf is a key of one or more parts as one text. Texts order as the parts do, which is all that matters.
-func keyOf(parts []any) string {
-	if id, ok := parts[0].(uuid.UUID); ok && len(parts) == 1 {
-		return string(id[:])
-	}
-	var b []byte
-	for _, part := range parts {
-		switch v := part.(type) {
-		case uuid.UUID:
-			b = append(b, v[:]...)
-		case string:
-			b = append(binary.BigEndian.AppendUint32(b, uint32(len(v))), v...) //nolint:gosec // no key is that long
-		}
-	}
-	return string(b)
 }
 
 // scan reads a row of all columns.
 func (t *table[T]) scan(row Row) (T, error) {
 	var v T
-	if r, ok := row.(Cells); ok {
-		for i, c := range t.columns {
-			if err := c.scan(&v, r.Cell(i)); err != nil {
-				return v, err
-			}
-		}
-		return v, nil
-	}
-	cells, dest := make([]cell[T], len(t.columns)), make([]any, len(t.columns))
 	for i, c := range t.columns {
-		cells[i] = cell[T]{&v, c.scan}
-		dest[i] = &cells[i]
+		if err := c.scan(&v, row.Cell(i)); err != nil {
+			return v, err
+		}
 	}
-	err := row.Scan(dest...)
-	return v, err
+	return v, nil
 }
-
-// cell is where a column of a row goes; it is a sql.Scanner.
-type cell[T any] struct {
-	value *T
-	scan  func(*T, any) error
-}
-
-// Scan implements sql.Scanner.
-func (c *cell[T]) Scan(src any) error { return c.scan(c.value, src) }

@@ -18,9 +18,9 @@ type view struct {
 	exact bool
 
 	versions   map[rowKey]int64 // of what is there; of what is written once 1
-	owners     map[string]uuid.UUID
-	collecting map[uuid.UUID]string // payment → key of its collection
-	tallies    map[string]cashback.Tally
+	owners     map[Values]uuid.UUID
+	collecting map[uuid.UUID]Values // payment → key of its collection
+	tallies    map[Values]cashback.Tally
 	accounts   map[ledger.AccountID]ledger.Account
 
 	holds    map[ledger.TransferID]ledger.Transfer // also a guess knows them
@@ -31,8 +31,8 @@ type view struct {
 
 func newView(exact bool) *view {
 	return &view{
-		exact: exact, versions: map[rowKey]int64{}, owners: map[string]uuid.UUID{}, collecting: map[uuid.UUID]string{},
-		tallies: map[string]cashback.Tally{}, accounts: map[ledger.AccountID]ledger.Account{},
+		exact: exact, versions: map[rowKey]int64{}, owners: map[Values]uuid.UUID{}, collecting: map[uuid.UUID]Values{},
+		tallies: map[Values]cashback.Tally{}, accounts: map[ledger.AccountID]ledger.Account{},
 		holds: map[ledger.TransferID]ledger.Transfer{}, resolved: map[ledger.TransferID]bool{}, touched: map[rowKey]bool{},
 	}
 }
@@ -84,13 +84,13 @@ func (v *view) needHolds(w *workload, p *Plan) {
 		if !t.Resolves() {
 			continue
 		}
-		id, args := t.Hold, []any{t.Hold.UUID}
-		w.add(wholeHold, keyOf(args), args, func(row Row) error {
+		id, args := t.Hold, idValue(t.Hold.UUID)
+		w.add(wholeHold, args, args, func(row Row) error {
 			posting, err := transfers.scan(row)
 			v.holds[id] = posting.Transfer
 			return err
 		})
-		w.add(resolvedHold, keyOf(args), args, func(Row) error {
+		w.add(resolvedHold, args, args, func(Row) error {
 			v.resolved[id] = true
 			return nil
 		})
@@ -101,29 +101,27 @@ func (v *view) needHolds(w *workload, p *Plan) {
 func (v *view) need(w *workload, p *Plan) {
 	for _, list := range [][]entry{p.command, p.once, p.changed} {
 		for _, e := range list {
-			v.needVersion(w, e.row(), e.keyArgs())
+			v.needVersion(w, e.row())
 			if e.shape == collections.shape {
 				v.needCollecting(w, e)
 			}
 		}
 	}
 	for _, r := range p.relied {
-		v.needVersion(w, r.row(), r.args[:r.keys])
+		v.needVersion(w, r.row())
 	}
 	for _, list := range [][]claiming{p.claims, p.releases} {
 		for _, c := range list {
 			key := c.key
-			w.add(claimOwner, key, c.args[:2], func(row Row) error {
-				var owner uuid.UUID
-				err := row.Scan(&owner)
-				v.owners[key] = owner
+			w.add(claimOwner, key, key, func(row Row) (err error) {
+				v.owners[key], err = scanID(row)
 				return err
 			})
 		}
 	}
 	for _, c := range p.tallies {
 		key := c.key
-		w.add(wholeTally, key, c.args[:2], func(row Row) (err error) {
+		w.add(wholeTally, key, key, func(row Row) (err error) {
 			v.tallies[key], err = tallies.scan(row)
 			return err
 		})
@@ -131,20 +129,28 @@ func (v *view) need(w *workload, p *Plan) {
 	v.needBook(w, p)
 }
 
-func (v *view) needVersion(w *workload, of rowKey, args []any) {
+func (v *view) needVersion(w *workload, of rowKey) {
 	if of.update == nil {
-		w.add(of.exists, of.key, args, func(Row) error {
+		w.add(of.exists, of.key, of.key, func(Row) error {
 			v.versions[of] = 1
 			return nil
 		})
 		return
 	}
-	w.add(of.probe, of.key, args, func(row Row) error {
-		var version int64
-		err := row.Scan(&version)
-		v.versions[of] = version
+	w.add(of.probe, of.key, of.key, func(row Row) (err error) {
+		v.versions[of], err = numberOf("version", row.Cell(0))
 		return err
 	})
+}
+
+// scanID reads a row of a UUID.
+func scanID(row Row) (uuid.UUID, error) {
+	c := row.Cell(0)
+	id, ok := c.id()
+	if !ok {
+		return id, unexpected("id", c)
+	}
+	return id, nil
 }
 
 // collectedPayment is the payment that an entry of a collection is for.
@@ -153,19 +159,21 @@ func collectedPayment(e entry) uuid.UUID {
 	if e.read != 0 {
 		place -= e.keys
 	}
-	id, _ := e.args[place].(uuid.UUID)
-	return id
+	v, rest := e.args.Next()
+	for ; place > 0; place-- {
+		v, rest = rest.Next()
+	}
+	return uuid.UUID([]byte(v.Bytes()))
 }
 
 var collectionPayment = slices.Index(collections.names, "payment")
 
 func (v *view) needCollecting(w *workload, e entry) {
 	payment := collectedPayment(e)
-	args := []any{payment}
-	w.add(collectionOf, keyOf(args), args, func(row Row) error {
-		var id uuid.UUID
-		err := row.Scan(&id)
-		v.collecting[payment] = string(id[:])
+	args := idValue(payment)
+	w.add(collectionOf, args, args, func(row Row) error {
+		id, err := scanID(row)
+		v.collecting[payment] = idValue(id)
 		return err
 	})
 }
@@ -180,14 +188,13 @@ func (v *view) needBook(w *workload, p *Plan) {
 	for _, t := range p.transfers {
 		v.needAccount(w, t.Debit)
 		v.needAccount(w, t.Credit)
-		args := []any{t.ID.UUID}
-		v.needVersion(w, rowKey{transfers.shape, keyOf(args)}, args)
+		v.needVersion(w, rowKey{transfers.shape, idValue(t.ID.UUID)})
 	}
 }
 
 func (v *view) needAccount(w *workload, id ledger.AccountID) {
-	args := []any{id.UUID}
-	w.add(wholeAccount, keyOf(args), args, func(row Row) (err error) {
+	args := idValue(id.UUID)
+	w.add(wholeAccount, args, args, func(row Row) (err error) {
 		v.accounts[id], err = ledgerAccounts.scan(row)
 		return err
 	})

@@ -16,12 +16,12 @@ type workload struct {
 type rowsOf struct {
 	*Statement
 	rows []keyedRow
-	seen map[string]bool
+	seen map[Values]bool
 }
 
 type keyedRow struct {
-	key  string
-	args []any
+	key  Values
+	args Values
 	each func(Row) error
 }
 
@@ -31,7 +31,7 @@ func newWorkload() *workload { return &workload{works: map[*Statement]*rowsOf{}}
 func (w *workload) of(s *Statement) *rowsOf {
 	of := w.works[s]
 	if of == nil {
-		of = &rowsOf{Statement: s, seen: map[string]bool{}}
+		of = &rowsOf{Statement: s, seen: map[Values]bool{}}
 		w.works[s] = of
 		w.order = append(w.order, of)
 	}
@@ -39,7 +39,7 @@ func (w *workload) of(s *Statement) *rowsOf {
 }
 
 // add adds a row, unless the statement has one with this key.
-func (w *workload) add(s *Statement, key string, args []any, each func(Row) error) {
+func (w *workload) add(s *Statement, key, args Values, each func(Row) error) {
 	if of := w.of(s); !of.seen[key] {
 		of.seen[key] = true
 		of.rows = append(of.rows, keyedRow{key, args, each})
@@ -58,7 +58,7 @@ func (w *workload) inOrder() []*Work {
 
 func (of *rowsOf) work() *Work {
 	slices.SortFunc(of.rows, func(a, b keyedRow) int { return cmp.Compare(a.key, b.key) })
-	work := &Work{Statement: of.Statement, Rows: make([][]any, len(of.rows))}
+	work := &Work{Statement: of.Statement, Rows: make([]Values, len(of.rows))}
 	for i, row := range of.rows {
 		work.Rows[i] = row.args
 		if row.each != nil {

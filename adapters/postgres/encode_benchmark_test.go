@@ -1,0 +1,86 @@
+package postgres
+
+import (
+	"context"
+	"testing"
+
+	"github.com/seqrpay/seqr/internal/sqlstore"
+	"github.com/seqrpay/seqr/store"
+	"github.com/seqrpay/seqr/store/storetest"
+)
+
+// BenchmarkEncode measures what the program itself does for the payments of [storetest.Benchmark], without a server: nothing, which is what
+// the benchmark costs; the plan of each commit; and the plan, the decision in groups and what would be sent.
+func BenchmarkEncode(b *testing.B) {
+	for _, c := range []struct {
+		name   string
+		commit func() func(store.Changes) error
+	}{
+		{"nothing", func() func(store.Changes) error { return func(store.Changes) error { return nil } }},
+		{"plan", func() func(store.Changes) error {
+			return func(c store.Changes) error {
+				_, err := sqlstore.NewPlan(c)
+				return err
+			}
+		}},
+		{"group", func() func(store.Changes) error {
+			q := sqlstore.NewQueue(groupLimit, func(jobs []*sqlstore.Job) { sqlstore.Write(context.Background(), pretence{}, jobs) })
+			return func(c store.Changes) error {
+				p, err := sqlstore.NewPlan(c)
+				if err != nil {
+					return err
+				}
+				return q.Do(context.Background(), p)
+			}
+		}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			storetest.Benchmark(b, func(*testing.B) store.Store { return committing{commit: c.commit()} })
+		})
+	}
+}
+
+// committing is a store that can do nothing else.
+type committing struct {
+	store.Store
+	commit func(store.Changes) error
+}
+
+func (c committing) Commit(_ context.Context, ch store.Changes) error { return c.commit(ch) }
+
+// pretence takes everything, as a server would that has whatever is relied on.
+type pretence struct{}
+
+func (pretence) Begin(context.Context) (sqlstore.Transaction, error) { return pretence{}, nil }
+func (pretence) Named(err error) error                               { return err }
+func (pretence) Refused(error) bool                                  { return false }
+func (pretence) Unfit(error) bool                                    { return false }
+func (p pretence) Commit(ctx context.Context, work ...*sqlstore.Work) error {
+	return p.Run(ctx, work...)
+}
+func (pretence) Rollback(context.Context) {}
+func (pretence) Run(_ context.Context, work ...*sqlstore.Work) error {
+	for _, w := range work {
+		arrays(w)
+		w.Count = int64(len(w.Rows))
+		if w.Each == nil {
+			continue
+		}
+		for place := range w.Rows {
+			if err := w.Each(place, &rich); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rich is an account of the book that takes every transfer, as the server answers it.
+var rich = func() answered {
+	id, number := make([]byte, 16), make([]byte, 8)
+	uid, text, bigint := oids["uuid"], oids["text"], oids["bigint"]
+	return answered{
+		[][]byte{id, id, []byte("payer"), []byte("USD"), {0}, number, number, number, number, number},
+		[]uint32{uid, uid, text, text, oids["boolean"], bigint, bigint, bigint, bigint, bigint},
+	}
+}()
