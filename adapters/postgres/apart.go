@@ -48,7 +48,7 @@ func (t *trip) doApart(work *sqlstore.Work) {
 	}
 	t.prepare(name, numbered(work.Row+work.Lock), types)
 	for place, row := range work.Rows {
-		t.pipeline.SendQueryPrepared(name, values(row), binaryFormat, binaryFormat)
+		t.query(name, values(row))
 		t.expect = append(t.expect, func(rr *pgconn.ResultReader) error { return receiveApart(work, place, rr) })
 	}
 }
@@ -56,10 +56,10 @@ func (t *trip) doApart(work *sqlstore.Work) {
 // receiveApart reads the answer to one row of work.
 func receiveApart(work *sqlstore.Work, place int, rr *pgconn.ResultReader) error {
 	var failed error
-	types := typesOf(rr)
+	fields := rr.FieldDescriptions()
 	for rr.NextRow() {
 		if work.Each != nil && failed == nil {
-			failed = work.Each(place, &answered{rr.Values(), types})
+			failed = work.Each(place, &answered{rr.Values(), fields})
 		}
 	}
 	tag, err := rr.Close()
@@ -74,7 +74,7 @@ func (s *Store) leasing(ctx context.Context, work ...*sqlstore.Work) error {
 		return named(err)
 	}
 	defer conn.Release()
-	r := &runner{conn: conn.Conn().PgConn(), form: apart, known: statementsOf(conn.Conn().PgConn())}
+	r := newRunner(conn.Conn(), apart)
 	return named(r.together(ctx, func(t *trip) { t.say("BEGIN", nil) }, work, func(t *trip) { t.say("COMMIT", nil) }))
 }
 

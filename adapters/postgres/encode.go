@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/seqrpay/seqr/internal/sqlstore"
@@ -22,15 +23,14 @@ var epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
 // arrayHead is how long an array is without its elements.
 const arrayHead = 20
 
-// arrays makes of the rows of a statement one array for each argument, in the server's binary form.
-func arrays(work *sqlstore.Work) [][]byte {
+// arrays makes of the rows of a statement one array for each argument, in the server's binary form. They last until the next are made.
+func (w *wire) arrays(work *sqlstore.Work) [][]byte {
 	size := len(work.Types) * arrayHead
 	for _, row := range work.Rows {
 		size += len(row)
 	}
-	all, params := make([]byte, 0, size), make([][]byte, len(work.Types))
-	rest := slices.Clone(work.Rows)
-	for i, kind := range work.Types {
+	all, params, rest := slices.Grow(w.made[:0], size), w.params[:0], append(w.rest[:0], work.Rows...)
+	for _, kind := range work.Types {
 		begin := len(all)
 		all = binary.BigEndian.AppendUint32(all, 1) // one dimension
 		all = binary.BigEndian.AppendUint32(all, 1) // NULL may occur
@@ -42,8 +42,10 @@ func arrays(work *sqlstore.Work) [][]byte {
 			value, rest[place] = rest[place].Next()
 			all = element(all, value)
 		}
-		params[i] = all[begin:]
+		params = append(params, all[begin:])
 	}
+	clear(rest)
+	w.made, w.params, w.rest = kept(all), params, rest
 	return params
 }
 
@@ -72,7 +74,7 @@ func element(b []byte, value sqlstore.Value) []byte {
 // answered is a row of an answer in the server's binary form.
 type answered struct {
 	values [][]byte
-	oids   []uint32
+	fields []pgconn.FieldDescription
 }
 
 var _ sqlstore.Row = (*answered)(nil)
@@ -83,7 +85,7 @@ func (a *answered) Cell(place int) sqlstore.Cell {
 	if b == nil {
 		return sqlstore.Cell{Kind: sqlstore.Null}
 	}
-	switch oid := a.oids[place]; {
+	switch oid := a.fields[place].DataTypeOID; {
 	case oid == pgtype.TextOID, oid == pgtype.UUIDOID, oid == pgtype.ByteaOID, oid == pgtype.VarcharOID:
 		return sqlstore.Cell{Kind: sqlstore.Octets, Octets: b}
 	case oid == pgtype.Int8OID && len(b) == 8:

@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/seqrpay/seqr/internal/sqlstore"
 	"github.com/seqrpay/seqr/store"
 	"github.com/seqrpay/seqr/store/storetest"
@@ -24,7 +26,7 @@ func BenchmarkEncode(b *testing.B) {
 			}
 		}},
 		{"group", func() func(store.Changes) error {
-			q := sqlstore.NewQueue(groupLimit, func(jobs []*sqlstore.Job) { sqlstore.Write(context.Background(), pretence{}, jobs) })
+			q := sqlstore.NewQueue(groupLimit, func(jobs []*sqlstore.Job) { sqlstore.Write(context.Background(), pretence{&wire{}}, jobs) })
 			return func(c store.Changes) error {
 				p, err := sqlstore.NewPlan(c)
 				if err != nil {
@@ -49,19 +51,19 @@ type committing struct {
 func (c committing) Commit(_ context.Context, ch store.Changes) error { return c.commit(ch) }
 
 // pretence takes everything, as a server would that has whatever is relied on.
-type pretence struct{}
+type pretence struct{ *wire }
 
-func (pretence) Begin(context.Context) (sqlstore.Transaction, error) { return pretence{}, nil }
-func (pretence) Named(err error) error                               { return err }
-func (pretence) Refused(error) bool                                  { return false }
-func (pretence) Unfit(error) bool                                    { return false }
+func (p pretence) Begin(context.Context) (sqlstore.Transaction, error) { return p, nil }
+func (pretence) Named(err error) error                                 { return err }
+func (pretence) Refused(error) bool                                    { return false }
+func (pretence) Unfit(error) bool                                      { return false }
 func (p pretence) Commit(ctx context.Context, work ...*sqlstore.Work) error {
 	return p.Run(ctx, work...)
 }
 func (pretence) Rollback(context.Context) {}
-func (pretence) Run(_ context.Context, work ...*sqlstore.Work) error {
+func (p pretence) Run(_ context.Context, work ...*sqlstore.Work) error {
 	for _, w := range work {
-		arrays(w)
+		p.arrays(w)
 		w.Count = int64(len(w.Rows))
 		if w.Each == nil {
 			continue
@@ -77,10 +79,24 @@ func (pretence) Run(_ context.Context, work ...*sqlstore.Work) error {
 
 // rich is an account of the book that takes every transfer, as the server answers it.
 var rich = func() answered {
+	var a answered
 	id, number := make([]byte, 16), make([]byte, 8)
-	uid, text, bigint := oids["uuid"], oids["text"], oids["bigint"]
-	return answered{
-		[][]byte{id, id, []byte("payer"), []byte("USD"), {0}, number, number, number, number, number},
-		[]uint32{uid, uid, text, text, oids["boolean"], bigint, bigint, bigint, bigint, bigint},
+	for _, column := range []struct {
+		kind  string
+		value []byte
+	}{
+		{"uuid", id},
+		{"uuid", id},
+		{"text", []byte("payer")},
+		{"text", []byte("USD")},
+		{"boolean", []byte{0}},
+		{"bigint", number},
+		{"bigint", number},
+		{"bigint", number},
+		{"bigint", number},
+		{"bigint", number},
+	} {
+		a.values, a.fields = append(a.values, column.value), append(a.fields, pgconn.FieldDescription{DataTypeOID: oids[column.kind]})
 	}
+	return a
 }()

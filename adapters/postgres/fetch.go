@@ -165,8 +165,7 @@ func (p *pool) fetch(ctx context.Context, asked []*question) error {
 		return err
 	}
 	defer conn.Release()
-	r := &runner{conn: conn.Conn().PgConn(), form: p.form, known: statementsOf(conn.Conn().PgConn())}
-	return r.Run(ctx, works(asked)...)
+	return newRunner(conn.Conn(), p.form).Run(ctx, works(asked)...)
 }
 
 // works gathers the questions by statement. What one caller cannot read is no matter to the others.

@@ -44,8 +44,7 @@ func (s *Store) Load(ctx context.Context, c store.Changes) error {
 		return named(err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // what was answered is committed
-	r := runner{conn: conn.PgConn(), form: s.form, known: map[string]bool{}}
-	return named(sqlstore.Load(ctx, &transaction{runner: r, fresh: true, copies: 1}, plan))
+	return named(sqlstore.Load(ctx, &transaction{runner: newRunner(conn, s.form), fresh: true, copies: 1}, plan))
 }
 
 // copy adds the rows of work, and fails where one is taken.

@@ -53,14 +53,8 @@ func query(ctx context.Context, by asker, each func(sqlstore.Row) error, text st
 		return err
 	}
 	defer rows.Close()
-	var types []uint32
 	for rows.Next() {
-		if types == nil {
-			for _, f := range rows.FieldDescriptions() {
-				types = append(types, f.DataTypeOID)
-			}
-		}
-		if err := each(&answered{rows.RawValues(), types}); err != nil {
+		if err := each(&answered{rows.RawValues(), rows.FieldDescriptions()}); err != nil {
 			return err
 		}
 	}

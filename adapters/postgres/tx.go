@@ -135,8 +135,7 @@ func (t *Tx) write(ctx context.Context, plan *sqlstore.Plan) error {
 }
 
 func (t *Tx) runner() *runner {
-	conn := t.tx.Conn().PgConn()
-	return &runner{conn: conn, form: t.s.form, known: statementsOf(conn)}
+	return newRunner(t.tx.Conn(), t.s.form)
 }
 
 // named is ErrTxDone for whatever fails after the end, and because of it.
@@ -150,17 +149,6 @@ func (t *Tx) named(err error) error {
 		return ErrTxDone
 	}
 	return named(err)
-}
-
-// statementsOf is which statements are prepared on a connection of the pool.
-func statementsOf(conn *pgconn.PgConn) map[string]bool {
-	const kept = "seqr statements"
-	known, _ := conn.CustomData()[kept].(map[string]bool)
-	if known == nil {
-		known = map[string]bool{}
-		conn.CustomData()[kept] = known
-	}
-	return known
 }
 
 // txQuerier reads what the transaction sees.

@@ -29,7 +29,6 @@ type writer struct {
 	copies   int // from how many rows on they are copied
 
 	conn   *pgx.Conn // nil until it is needed, and after it broke
-	known  map[string]bool
 	closed bool
 }
 
@@ -48,9 +47,9 @@ func (w *writer) Begin(ctx context.Context) (sqlstore.Transaction, error) {
 		if err != nil {
 			return nil, w.Named(err)
 		}
-		w.conn, w.known = conn, map[string]bool{}
+		w.conn = conn
 	}
-	return &transaction{runner: runner{conn: w.conn.PgConn(), form: w.form, known: w.known}, fresh: true, copies: w.copies}, nil
+	return &transaction{runner: newRunner(w.conn, w.form), fresh: true, copies: w.copies}, nil
 }
 
 // Named implements [sqlstore.Engine]. The context that ended is never a caller's: the server took too long.
@@ -77,9 +76,13 @@ func (w *writer) close(ctx context.Context) error {
 
 // runner runs work on a connection.
 type runner struct {
-	conn  *pgconn.PgConn
-	form  form
-	known map[string]bool // statements that are prepared
+	conn *pgconn.PgConn
+	form form
+	*wire
+}
+
+func newRunner(conn *pgx.Conn, f form) *runner {
+	return &runner{conn.PgConn(), f, wireOf(conn.PgConn())}
 }
 
 // Refused implements [sqlstore.Runner].
@@ -94,10 +97,14 @@ type trip struct {
 	pipeline *pgconn.Pipeline
 	expect   []func(*pgconn.ResultReader) error // what to do with each result; nil for a statement that is prepared
 	prepares []string
+	ours     bool // the connection; else nothing is sent
 }
 
 func (r *runner) trip(ctx context.Context) *trip {
-	return &trip{r: r, pipeline: r.conn.StartPipeline(ctx)}
+	ours := !r.conn.IsClosed() && !r.conn.IsBusy()
+	t := &trip{r: r, pipeline: r.conn.StartPipeline(ctx), ours: ours}
+	t.lend()
+	return t
 }
 
 // say sends a statement without arguments.
@@ -121,13 +128,22 @@ func (t *trip) do(work *sqlstore.Work) {
 		return
 	}
 	t.prepare(work.Name, work.Set, nil)
-	t.pipeline.SendQueryPrepared(work.Name, arrays(work), binaryFormat, binaryFormat)
+	t.query(work.Name, t.r.arrays(work))
 	t.expect = append(t.expect, func(rr *pgconn.ResultReader) error { return receive(work, rr) })
+}
+
+// query sends a statement that is prepared. What it answers the server says once, when it prepares it.
+func (t *trip) query(name string, params [][]byte) {
+	if known := t.r.known[name]; known != nil {
+		t.pipeline.SendQueryStatement(known, params, binaryFormat, binaryFormat)
+		return
+	}
+	t.pipeline.SendQueryPrepared(name, params, binaryFormat, binaryFormat)
 }
 
 // prepare prepares a statement that the connection does not know yet.
 func (t *trip) prepare(name, text string, types []uint32) {
-	if t.r.known[name] {
+	if t.r.known[name] != nil {
 		return
 	}
 	t.pipeline.SendPrepare(name, text, types)
@@ -144,32 +160,24 @@ func receive(work *sqlstore.Work, rr *pgconn.ResultReader) error {
 	}
 	var failed error
 	var row answered
-	types := typesOf(rr)
+	fields := rr.FieldDescriptions()
 	for rr.NextRow() {
 		work.Count++
 		if work.Each == nil || failed != nil {
 			continue
 		}
-		row.values, row.oids = rr.Values(), types
+		row = answered{rr.Values(), fields}
 		place := row.Cell(0).Number
-		row.values, row.oids = row.values[1:], types[1:]
+		row = answered{row.values[1:], fields[1:]}
 		failed = work.Each(int(place)-1, &row)
 	}
 	_, err := rr.Close()
 	return errors.Join(err, failed)
 }
 
-func typesOf(rr *pgconn.ResultReader) []uint32 {
-	fields := rr.FieldDescriptions()
-	types := make([]uint32, len(fields))
-	for i, f := range fields {
-		types[i] = f.DataTypeOID
-	}
-	return types
-}
-
 // end waits for all answers. After the first error the server does nothing of what follows.
 func (t *trip) end() error {
+	t.lend()
 	err := t.pipeline.Sync()
 	if err == nil {
 		err = t.results()
@@ -188,7 +196,8 @@ func (t *trip) results() error {
 		}
 		switch r := result.(type) {
 		case *pgconn.StatementDescription:
-			t.r.known[t.prepares[0]] = true
+			r.Name = t.prepares[0] // which the driver does not say
+			t.r.known[r.Name] = r
 			t.prepares = t.prepares[1:]
 		case *pgconn.ResultReader:
 			if err := done(r); err != nil {
@@ -227,7 +236,7 @@ func (r *runner) together(ctx context.Context, before func(*trip), work []*sqlst
 // transaction is a transaction of the writer's. Rows that are only added it copies where they are many: one that is taken then fails
 // as a competitor does, and the group is decided again with what is read.
 type transaction struct {
-	runner
+	*runner
 	fresh  bool // nothing was sent yet
 	copies int  // from how many rows on
 }
