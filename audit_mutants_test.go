@@ -470,3 +470,24 @@ func TestAuditSeesACounterUsedTwice(t *testing.T) {
 	require.NotEmpty(t, details)
 	require.Contains(t, strings.Join(details, "\n"), "was used for payment")
 }
+
+// hasty is a store that says of every quarter that it is paid to everybody.
+type hasty struct{ store.Reader }
+
+func (hasty) CashbackRun(_ context.Context, market string, q civil.Quarter) (cashback.Run, error) {
+	return cashback.Run{Market: market, Quarter: q, Done: true}, nil
+}
+
+// Who is left out when a quarter is paid is found.
+func TestAuditSeesWhoIsLeftOut(t *testing.T) {
+	t.Parallel()
+	w := quick(t)
+	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	pat.buys(shop, "100.00")
+	w.join("Sam Example", "+18015550102")
+	w.audit()
+	report, err := audit.Run(w.ctx, hasty{w.store}, w.programmes())
+	require.NoError(t, err)
+	require.Len(t, report.Findings, 1)
+	require.Equal(t, "cashback: cashback of "+pat.id.String()+" 2026-Q3: not decided, though the quarter is paid to everybody", report.Findings[0].String())
+}

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"math/big"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/ledger"
 	"github.com/seqrpay/seqr/money"
+	"github.com/seqrpay/seqr/store"
 )
 
 // auditCashback compares the stored counters with the months counted from payments, and every payout with
@@ -38,9 +40,13 @@ func (a *auditor) auditCashback(ctx context.Context) error {
 	err := each(ctx, slices.Collect(maps.Keys(a.accounts)), payouts, func(_ account.ID, decided []cashback.Payout) {
 		for _, p := range decided {
 			a.auditPayout(p)
+			delete(quarters, quarterOf{p.Payer, p.Quarter})
 		}
 	})
 	if err != nil {
+		return err
+	}
+	if err := a.auditLeftOut(ctx, quarters); err != nil {
 		return err
 	}
 	a.auditCarried()
@@ -49,6 +55,35 @@ func (a *auditor) auditCashback(ctx context.Context) error {
 	}
 	for quarter, attempts := range a.cashed {
 		a.found("cashback", "quarter "+quarter.String(), "%d bank payouts for a quarter that was not decided", len(attempts))
+	}
+	return nil
+}
+
+// auditLeftOut looks for payers in whose quarters something counts, and about which nobody decided though the quarter is paid to all.
+func (a *auditor) auditLeftOut(ctx context.Context, undecided map[quarterOf]bool) error {
+	type run struct {
+		market  string
+		quarter civil.Quarter
+	}
+	over := map[run]bool{}
+	for q := range undecided {
+		r := run{a.accounts[q.payer].Market, q.quarter}
+		done, known := over[r]
+		if !known {
+			v, err := a.read.CashbackRun(ctx, r.market, r.quarter)
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+			done, over[r] = v.Done, v.Done
+		}
+		counts := func(m civil.Month) bool {
+			w := a.months[monthKey{q.payer, m}]
+			return w != nil && w.now() != month{}
+		}
+		months := q.quarter.Months()
+		if done && slices.ContainsFunc(months[:], counts) {
+			a.found("cashback", "cashback of "+q.payer.String()+" "+q.quarter.String(), "not decided, though the quarter is paid to everybody")
+		}
 	}
 	return nil
 }

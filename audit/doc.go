@@ -17,7 +17,8 @@
 //     floor is the account's maximum, and that is zero while the identity is not verified;
 //   - collections: failed ones that nobody paid block their owner, and nothing else does so as a debt;
 //   - cashback: every month's count and total are those of its payments and refunds; every payout is
-//     what the programme's tiers make of its months, at most one per payer and quarter;
+//     what the programme's tiers make of its months, at most one per payer and quarter, and one for whoever bought something in a
+//     quarter that is paid to everybody;
 //   - rewards and corrections: each was paid once and cost the operator its amount once, whatever came back; each correction was
 //     granted by one action in a chain that names its quarter and amount, and none of a person's quarter goes beyond the programme's maximum;
 //   - settlements: every booking of a merchant is a line of one settlement at most, and is left out of none for long; lines add up
