@@ -174,12 +174,12 @@ func TestSettlementReturned(t *testing.T) {
 func TestSettlementCutOff(t *testing.T) {
 	t.Parallel()
 	zone := seqr.UnitedStates().Zone
-	for _, day := range []int{7, 8, 9} { // clocks change on 8 March 2026
+	for _, day := range []int{13, 14, 15} { // clocks change on 14 March 2027, and a clock goes forward only
 		w := quick(t, func(c *seqr.Config) { c.Market.Payment.CutOff = 22 * time.Hour })
 		shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
-		w.clock.Set(time.Date(2026, time.March, day, 9, 0, 0, 0, zone))
+		w.clock.Set(time.Date(2027, time.March, day, 9, 0, 0, 0, zone))
 		shop.setBank()
-		cutOff := time.Date(2026, time.March, day, 22, 0, 0, 0, zone)
+		cutOff := time.Date(2027, time.March, day, 22, 0, 0, 0, zone)
 		w.clock.Set(cutOff.Add(-time.Microsecond))
 		pat.mustPay(shop, "1.00")
 		w.clock.Set(cutOff)
