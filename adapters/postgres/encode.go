@@ -29,7 +29,9 @@ func (w *wire) arrays(work *sqlstore.Work) [][]byte {
 	for _, row := range work.Rows {
 		size += len(row)
 	}
-	all, params, rest := slices.Grow(w.made[:0], size), w.params[:0], append(w.rest[:0], work.Rows...)
+	all, params := slices.Grow(w.made[:0], size), w.params[:0]
+	w.rest = append(w.rest[:0], work.Rows...)
+	rest := w.rest
 	for _, kind := range work.Types {
 		begin := len(all)
 		all = binary.BigEndian.AppendUint32(all, 1) // one dimension
@@ -45,7 +47,7 @@ func (w *wire) arrays(work *sqlstore.Work) [][]byte {
 		params = append(params, all[begin:])
 	}
 	clear(rest)
-	w.made, w.params, w.rest = kept(all), params, rest
+	w.made, w.params = kept(all), params
 	return params
 }
 
