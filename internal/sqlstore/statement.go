@@ -19,6 +19,7 @@ type Statement struct {
 	// some of the rows may have been written: whoever runs it undoes all that it did.
 	Together string
 	Set      string   // of many rows: argument $1 is an array of the first value of each row, and so on
+	Add      string   // Set, if that passes over rows that are taken, but failing there: the engine need not look first. Empty if there is no such form
 	Types    []string // of the elements of these arrays, as PostgreSQL calls them
 	// Into and Columns are where a statement does nothing but add rows: copying them there does the same, but fails where one is taken.
 	Into    string

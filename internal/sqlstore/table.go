@@ -52,6 +52,12 @@ func newTable[T any](name string, keys int, version func(*T) *int64, columns ...
 	return t
 }
 
+// named says that the key of the table is chosen by callers, who may repeat it: that is no error of the engine's, and does not belong into its log.
+func (t *table[T]) named() *table[T] {
+	t.insert.Add = ""
+	return t
+}
+
 func (s *shape) all() string { return strings.Join(s.names, ", ") }
 
 func (s *shape) typeOf(column string) string { return s.types[slices.Index(s.names, column)] }
@@ -73,6 +79,7 @@ func (s *shape) write(versioned bool) {
 		Name: "insert_" + s.name, Types: s.types, Into: s.name, Columns: s.names,
 		Row: into + "VALUES (" + places(len(s.names)) + ") ON CONFLICT DO NOTHING",
 		Set: into + "SELECT " + each(s.types) + " ON CONFLICT DO NOTHING",
+		Add: into + "SELECT " + each(s.types),
 	})
 	given := " FROM unnest(" + arrays(keyTypes) + ") WITH ORDINALITY AS given(" + strings.Join(key, ", ") + ", place)"
 	s.exists = &Statement{
