@@ -50,7 +50,7 @@ func (w *writer) Begin(ctx context.Context) (sqlstore.Transaction, error) {
 		w.conn = conn
 	}
 	r := newRunner(w.conn, w.form)
-	r.alone = true
+	r.own = true
 	return &transaction{runner: r, fresh: true, copies: w.copies}, nil
 }
 
@@ -78,9 +78,9 @@ func (w *writer) close(ctx context.Context) error {
 
 // runner runs work on a connection.
 type runner struct {
-	conn  *pgconn.PgConn
-	form  form
-	alone bool // the transaction is ours, and can be done again if a row is taken
+	conn *pgconn.PgConn
+	form form
+	own  bool // the transaction is ours, and can be done again if a row is taken
 	*wire
 }
 
@@ -131,7 +131,7 @@ func (t *trip) do(work *sqlstore.Work) {
 		return
 	}
 	name, text := work.Name, work.Set
-	if t.r.alone && work.Add != "" {
+	if t.r.own && work.Add != "" {
 		name, text = "add_"+work.Name, work.Add
 	}
 	t.prepare(name, text, nil)

@@ -16,13 +16,13 @@ var commands = newTable("command", 2, nil,
 	blob("fingerprint", func(v *store.Command) *[]byte { return &v.Fingerprint }),
 	blob("answer", func(v *store.Command) *[]byte { return &v.Answer }),
 	instant("done_at", func(v *store.Command) *time.Time { return &v.At }),
-).named()
+).keyedByCallers()
 
 var claims = newTable("claim", 2, nil,
 	text("kind", func(v *store.Claim) *store.ClaimKind { return &v.Kind }),
 	text("value", func(v *store.Claim) *string { return &v.Value }),
 	id("owner", func(v *store.Claim) *uuid.UUID { return &v.Owner }),
-).named()
+).keyedByCallers()
 
 // events has one more column, leased_until.
 var events = newTable("event", 1, nil,

@@ -52,8 +52,8 @@ func newTable[T any](name string, keys int, version func(*T) *int64, columns ...
 	return t
 }
 
-// named says that the key of the table is chosen by callers, who may repeat it: that is no error of the engine's, and does not belong into its log.
-func (t *table[T]) named() *table[T] {
+// keyedByCallers says that callers choose the table's keys and may repeat them: that is no error of the engine's, and does not belong into its log.
+func (t *table[T]) keyedByCallers() *table[T] {
 	t.insert.Add = ""
 	return t
 }
