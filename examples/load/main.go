@@ -9,7 +9,8 @@
 //	go run ./examples/load -mode quarter -payers 1000000 -store sqlite -dsn q.db    # a quarter's cashback
 //
 // It ends with status 0 if the audit found nothing, 1 if something failed, 2 for wrong arguments. Single payments that fail are
-// counted in the result, as errors, and change no status.
+// counted in the result, as errors, and change no status. Ctrl-C and SIGTERM end it in order: what was begun is finished, what was
+// measured until then is told, without an audit, and what was temporary is removed; the status is 1.
 package main
 
 import (
@@ -22,11 +23,12 @@ import (
 	"os"
 	"os/signal"
 	"runtime/pprof"
+	"syscall"
 	"time"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
@@ -56,6 +58,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return status
 	}
 	r, err := measure(ctx, o, newProgress(stderr))
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("interrupted before anything was measured: %w", err)
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "load: %v\n", err)
 		return 1
@@ -65,7 +70,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	} else {
 		err = r.print(stdout)
 	}
-	if err != nil || r.Audit != sound && !o.unaudited {
+	if err != nil || ctx.Err() != nil || r.Audit != sound && !o.unaudited {
 		return 1
 	}
 	return 0
@@ -145,14 +150,22 @@ func measure(ctx context.Context, o options, p *progress) (r result, err error) 
 		return r, err
 	}
 	r.Memory = residentMB()
-	if o.unaudited {
-		r.Audit = "left out"
-		return r, nil
-	}
-	p.begin("audit", 0)
-	defer p.end()
-	r.Audit, err = s.audit(ctx)
+	r.Audit, err = s.verdict(ctx)
 	return r, err
+}
+
+// verdict is what the audit says, or why there was none.
+func (s *site) verdict(ctx context.Context) (said string, err error) {
+	said = "left out"
+	if !s.unaudited {
+		s.begin("audit", 0)
+		said, err = s.audit(ctx)
+		s.end()
+	}
+	if ctx.Err() != nil {
+		return "interrupted", nil
+	}
+	return said, err
 }
 
 // profiled measures the CPU while f runs, if the command line asks for it.

@@ -43,25 +43,24 @@ func (s *site) earn(ctx context.Context, due civil.Quarter, r *result) error {
 	return s.fill(ctx, p, 0, shops, r, func(int, []payer) {}) // they do nothing any more
 }
 
-// payQuarter does the background work until the quarter is paid.
+// payQuarter does the background work until the quarter is paid, or until ctx ends, and finishes what was begun.
 func (s *site) payQuarter(ctx context.Context, due civil.Quarter, r *result) error {
 	s.begin("quarter", s.payers)
 	defer s.end()
-	watch, paid := startWatch(), 0
-	for {
-		p, err := s.sys.Step(ctx)
+	watch, paid, begun := startWatch(), 0, context.WithoutCancel(ctx)
+	for done := false; !done && ctx.Err() == nil; {
+		p, err := s.sys.Step(begun)
 		if err != nil {
 			return err
 		}
 		paid += p.Payouts
 		s.add(p.Payouts)
-		run, err := s.store.CashbackRun(ctx, s.sys.Market().Code, due)
+		run, err := s.store.CashbackRun(begun, s.sys.Market().Code, due)
 		if err != nil {
 			return err
 		}
-		if run.Done {
-			r.count(paid, watch.elapsed())
-			return nil
-		}
+		done = run.Done
 	}
+	r.count(paid, watch.elapsed())
+	return nil
 }

@@ -121,7 +121,11 @@ func (r result) print(w io.Writer) error {
 	for _, kind := range slices.Sorted(maps.Keys(r.Kinds)) {
 		line("", "%6d %s", r.Kinds[kind], kind)
 	}
-	line("memory", "%d MB at the end, %v MB after each tenth of the time", r.Memory, r.Memories)
+	memory := fmt.Sprintf("%d MB at the end", r.Memory)
+	if len(r.Memories) > 0 {
+		memory += fmt.Sprintf(", %v MB after each tenth of the time", r.Memories)
+	}
+	line("memory", "%s", memory)
 	line("audit", "%s", r.Audit)
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -136,14 +136,14 @@ func (s *site) auditSystem(ctx context.Context) (said string, err error) {
 		if err != nil {
 			return "", err
 		}
-		if said = verdict(report.Err()); said == sound {
+		if said = finding(report.Err()); said == sound {
 			break
 		}
 	}
 	return said, nil
 }
 
-func verdict(err error) string {
+func finding(err error) string {
 	if err != nil {
 		return err.Error()
 	}

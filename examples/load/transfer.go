@@ -101,7 +101,7 @@ func (s *site) auditBook(ctx context.Context) (string, error) {
 				return "", err
 			}
 			if err := a.Audit(statement); err != nil {
-				return verdict(err), nil
+				return finding(err), nil
 			}
 			sum, after = sum+a.Balance, a.ID
 		}
@@ -110,7 +110,7 @@ func (s *site) auditBook(ctx context.Context) (string, error) {
 		}
 	}
 	if sum != 0 {
-		return verdict(ledger.ErrBroken), nil
+		return finding(ledger.ErrBroken), nil
 	}
 	return sound, nil
 }

@@ -162,11 +162,11 @@ func (s *Server) Restart(settings ...string) error {
 	for _, setting := range settings {
 		args = append(args, "-c", setting)
 	}
-	s.command = s.run("postgres", args...)
-	s.command.Stderr = nil
-	if err := s.command.Start(); err != nil {
+	command := s.run("postgres", args...)
+	if err := command.Start(); err != nil {
 		return err
 	}
+	s.command = command
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	again := time.NewTicker(20 * time.Millisecond)
