@@ -111,6 +111,16 @@ func TestCitus(t *testing.T) { // GEN-4
 	t.Run("store", func(t *testing.T) { suiteApart(t, citus, "", &spoken{texts: map[string]bool{}}) })
 }
 
+// A cluster is tested also where there is no other server.
+func TestCitusNeedsNoServer(t *testing.T) {
+	t.Parallel()
+	tests, _ := serverless("")
+	require.Empty(t, tests)
+	tests, untested := serverless("postgres://coordinator.example/seqr")
+	require.Regexp(t, tests, "TestCitus")
+	require.Contains(t, untested, "but")
+}
+
 // distribution is the column by which each table is distributed. No table of the schema may be left out, and what is unique must be
 // so within a shard.
 func distribution(t *testing.T, conn *pgx.Conn) map[string]string {

@@ -82,6 +82,18 @@ func unfit(err error) bool {
 	return errors.As(err, &e) && !fatal(e) && (strings.HasPrefix(e.Code, "22") || e.Code == "54000")
 }
 
+// taken says whether the server's word is that there is such a row.
+func taken(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && e.Code == "23505"
+}
+
+// overtaken says whether the server ended a transaction for the sake of another: the same may be written right away.
+func overtaken(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && !fatal(e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
 // fatal says whether the server ended the connection.
 func fatal(e *pgconn.PgError) bool {
 	return e.SeverityUnlocalized == "FATAL" || e.SeverityUnlocalized == "PANIC"

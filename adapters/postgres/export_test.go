@@ -49,6 +49,13 @@ func SetCopies(t testing.TB, s *Store, rows int) {
 	s.w.copies = rows
 }
 
+// SetLockTimeout sets how long a load waits for a lock.
+func SetLockTimeout(t testing.TB, s *Store, d string) {
+	t.Helper()
+	defer Hold(t, s)()
+	s.w.config.RuntimeParams["lock_timeout"] = d
+}
+
 // HoldFetches keeps single rows from being read until release is called once or more.
 func HoldFetches(s *Store) (release func()) {
 	for range fetchers {

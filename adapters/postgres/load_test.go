@@ -2,14 +2,17 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"math"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/seqrpay/seqr"
 	"github.com/seqrpay/seqr/account"
 	"github.com/seqrpay/seqr/adapters/memory"
 	"github.com/seqrpay/seqr/adapters/postgres"
@@ -152,4 +155,69 @@ func TestLoadBeside(t *testing.T) { // GEN-4
 		require.NoError(t, err)
 		require.NoError(t, a.Audit(entries))
 	}
+}
+
+// Whoever is ended by the server for the sake of another has found nothing that was taken: it is loaded all the same.
+func TestLoadAfterADeadlock(t *testing.T) { // GEN-4
+	t.Parallel()
+	dsn := server.Emptied(t)
+	s := open(t, dsn)
+	shared := archive(-1000, 0)
+	require.NoError(t, s.Commit(ctx, shared))
+	lock := func(conn *pgx.Conn, text string) pgx.Tx {
+		tx, err := conn.Begin(ctx)
+		require.NoError(t, err)
+		_, err = tx.Exec(ctx, text)
+		require.NoError(t, err)
+		return tx
+	}
+	watching := raw(t, dsn)
+	blocked := func(by *pgx.Conn) {
+		for is := false; !is; {
+			require.NoError(t, watching.QueryRow(ctx, "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND $1::int = ANY (pg_blocking_pids(pid))", int64(by.PgConn().PID())).Scan(&is))
+		}
+	}
+	first, second := raw(t, dsn), raw(t, dsn)
+	before := lock(first, "LOCK TABLE payment IN SHARE MODE")
+	last := lock(second, "SELECT FROM ledger_account FOR UPDATE")
+
+	c := archive(0, 0)
+	c.Accounts, c.Payments = []account.Account{newAccount()}, []payment.Payment{paid()}
+	c.Transfers = []ledger.Transfer{purchase(shared.Ledger[0].ID, shared.Ledger[1].ID)}
+	loaded := make(chan error, 1)
+	go func() { loaded <- s.Load(ctx, c) }()
+	blocked(first) // Load, with accounts written
+	ended := make(chan error, 1)
+	go func() {
+		_, err := last.Exec(ctx, "LOCK TABLE account IN SHARE MODE")
+		ended <- errors.Join(err, last.Rollback(ctx))
+	}()
+	_, err := watching.Exec(ctx, "SELECT pg_sleep(1.5 * extract(epoch FROM current_setting('deadlock_timeout')::interval))") // it looks once only
+	require.NoError(t, err)
+	require.NoError(t, before.Rollback(ctx))
+	require.NoError(t, <-ended)
+	require.NoError(t, <-loaded)
+	_, err = s.Payment(ctx, c.Payments[0].ID)
+	require.NoError(t, err)
+}
+
+// A lock that is kept for too long is no reason to believe that something is there already.
+func TestLoadWaitsInVain(t *testing.T) {
+	t.Parallel()
+	dsn := server.Emptied(t)
+	s := open(t, dsn)
+	shared := archive(-1000, 0)
+	require.NoError(t, s.Commit(ctx, shared))
+	postgres.SetLockTimeout(t, s, "20ms")
+	tx, err := raw(t, dsn).Begin(ctx)
+	require.NoError(t, err)
+	_, err = tx.Exec(ctx, "SELECT FROM ledger_account FOR UPDATE")
+	require.NoError(t, err)
+	c := store.Changes{Transfers: []ledger.Transfer{purchase(shared.Ledger[0].ID, shared.Ledger[1].ID)}}
+	var said *postgres.EngineError
+	require.ErrorAs(t, s.Load(ctx, c), &said)
+	require.Equal(t, "55P03", said.Code)
+	require.Equal(t, seqr.Unavailable, seqr.KindOf(said))
+	require.NoError(t, tx.Rollback(ctx))
+	require.NoError(t, s.Load(ctx, c))
 }

@@ -78,7 +78,8 @@ func (s *Store) Done(ctx context.Context, ids ...store.EventID) error {
 	return s.queue.Do(ctx, sqlstore.NewDone(ids))
 }
 
-// Close waits for what is being written and ends all connections. A second time it does nothing.
+// Close waits for what is being written, hosts' transactions too, and ends all connections. As with pgxpool, a transaction that was
+// forgotten keeps it waiting: [Store.Begin] with a context that ends is the bound. A second time it does nothing.
 func (s *Store) Close() error {
 	release, err := s.queue.Hold(context.Background())
 	if err != nil {

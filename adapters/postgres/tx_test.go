@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"testing"
 	"time"
@@ -230,6 +231,33 @@ func TestHostTransactionLosesItsConnection(t *testing.T) {
 	require.NoError(t, tx.Rollback(ctx))
 	_, err = s.Account(ctx, a.ID)
 	require.ErrorIs(t, err, store.ErrNotFound)
+}
+
+// Close leaves a host time to end what it began; what is forgotten ends with the context of Begin.
+func TestCloseWaitsForHostTransactions(t *testing.T) {
+	t.Parallel()
+	dsn := server.Emptied(t)
+	s := open(t, dsn)
+	request, cancel := context.WithCancel(ctx)
+	_, err := s.Begin(request)
+	require.NoError(t, err)
+	tx, a := begin(t, s), newAccount()
+	require.NoError(t, tx.Store().Commit(ctx, store.Changes{Accounts: []account.Account{a}}))
+	closed := make(chan error, 1)
+	go func() { closed <- s.Close() }()
+	for err = nil; err == nil; {
+		_, err = s.Account(ctx, newAccount().ID)
+		if errors.Is(err, store.ErrNotFound) {
+			err = nil
+		}
+	}
+	require.ErrorIs(t, err, store.ErrClosed)
+	require.NoError(t, tx.Commit(ctx))
+	require.Empty(t, closed)
+	cancel()
+	require.NoError(t, <-closed)
+	_, err = open(t, dsn).Account(ctx, a.ID)
+	require.NoError(t, err)
 }
 
 func TestClosedStore(t *testing.T) {

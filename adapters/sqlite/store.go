@@ -64,7 +64,8 @@ func (s *Store) Done(ctx context.Context, ids ...store.EventID) error {
 	return s.queue.Do(ctx, sqlstore.NewDone(ids))
 }
 
-// Close waits for what is being written, a host's transaction too, and closes the file. A
+// Close waits for what is being written, a host's transaction too, and closes the file. A transaction
+// that was forgotten keeps it waiting: [Store.Begin] with a context that ends is the bound. A
 // second time it does nothing.
 func (s *Store) Close() error {
 	release, err := s.queue.Hold(context.Background())

@@ -167,6 +167,24 @@ func TestHostTransactionEndsWithItsContext(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
+// Close leaves a host time to end what it began; what is forgotten ends with the context of Begin.
+func TestCloseWaitsForHostTransactions(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "seqr.db"))
+	request, cancel := context.WithCancel(ctx)
+	defer cancel()
+	_, err := s.Begin(request)
+	require.NoError(t, err)
+	closed := make(chan error, 1)
+	go func() { closed <- s.Close() }()
+	select {
+	case <-closed:
+		t.Fatal("closed beside an open transaction")
+	case <-time.After(10 * time.Millisecond):
+	}
+	cancel()
+	require.NoError(t, <-closed)
+}
+
 func TestBeginOnClosedStore(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "seqr.db"))
 	require.NoError(t, s.Close())
