@@ -163,7 +163,7 @@ func (s *site) verdict(ctx context.Context) (said string, err error) {
 		s.end()
 	}
 	if ctx.Err() != nil {
-		return "interrupted", nil
+		said, err = "interrupted", nil
 	}
 	return said, err
 }
