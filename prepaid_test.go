@@ -15,11 +15,11 @@ import (
 )
 
 // abroad is a world in another market.
-func abroad(t *testing.T, market seqr.Market, tune ...func(*seqr.Config)) *world {
+func abroad(t testing.TB, market seqr.Market, tune ...func(*seqr.Config)) *world {
 	return abroadOn(t, memory.New(), market, tune...)
 }
 
-func abroadOn(t *testing.T, st store.Store, market seqr.Market, tune ...func(*seqr.Config)) *world {
+func abroadOn(t testing.TB, st store.Store, market seqr.Market, tune ...func(*seqr.Config)) *world {
 	t.Helper()
 	w := &world{t: t, ctx: t.Context(), clock: sandbox.NewClock(start), store: watch(st), phone: sandbox.NewPhone(), mail: sandbox.NewMailbox()}
 	market = anyPicture(seqr.Demo(market))
