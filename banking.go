@@ -540,7 +540,7 @@ func (s *Banking) sendPayout(ctx context.Context, id ach.PayoutID, event store.E
 			return err
 		}
 		cmd := command{"banking.send_payout", "system", ownKey("payout", id.String()), id}
-		_, err = execute(ctx, c, cmd, func(ctx context.Context, _ round, ch *store.Changes) (bool, error) {
+		_, err = execute(ctx, c, cmd, func(ctx context.Context, now round, ch *store.Changes) (bool, error) {
 			if p, err = c.store.Payout(ctx, id); err != nil {
 				return false, err
 			}
@@ -549,7 +549,7 @@ func (s *Banking) sendPayout(ctx context.Context, id ach.PayoutID, event store.E
 			}
 			ch.Payouts = []ach.Payout{p}
 			ch.Claims = []store.Claim{{Kind: store.ClaimOrder, Value: p.OrderID(), Owner: id.UUID}}
-			return true, nil
+			return true, c.tellCashbackSent(ctx, ch, p, now.At)
 		})
 		if err != nil && KindOf(err) != State {
 			return err

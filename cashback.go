@@ -160,26 +160,55 @@ func (c *core) bookCashback(ch *store.Changes, a account.Account, p cashback.Pay
 	return nil
 }
 
-// payQuarter credits cashback to the person's prepaid account, where it can be spent at once, or sends it to the bank account.
+// payQuarter credits cashback to the person's prepaid account, where it can be spent at once, or orders it for the bank account: then
+// the person is told when the order is sent.
 func (c *core) payQuarter(ch *store.Changes, a account.Account, p cashback.Payout, to destination, at time.Time) (cashback.Payout, error) {
-	where := " is on your Seqr Account."
-	var err error
 	if to.prepaid != (ledger.AccountID{}) {
-		err = c.move(ch, ledger.Cashback, to.source, to.prepaid, p.Amount, quarterID(p.Payer, p.Quarter), at)
-	} else {
-		where = " is on its way to your bank account."
-		err = c.payOut(ch, credit{
-			owner: a.ID, bank: to.bank, source: to.source, purpose: ledger.CashbackPayout,
-			subject: quarterID(p.Payer, p.Quarter), amount: p.Amount,
-		}, at)
+		if err := c.move(ch, ledger.Cashback, to.source, to.prepaid, p.Amount, quarterID(p.Payer, p.Quarter), at); err != nil {
+			return p, err
+		}
+		return p, c.tellCashback(ch, a, p, " is on your Seqr Account.", at)
 	}
+	err := c.payOut(ch, credit{
+		owner: a.ID, bank: to.bank, source: to.source, purpose: ledger.CashbackPayout,
+		subject: quarterID(p.Payer, p.Quarter), amount: p.Amount,
+	}, at)
 	if err != nil {
 		return p, err
 	}
-	if to.prepaid == (ledger.AccountID{}) {
-		p.Order = ch.Payouts[len(ch.Payouts)-1].ID.UUID
+	p.Order = ch.Payouts[len(ch.Payouts)-1].ID.UUID
+	return p, nil
+}
+
+// tellCashbackSent tells the owner of a credit that is being sent which quarter's cashback it is, if it is any. Told with each order and
+// not when a quarter is decided, nobody is told of what still waits for a bank account, and a million payers' quarters leave one event each.
+func (c *core) tellCashbackSent(ctx context.Context, ch *store.Changes, sent ach.Payout, at time.Time) error {
+	if sent.Purpose != ledger.CashbackPayout {
+		return nil
 	}
-	return p, c.tellInto(ch, a, "Your SEQR cashback", "Your cashback of "+p.Amount.String()+" for "+p.Quarter.String()+where, at)
+	owner, err := c.store.Account(ctx, sent.Owner)
+	if err != nil {
+		return err
+	}
+	p, paid, err := c.quarterOf(ctx, owner, sent)
+	if err != nil || !paid {
+		return err
+	}
+	return c.tellCashback(ch, owner, p, " is on its way to your bank account.", at)
+}
+
+func (c *core) tellCashback(ch *store.Changes, a account.Account, p cashback.Payout, where string, at time.Time) error {
+	return c.tellInto(ch, a, "Your SEQR cashback", "Your cashback of "+p.Amount.String()+" for "+p.Quarter.String()+where, at)
+}
+
+// quarterOf finds the quarter that a credit pays, among those of its owner's accounts.
+func (c *core) quarterOf(ctx context.Context, owner account.Account, paid ach.Payout) (cashback.Payout, bool, error) {
+	all, err := c.cashbackOf(ctx, owner)
+	i := slices.IndexFunc(all, func(p cashback.Payout) bool { return p.Order == paid.ID.UUID })
+	if err != nil || i < 0 {
+		return cashback.Payout{}, false, err
+	}
+	return all[i], true, nil
 }
 
 // quarterID names a payer's quarter, for the payout that is about it.
@@ -193,21 +222,14 @@ func (c *core) holdCashback(ctx context.Context, ch *store.Changes, returned ach
 	if err != nil {
 		return err
 	}
-	all, err := c.cashbackOf(ctx, owner)
-	if err != nil {
+	p, found, err := c.quarterOf(ctx, owner, returned)
+	if err != nil || !found {
 		return err
 	}
-	for _, p := range all {
-		if p.Order != returned.ID.UUID {
-			continue
-		}
-		held, err := p.Return(at)
-		if err != nil {
-			return err
-		}
-		ch.Cashback = append(ch.Cashback, held)
+	if p, err = p.Return(at); err == nil {
+		ch.Cashback = append(ch.Cashback, p)
 	}
-	return nil
+	return err
 }
 
 // release decides again about cashback that was held because the account, or one that it took over from, was

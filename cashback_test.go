@@ -223,6 +223,39 @@ func TestForfeitedWithoutReceivingAccount(t *testing.T) {
 	w.audit()
 }
 
+// Who gets cashback on a bank account is told when it is sent there: once for each time that it is.
+func TestCashbackIsToldWhenItIsSent(t *testing.T) {
+	t.Parallel()
+	w := quick(t)
+	shop, pat := w.till("Corner Grocery"), w.join("Pat Example", "+18015550101")
+	pat.buys(shop, "100.00")
+	told := func(texts []account.Message) (n int) {
+		for _, m := range texts {
+			if m.Text == "Your cashback of 1.00 USD for 2026-Q3 is on its way to your bank account." {
+				n++
+			}
+		}
+		return n
+	}
+	w.local(2026, time.October, 14, 12)
+	w.bank.ReturnNext(sandbox.Match{Direction: ach.CreditOrder}, "R23", 1)
+	w.clock.Advance(12 * time.Hour)
+	_, err := w.sys.Step(w.ctx)
+	require.NoError(t, err)
+	require.Equal(t, []string{"2026-Q3 paid 1.00"}, pat.payouts())
+	require.Zero(t, told(w.phone.Messages(pat.number)), "the order is not sent yet")
+	w.settle()
+	require.Equal(t, 1, told(w.phone.Messages(pat.number)))
+	require.Equal(t, 1, told(w.mail.Messages("pat@example.com")))
+	w.pass(7)
+	require.Equal(t, []string{"2026-Q3 held 1.00"}, pat.payouts(), "it came back")
+	_, err = pat.release()
+	require.NoError(t, err)
+	w.settle()
+	require.Equal(t, 2, told(w.phone.Messages(pat.number)))
+	w.audit()
+}
+
 // Blocked at payout, cashback is held: paid when the last block is lifted, unless there is nowhere to pay to then; forfeited when the account is closed [CB-18, CB-20].
 func TestHeldCashback(t *testing.T) {
 	t.Parallel()
