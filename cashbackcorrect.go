@@ -30,7 +30,7 @@ type CorrectCashbackRequest struct {
 // decided. The money goes where cashback goes [CB-15, CB-16], at once, to the account that the person has now [CB-20];
 // while that is blocked it is held [CB-18]. The amount stands in the chain of actions [CS-6].
 //
-// It answers cashback.ErrUndecided for a quarter that is not paid to everybody yet, cashback.ErrTooEarly for one before the
+// It answers cashback.ErrUndecided for a quarter that is not paid to everybody yet, this person included, cashback.ErrTooEarly for one before the
 // person came, cashback.ErrCorrection for nothing or less, cashback.ErrCorrectedTooMuch, and where it would be lost at once, account.ErrClosed and payment.ErrNoReceivingAccount.
 func (s *Support) CorrectCashback(ctx context.Context, r CorrectCashbackRequest) (cashback.Correction, error) {
 	c := s.c
@@ -78,6 +78,9 @@ func (c *core) correctable(ctx context.Context, ch *store.Changes, r CorrectCash
 	if !run.Done {
 		return refuse(cashback.ErrUndecided)
 	}
+	if err := c.allDecided(ctx, r.Quarter, to.lineage); err != nil {
+		return err
+	}
 	if err := c.chainsOf(ctx, ch, r.Account, to.lineage); err != nil {
 		return err
 	}
@@ -93,6 +96,25 @@ func (c *core) correctable(ctx context.Context, ch *store.Changes, r CorrectCash
 		return refuseState(err)
 	}
 	return refuseState(to.mayBeGranted())
+}
+
+// allDecided refuses a quarter in which one of a person's accounts was left aside: what it will be paid is not known yet.
+func (c *core) allDecided(ctx context.Context, q civil.Quarter, lineage []account.ID) error {
+	for _, id := range lineage {
+		tallies, err := c.store.Tallies(ctx, id, q)
+		if err != nil {
+			return err
+		}
+		if empty(tallies) {
+			continue
+		}
+		if _, err := c.store.CashbackPayout(ctx, id, q); errors.Is(err, store.ErrNotFound) {
+			return refuse(cashback.ErrUndecided)
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // chainsOf reads the heads of the chains of a person's accounts: before what was granted is read, so that whatever is granted in

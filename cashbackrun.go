@@ -63,17 +63,25 @@ func (s *Cashback) pay(ctx context.Context, run cashback.Run, p *Progress) (fini
 	if err != nil {
 		return false, err
 	}
+	day := &payday{quarter: run.Quarter, mayLeave: leftTogether}
 	parts := slices.Collect(slices.Chunk(earners, paidTogether))
-	if err := together(min(c.Workers, paidAtOnce), parts, func(part []cashback.Earner) error { return s.payAll(ctx, part, run.Quarter) }); err != nil {
+	if err := together(min(c.Workers, paidAtOnce), parts, func(part []cashback.Earner) error { return s.payAll(ctx, day, part, true) }); err != nil {
 		return false, err
 	}
-	p.Payouts += len(earners)
 	if len(earners) > 0 {
 		run.After = earners[len(earners)-1].Payer
 	}
 	run.Done, run.At = len(earners) < stepPayers, c.now()
-	if err := c.store.Commit(ctx, store.Changes{Runs: []cashback.Run{run}}); err != nil {
+	left, err := c.leftEvents(day, run.At)
+	if err != nil {
+		return false, err
+	}
+	if err := c.store.Commit(ctx, store.Changes{Runs: []cashback.Run{run}, Events: left}); err != nil {
 		return false, ignoreConflict(err)
+	}
+	p.Payouts += len(earners) - len(day.left)
+	for payer, why := range day.left {
+		c.failed(ctx, p, "cashback of "+run.Quarter.String(), payer.String(), why)
 	}
 	return run.Done, nil
 }
@@ -86,53 +94,44 @@ func ignoreConflict(err error) error {
 	return err
 }
 
-// payAll decides what becomes of the quarter of some payers, once, in one commit. Where anything of one of them changed meanwhile, or
-// another process was quicker, each half is read and decided again by itself, and so on.
+// payAll decides what becomes of the quarter of some payers, once, in one commit. Where anything of one of them changed meanwhile,
+// another process was quicker, or the store refuses something, each half is read and decided again by itself, and so on. Fresh says that what was
+// read with the page is still to be relied on.
 //
 // A payout needs no record of a command: there is at most one for a payer's quarter, and so it is itself what makes a
 // repetition harmless.
-func (s *Cashback) payAll(ctx context.Context, earners []cashback.Earner, q civil.Quarter) error {
+func (s *Cashback) payAll(ctx context.Context, day *payday, earners []cashback.Earner, fresh bool) error {
 	for n := 0; n < rounds; n++ {
-		ch, rest, err := s.decideAll(ctx, earners, q)
-		if err == nil && len(ch.Cashback) > 0 {
+		ch, rest, err := s.decideAll(ctx, day, earners, fresh)
+		if err != nil {
+			return err
+		}
+		if len(ch.Cashback) > 0 {
 			err = s.c.store.Commit(ctx, ch)
 		}
+		fresh = false
+		moved := errors.Is(err, store.ErrConflict)
 		switch half := len(earners) / 2; {
 		case err == nil && len(rest) == 0:
 			return nil
 		case err == nil:
 			earners, n = rest, 0
-		case !errors.Is(err, store.ErrConflict):
+		case !moved && !settledRefusal(err):
 			return err
 		case half > 0:
-			if err := s.readAgain(ctx, earners[:half], q); err != nil {
-				return err
-			}
-			if err := s.payAll(ctx, earners[:half], q); err != nil {
+			if err := s.payAll(ctx, day, earners[:half], false); err != nil {
 				return err
 			}
 			earners, n = earners[half:], 0
+		case !moved:
+			return day.leave(ctx, earners[0].Payer, err)
 		default:
 			if err := s.c.pause(ctx, n); err != nil {
 				return err
 			}
 		}
-		if err := s.readAgain(ctx, earners, q); err != nil {
-			return err
-		}
 	}
 	return ErrBusy
-}
-
-// readAgain reads what was read with the page.
-func (s *Cashback) readAgain(ctx context.Context, earners []cashback.Earner, q civil.Quarter) error {
-	return s.eachAt(len(earners), func(i int) (err error) {
-		e := &earners[i]
-		if e.Tallies, err = s.c.store.Tallies(ctx, e.Payer, q); err == nil {
-			e.Payouts, err = s.c.payouts(ctx, e.Payer)
-		}
-		return err
-	})
 }
 
 // eachAt does f for so many places, some at the same time.
@@ -145,13 +144,16 @@ func (s *Cashback) eachAt(n int, f func(place int) error) error {
 }
 
 // decideAll reads the payers' accounts at the same time and decides about them in their order. A person who has several of their accounts is
-// decided about once; the others are the rest: they may bring what that leaves.
-func (s *Cashback) decideAll(ctx context.Context, earners []cashback.Earner, q civil.Quarter) (ch store.Changes, rest []cashback.Earner, err error) {
+// decided about once; the others are the rest: they may bring what that leaves. Who cannot be decided about is left aside.
+func (s *Cashback) decideAll(ctx context.Context, day *payday, earners []cashback.Earner, fresh bool) (ch store.Changes, rest []cashback.Earner, err error) {
 	c := s.c
 	at := c.now()
 	read := make([]entitled, len(earners))
 	err = s.eachAt(len(earners), func(i int) (err error) {
-		read[i], err = c.entitled(ctx, earners[i], q)
+		if read[i], err = c.entitled(ctx, earners[i], day.quarter, fresh); err != nil {
+			read[i].decided = true
+			err = day.leave(ctx, earners[i].Payer, err)
+		}
 		return err
 	})
 	if err != nil {
@@ -167,8 +169,12 @@ func (s *Cashback) decideAll(ctx context.Context, earners []cashback.Earner, q c
 			continue
 		}
 		persons[e.person.ID] = true
-		if err := c.decideQuarter(&ch, e, q, at); err != nil {
-			return ch, nil, err
+		before := ch
+		if err := c.decideQuarter(&ch, e, day.quarter, at); err != nil {
+			ch = before
+			if err := day.leave(ctx, e.payer, err); err != nil {
+				return ch, nil, err
+			}
 		}
 	}
 	return ch, rest, nil
@@ -187,10 +193,18 @@ type entitled struct {
 }
 
 // entitled reads the rest of a payer. The counters are relied upon at the version they were read, so no refund slips in between. Of the
-// payouts only those matter that were read with the page, unless the person has or had another account.
-func (c *core) entitled(ctx context.Context, of cashback.Earner, q civil.Quarter) (e entitled, err error) {
+// payouts only those matter that were read with the page, unless the person has or had another account. What is not fresh is read again.
+func (c *core) entitled(ctx context.Context, of cashback.Earner, q civil.Quarter, fresh bool) (e entitled, err error) {
 	payer := of.Payer
 	e.payer, e.tallies, e.earlier = payer, of.Tallies, of.Payouts
+	if !fresh {
+		if e.tallies, err = c.store.Tallies(ctx, payer, q); err != nil {
+			return e, err
+		}
+		if e.earlier, err = c.payouts(ctx, payer); err != nil {
+			return e, err
+		}
+	}
 	decided := func(p cashback.Payout) bool { return p.Payer == payer && p.Quarter == q }
 	if e.decided = slices.ContainsFunc(e.earlier, decided); e.decided {
 		return e, nil

@@ -93,6 +93,7 @@ const (
 	eventNotice  = "notice.send"
 	eventAgain   = "notice.retry"
 	eventErase   = "account.erase"
+	eventLeft    = "cashback.pay"
 )
 
 // event makes an event about subject, due at due.

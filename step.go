@@ -32,7 +32,7 @@ type Progress struct {
 	Reports int // bank reports and notices that were booked
 	Expired int // invoices and reservations that ended by time
 	Payouts int // cashback payouts that were decided
-	Failed  int // events and reports that failed and will be tried again; the logger knows why
+	Failed  int // events, reports and payers of a quarter that failed and will be tried again; the logger knows why
 }
 
 // Idle tells that nothing was done, so nothing more is due now.
@@ -284,6 +284,8 @@ func (s *System) handle(ctx context.Context, e store.Event) error {
 			return err
 		}
 		return s.Offers.release(ctx, account.ID{UUID: e.Subject}, e.ID)
+	case eventLeft:
+		return s.Cashback.payLeft(ctx, account.ID{UUID: e.Subject}, e)
 	case eventOrder:
 		return s.Shop.confirm(ctx, payment.OrderID{UUID: e.Subject}, e.ID)
 	case eventReward:
