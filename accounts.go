@@ -33,7 +33,7 @@ type Started struct {
 // Start begins a registration on one phone and sends the activation code to its number [REG-1,
 // REG-3, REG-6]. Whether the number is taken is told only by Confirm, after the code proved that it is the caller's.
 //
-// It answers the phone errors of package account, ErrTerms, ErrDeviceTaken, identity.ErrPublicKey,
+// It answers the phone errors of package account, ErrTerms, ErrDeviceTaken, identity.ErrDeviceKey,
 // and *identity.CodeWaitError when too many codes went to the number.
 func (s *Accounts) Start(ctx context.Context, r StartRequest) (Started, error) {
 	c := s.c

@@ -26,7 +26,7 @@ import (
 type Config struct {
 	// Market is the country's rules as data, such as UnitedStates() with the operator's own values filled in. Required.
 	Market Market
-	// Store keeps everything: memory.New(), sqlite.Open, or yours (see store/storetest). Systems of other markets may share it, and
+	// Store keeps everything: memory.New(), sqlite.Open, postgres.Open, or yours (see store/storetest). Systems of other markets may share it, and
 	// then share the Keys. Required.
 	Store store.Store
 	// Bank carries out debits and credits: sandbox, or yours (see ach/achtest). Required.
@@ -72,7 +72,7 @@ type Config struct {
 }
 
 // System is one market's payment system over one store. Its fields are the services. It is safe
-// for concurrent use, keeps no state of its own but a second's memory of what it read, and leaves no goroutines behind: several
+// for concurrent use, keeps no state of its own but a memory of what it read in the last ten seconds, and leaves no goroutines behind: several
 // processes may run one over the same store.
 type System struct {
 	Accounts  *Accounts  // registration, closing, what an owner sees

@@ -20,8 +20,8 @@ type Outcome struct {
 	Fee              money.Amount // charged now; no amount if none
 	Surplus          money.Amount // lies on the payer's fees account and is to be paid out: a refund came after a manual payment; no amount if none
 
-	Block             bool // one more of the owner's failed collections is unpaid: account.FailCollection
-	Unblock           bool // one fewer is: account.SettleCollection
+	Block             bool // one more of the owner's failed collections is unpaid: account.Account.FailCollection
+	Unblock           bool // one fewer is: account.Account.SettleCollection
 	InvalidateMandate bool // mandate and bank account become invalid
 	ContactPayer      bool // manual payment is due now: tell the payer (COL-6)
 }

@@ -57,6 +57,6 @@
 // named like ours with [AcceptedNote] or [RejectedNote] behind the name; whoever transfers files makes it from what the bank says. The
 // orders of a rejected file go into the next one; once it has settled it cannot be rejected.
 //
-// A notification of change is a [Correction], listed by [Bank.Corrections]. Nothing here applies one to a bank account:
-// that is for the services that keep bank accounts.
+// A notification of change is a [Correction]. [Bank.Notices] tells it, until it is acknowledged, to the services that keep bank accounts;
+// nothing here applies one. [Bank.Corrections] lists all that ever came.
 package nacha

@@ -104,7 +104,7 @@ func (t *theatre) connect(ctx context.Context) (err error) {
 	return err
 }
 
-// book inserts a booking and issues its invoice in one transaction: the theatre's. seqr.In binds the
+// book inserts a booking and issues its invoice in one transaction: the theatre's. System.In binds the
 // system to it, and the theatre has the last word.
 func (t *theatre) book(ctx context.Context, o order) (booking, error) {
 	tx, err := t.store.Begin(ctx)

@@ -82,6 +82,10 @@ func (p *progress) show() {
 	case p.last > 0:
 		full = min(elapsed.Seconds()/p.last.Seconds(), 1)
 	}
+	if p.of == 0 && p.last == 0 {
+		fmt.Fprintf(p.w, "\r%-10s %6.1f s", p.part, elapsed.Seconds())
+		return
+	}
 	bar := strings.Repeat("#", int(full*width))
 	fmt.Fprintf(p.w, "\r%-10s [%-*s] %9d %9.0f/s %6.1f s", p.part, width, bar, n, float64(n)/elapsed.Seconds(), elapsed.Seconds())
 }
