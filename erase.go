@@ -103,7 +103,7 @@ func (c *core) eraseCredential(ctx context.Context, ch *store.Changes, a account
 	case !errors.Is(err, store.ErrNotFound):
 		return err
 	}
-	for _, tag := range []account.Tag{a.Phone, identity.CodeTag(a.ID), identity.LetterTag(a.ID)} {
+	for _, tag := range []account.Tag{a.Phone, identity.CodeTag(a.ID), identity.LetterTag(a.ID), identity.AskTag(a.ID)} {
 		switch code, err := c.store.Activation(ctx, tag); {
 		case err == nil && code.Account == a.ID: // else the number has another account by now
 			ch.Activations = append(ch.Activations, code.Forget())

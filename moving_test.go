@@ -376,6 +376,36 @@ func TestRequests(t *testing.T) {
 	w.audit()
 }
 
+// Whoever is asked again and again is told as often as codes are sent, of all who ask together; all requests are listed. Codes still come [REG-7].
+func TestTextsOfRequestsAreRationed(t *testing.T) {
+	t.Parallel()
+	w, pat, kim := duo(t)
+	asks := func(n int) (told int) {
+		before := len(w.phone.Messages(patNumber))
+		for range n {
+			_, err := w.sys.Transfers.Ask(w.ctx, seqr.AskRequest{Key: w.key(), Account: kim.id, Of: patNumber, Amount: "12.00"})
+			require.NoError(t, err)
+		}
+		_, err := w.sys.Transfers.Split(w.ctx, seqr.SplitRequest{Key: w.key(), Account: kim.id, Amount: "2.00", Among: []string{patNumber}})
+		require.NoError(t, err)
+		w.settle()
+		return len(w.phone.Messages(patNumber)) - before
+	}
+	require.Equal(t, 3, asks(4))
+	require.Zero(t, asks(0))
+	w.clock.Advance(10 * time.Minute)
+	require.Equal(t, 2, asks(3))
+	w.clock.Advance(10 * time.Minute)
+	require.Zero(t, asks(1))
+	w.clock.Advance(24 * time.Hour)
+	require.Equal(t, 1, asks(0))
+	open, err := w.sys.Transfers.AskedFor(w.ctx, pat.id, payment.RequestID{}, 100)
+	require.NoError(t, err)
+	require.Len(t, open, 5+1+4+2+1)
+	pat.leave() // by a code
+	w.audit()
+}
+
 // A bill among three: 10.00 is 3.34, 3.33 and 3.33, and who asked bears the cent [GEN-1].
 func TestSplitLosesNothing(t *testing.T) {
 	t.Parallel()

@@ -48,7 +48,8 @@ type Asked struct {
 	Own      money.Amount        `json:"own"`      // what is left for who asks; zero unless the bill was split with oneself
 }
 
-// Ask asks one person for money; nothing moves until that person pays, by PrepareSend with the request's ID. The person is told.
+// Ask asks one person for money; nothing moves until that person pays, by PrepareSend with the request's ID. The person is told, but
+// of all who ask together not more often than codes may be sent [REG-7]: what goes beyond is found in AskedFor only.
 // It answers the phone errors of package account, payment.ErrUnregistered, ErrSelf, ErrAmount and ErrText, and the reason if the account
 // may do nothing now.
 func (s *Transfers) Ask(ctx context.Context, r AskRequest) (Asked, error) {
@@ -166,7 +167,7 @@ func (c *core) askAll(ctx context.Context, cmd command, b bill) (Asked, error) {
 			ch.Requests = append(ch.Requests, req)
 			ch.Relied = append(ch.Relied, store.RelyOnAccount(of))
 			asked.Requests = append(asked.Requests, req.ID)
-			if err := c.tellAsked(ch, of, h, req.Amount, b.note, now.At); err != nil {
+			if err := c.tellAsked(ctx, ch, of, h, req.Amount, b.note, now.At); err != nil {
 				return Asked{}, err
 			}
 		}

@@ -3,6 +3,7 @@ package seqr
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -138,8 +139,23 @@ func (c *core) mail(ch *store.Changes, a account.Account, subject, text string, 
 	return err
 }
 
-// tellAsked tells somebody that money is asked for.
-func (c *core) tellAsked(ch *store.Changes, of account.Account, by account.Holder, amount money.Amount, note string, at time.Time) error {
+// tellAsked tells somebody that money is asked for, if not as much was told today as codes may be sent: else everybody could flood a number
+// with words of their own. The request is listed all the same.
+func (c *core) tellAsked(ctx context.Context, ch *store.Changes, of account.Account, by account.Holder, amount money.Amount, note string, at time.Time) error {
+	policy := c.Market.Identity.Codes
+	policy.Gap = 0 // two friends may ask at once
+	told, err := c.activation(ctx, identity.AskTag(of.ID))
+	if err != nil {
+		return err
+	}
+	told, err = told.Send(policy, of.ID, nil, at)
+	if errors.Is(err, identity.ErrCodeTooSoon) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	ch.Activations = append(ch.Activations, told)
 	text := by.Name + " (" + by.Phone.E164() + ") asks you for " + amount.String() + "."
 	if note != "" {
 		text += " Note: " + note

@@ -15,6 +15,10 @@ func CodeTag(of account.ID) account.Tag { return account.Tag("code/" + of.String
 // number has such a tag.
 func LetterTag(of account.ID) account.Tag { return account.Tag("letter/" + of.String()) }
 
+// AskTag names, beside the codes that are sent, the texts that tell an account's owner of requests for money: they are counted as codes are,
+// and none is a code. No phone number has such a tag.
+func AskTag(of account.ID) account.Tag { return account.Tag("ask/" + of.String()) }
+
 // LetterCodes is the policy of a code that went out by letter: it works through the last of so many days after the
 // day of sending in zone, and is refused on the day after. Else it is as other codes are. A letter that was not sent
 // yet has the policy of a day.

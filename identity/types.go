@@ -15,7 +15,8 @@ type DeviceID struct{ uuid.UUID }
 type ScanID struct{ uuid.UUID }
 
 // Activation is the state of the codes that were sent under one tag: an account's ([CodeTag], [LetterTag]), where a
-// newer code voids the older by replacing it, or a phone number's, which counts the codes of all registrations with it and holds none.
+// newer code voids the older by replacing it, or a phone number's, which counts the codes of all registrations with it and holds none. Texts
+// about requests for money are counted in the same way ([AskTag]).
 // The code itself is never kept.
 type Activation struct {
 	Phone   account.Tag // its key
