@@ -63,8 +63,17 @@ type recentStore struct {
 
 func newRecentStore(st store.Store, now func() time.Time) *recentStore {
 	s := &recentStore{Store: st, now: now}
-	s.accounts.lasts, s.merchants.lasts, s.locations.lasts, s.codes.lasts = steadyFor, steadyFor, steadyFor, steadyFor
-	s.credentials.lasts, s.lanes.lasts, s.invoices.lasts, s.payments.lasts = recentFor, recentFor, recentFor, recentFor
+	s.accounts.lasts, s.accounts.later = steadyFor, func(v account.Account, by int64) (account.Account, int64) { v.Version += by; return v, v.Version }
+	s.merchants.lasts, s.merchants.later = steadyFor, func(v payment.Merchant, by int64) (payment.Merchant, int64) { v.Version += by; return v, v.Version }
+	s.locations.lasts, s.locations.later = steadyFor, func(v payment.Location, by int64) (payment.Location, int64) { v.Version += by; return v, v.Version }
+	s.credentials.lasts, s.credentials.later = recentFor, func(v identity.Credential, by int64) (identity.Credential, int64) {
+		v.Version += by
+		return v, v.Version
+	}
+	s.lanes.lasts, s.lanes.later = recentFor, func(v payment.Lane, by int64) (payment.Lane, int64) { v.Version += by; return v, v.Version }
+	s.invoices.lasts, s.invoices.later = recentFor, func(v payment.Invoice, by int64) (payment.Invoice, int64) { v.Version += by; return v, v.Version }
+	s.payments.lasts, s.payments.later = recentFor, func(v payment.Payment, by int64) (payment.Payment, int64) { v.Version += by; return v, v.Version }
+	s.codes.lasts = steadyFor
 	return s
 }
 
@@ -85,51 +94,43 @@ func (s *recentStore) Claimed(ctx context.Context, kind store.ClaimKind, value s
 		return s.Store.Claimed(ctx, kind, value)
 	}
 	read := func(ctx context.Context, c claimed) (uuid.UUID, error) { return s.Store.Claimed(ctx, c.kind, c.value) }
-	return through(ctx, s, &s.codes, claimed{kind, value}, read, func(*uuid.UUID) *int64 { return new(int64) })
+	return through(ctx, s, &s.codes, claimed{kind, value}, read)
 }
 
 // Account implements [account.Accounts].
 func (s *recentStore) Account(ctx context.Context, id account.ID) (account.Account, error) {
-	return through(ctx, s, &s.accounts, id, s.Store.Account, versionOfAccount)
+	return through(ctx, s, &s.accounts, id, s.Store.Account)
 }
 
 // Credential implements [identity.Credentials].
 func (s *recentStore) Credential(ctx context.Context, of account.ID) (identity.Credential, error) {
-	return through(ctx, s, &s.credentials, of, s.Store.Credential, versionOfCredential)
+	return through(ctx, s, &s.credentials, of, s.Store.Credential)
 }
 
 // Merchant implements [payment.Merchants].
 func (s *recentStore) Merchant(ctx context.Context, id payment.MerchantID) (payment.Merchant, error) {
-	return through(ctx, s, &s.merchants, id, s.Store.Merchant, versionOfMerchant)
+	return through(ctx, s, &s.merchants, id, s.Store.Merchant)
 }
 
 // Location implements [payment.Merchants].
 func (s *recentStore) Location(ctx context.Context, id payment.LocationID) (payment.Location, error) {
-	return through(ctx, s, &s.locations, id, s.Store.Location, versionOfLocation)
+	return through(ctx, s, &s.locations, id, s.Store.Location)
 }
 
 // Lane implements [payment.Merchants].
 func (s *recentStore) Lane(ctx context.Context, id payment.LaneID) (payment.Lane, error) {
-	return through(ctx, s, &s.lanes, id, s.Store.Lane, versionOfLane)
+	return through(ctx, s, &s.lanes, id, s.Store.Lane)
 }
 
 // Invoice implements [payment.Invoices].
 func (s *recentStore) Invoice(ctx context.Context, id payment.InvoiceID) (payment.Invoice, error) {
-	return through(ctx, s, &s.invoices, id, s.Store.Invoice, versionOfInvoice)
+	return through(ctx, s, &s.invoices, id, s.Store.Invoice)
 }
 
 // Payment implements [payment.Payments].
 func (s *recentStore) Payment(ctx context.Context, id payment.PaymentID) (payment.Payment, error) {
-	return through(ctx, s, &s.payments, id, s.Store.Payment, versionOfPayment)
+	return through(ctx, s, &s.payments, id, s.Store.Payment)
 }
-
-func versionOfAccount(v *account.Account) *int64        { return &v.Version }
-func versionOfCredential(v *identity.Credential) *int64 { return &v.Version }
-func versionOfMerchant(v *payment.Merchant) *int64      { return &v.Version }
-func versionOfLocation(v *payment.Location) *int64      { return &v.Version }
-func versionOfLane(v *payment.Lane) *int64              { return &v.Version }
-func versionOfPayment(v *payment.Payment) *int64        { return &v.Version }
-func versionOfInvoice(v *payment.Invoice) *int64        { return &v.Version }
 
 // Commit implements [store.Store]. What was written is remembered, what may have moved is forgotten.
 func (s *recentStore) Commit(ctx context.Context, c store.Changes) error {
@@ -152,13 +153,13 @@ func (s *recentStore) Scrub(ctx context.Context) error {
 
 func (s *recentStore) remember(c *store.Changes) {
 	at := s.now()
-	wrote(&s.accounts, c.Accounts, at, func(v *account.Account) account.ID { return v.ID }, versionOfAccount)
-	wrote(&s.credentials, c.Credentials, at, func(v *identity.Credential) account.ID { return v.Account }, versionOfCredential)
-	wrote(&s.merchants, c.Merchants, at, func(v *payment.Merchant) payment.MerchantID { return v.ID }, versionOfMerchant)
-	wrote(&s.locations, c.Locations, at, func(v *payment.Location) payment.LocationID { return v.ID }, versionOfLocation)
-	wrote(&s.lanes, c.Lanes, at, func(v *payment.Lane) payment.LaneID { return v.ID }, versionOfLane)
-	wrote(&s.invoices, c.Invoices, at, func(v *payment.Invoice) payment.InvoiceID { return v.ID }, versionOfInvoice)
-	wrote(&s.payments, c.Payments, at, func(v *payment.Payment) payment.PaymentID { return v.ID }, versionOfPayment)
+	wrote(&s.accounts, c.Accounts, at, func(v *account.Account) account.ID { return v.ID })
+	wrote(&s.credentials, c.Credentials, at, func(v *identity.Credential) account.ID { return v.Account })
+	wrote(&s.merchants, c.Merchants, at, func(v *payment.Merchant) payment.MerchantID { return v.ID })
+	wrote(&s.locations, c.Locations, at, func(v *payment.Location) payment.LocationID { return v.ID })
+	wrote(&s.lanes, c.Lanes, at, func(v *payment.Lane) payment.LaneID { return v.ID })
+	wrote(&s.invoices, c.Invoices, at, func(v *payment.Invoice) payment.InvoiceID { return v.ID })
+	wrote(&s.payments, c.Payments, at, func(v *payment.Payment) payment.PaymentID { return v.ID })
 	s.rememberCodes(c, at)
 }
 
@@ -167,9 +168,9 @@ func (s *recentStore) rememberCodes(c *store.Changes, at time.Time) {
 	for _, r := range c.Releases {
 		s.codes.drop(claimed{r.Kind, r.Value})
 	}
-	for _, claim := range c.Claims {
-		if isCode(claim.Kind) {
-			s.codes.put(claimed{claim.Kind, claim.Value}, &keptValue[uuid.UUID]{value: claim.Owner, at: at})
+	for i := range c.Claims {
+		if claim := &c.Claims[i]; isCode(claim.Kind) {
+			s.codes.keep(claimed{claim.Kind, claim.Value}, &claim.Owner, at, 0)
 		}
 	}
 }
@@ -203,7 +204,7 @@ func (s *recentStore) forget(c *store.Changes) {
 }
 
 // through reads a value: from memory where the context allows it, else from the store.
-func through[K comparable, V any](ctx context.Context, s *recentStore, k *kept[K, V], key K, read func(context.Context, K) (V, error), version func(*V) *int64) (V, error) {
+func through[K comparable, V any](ctx context.Context, s *recentStore, k *kept[K, V], key K, read func(context.Context, K) (V, error)) (V, error) {
 	if mayBeRecent(ctx) {
 		if v, ok := k.get(key, s.now()); ok {
 			return v, nil
@@ -211,22 +212,24 @@ func through[K comparable, V any](ctx context.Context, s *recentStore, k *kept[K
 	}
 	v, err := read(ctx, key)
 	if err == nil {
-		k.keep(key, v, s.now(), version, 0)
+		k.keep(key, new(v), s.now(), 0)
 	}
 	return v, err
 }
 
-// wrote remembers values that were committed, one version higher than they were read.
-func wrote[K comparable, V any](k *kept[K, V], vs []V, at time.Time, key func(*V) K, version func(*V) *int64) {
+// wrote remembers values that were committed, one version higher than they were read. They stay where they are: whoever had
+// them committed changes them no more.
+func wrote[K comparable, V any](k *kept[K, V], vs []V, at time.Time, key func(*V) K) {
 	for i := range vs {
-		k.keep(key(&vs[i]), vs[i], at, version, 1)
+		k.keep(key(&vs[i]), &vs[i], at, 1)
 	}
 }
 
 // kept is values by key in two generations: when the young one is full it becomes the old one, and what was in the old
 // one and not asked for since is gone.
 type kept[K comparable, V any] struct {
-	lasts time.Duration // how long a value may be taken for what the store has
+	lasts time.Duration                  // how long a value may be taken for what the store has
+	later func(v V, by int64) (V, int64) // v so many versions later, and which version that is; nil for what never changes
 
 	mu         sync.Mutex
 	young, old map[K]*keptValue[V]
@@ -234,8 +237,9 @@ type kept[K comparable, V any] struct {
 
 // keptValue is never changed, only replaced: who has found it may read it without a lock.
 type keptValue[V any] struct {
-	value   V
-	version int64
+	value   *V
+	later   int64 // how many versions later than the value says
+	version int64 // which that is
 	at      time.Time
 }
 
@@ -247,7 +251,11 @@ func (k *kept[K, V]) get(key K, now time.Time) (v V, ok bool) {
 	if age := now.Sub(found.at); age > k.lasts || age < 0 {
 		return v, false
 	}
-	return found.value, true
+	if found.later == 0 {
+		return *found.value, true
+	}
+	v, _ = k.later(*found.value, found.later)
+	return v, true
 }
 
 func (k *kept[K, V]) find(key K) *keptValue[V] {
@@ -263,11 +271,11 @@ func (k *kept[K, V]) find(key K) *keptValue[V] {
 }
 
 // keep puts a value that is as many versions later than it says.
-func (k *kept[K, V]) keep(key K, v V, at time.Time, version func(*V) *int64, later int64) {
-	fresh := &keptValue[V]{value: v, at: at}
-	of := version(&fresh.value)
-	*of += later
-	fresh.version = *of
+func (k *kept[K, V]) keep(key K, v *V, at time.Time, later int64) {
+	fresh := &keptValue[V]{value: v, later: later, at: at}
+	if k.later != nil {
+		_, fresh.version = k.later(*v, later)
+	}
 	k.put(key, fresh)
 }
 
@@ -275,12 +283,13 @@ func (k *kept[K, V]) keep(key K, v V, at time.Time, version func(*V) *int64, lat
 func (k *kept[K, V]) put(key K, fresh *keptValue[V]) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for _, generation := range []map[K]*keptValue[V]{k.young, k.old} {
-		if known := generation[key]; known != nil && known.version > fresh.version {
-			return
-		}
+	known := k.young[key]
+	if known == nil {
+		known = k.old[key]
 	}
-	k.add(key, fresh)
+	if known == nil || known.version <= fresh.version {
+		k.add(key, fresh)
+	}
 }
 
 func (k *kept[K, V]) add(key K, v *keptValue[V]) {

@@ -17,7 +17,7 @@ func TestKeptIsBoundedAndYoung(t *testing.T) {
 	k := kept[int, string]{lasts: recentFor}
 	start := time.Unix(1_800_000_000, 0)
 	for i := range 10 * recentEntries {
-		k.put(i, &keptValue[string]{"value", 1, start})
+		k.put(i, &keptValue[string]{value: new("value"), version: 1, at: start})
 	}
 	require.LessOrEqual(t, len(k.young)+len(k.old), 2*recentEntries)
 	_, known := k.get(0, start)
@@ -27,7 +27,7 @@ func TestKeptIsBoundedAndYoung(t *testing.T) {
 		_, known := k.get(last, start.Add(at))
 		require.Equal(t, want, known, at)
 	}
-	k.put(last, &keptValue[string]{"older", 0, start})
+	k.put(last, &keptValue[string]{value: new("older"), at: start})
 	v, _ := k.get(last, start)
 	require.Equal(t, "value", v, "an older version does not replace a later one")
 	k.drop(last)
