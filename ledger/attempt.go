@@ -81,7 +81,11 @@ func (w *attempt) enter(t Transfer) error {
 	if err != nil {
 		return err
 	}
-	ofDebit, ofCredit, err := t.Effects(hold.transfer)
+	var held Transfer
+	if hold != nil {
+		held = hold.transfer
+	}
+	ofDebit, ofCredit, err := t.Effects(held)
 	if err != nil {
 		return err
 	}
@@ -100,14 +104,16 @@ func (w *attempt) enter(t Transfer) error {
 	w.change(debit, debited)
 	w.change(credit, credited)
 	w.insert(&posted{transfer: t, debit: sideOf(debitEntry), credit: sideOf(creditEntry)}, debit, credit)
-	hold.resolved = true
+	if hold != nil {
+		hold.resolved = true
+	}
 	return nil
 }
 
-// holdOf is the open hold that t resolves, or one that is not in the book if t resolves none.
+// holdOf is the open hold that t resolves; nil if t resolves none.
 func (w *attempt) holdOf(t Transfer) (*posted, error) {
 	if !t.Resolves() {
-		return &posted{}, nil
+		return nil, nil
 	}
 	hold, ok := w.book.posted[t.Hold]
 	switch {

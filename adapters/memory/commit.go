@@ -14,57 +14,83 @@ import (
 // Commit implements [store.Store]: everything is checked, then the book takes the transfers or
 // refuses, then everything else is written, which cannot fail.
 func (s *Store) Commit(ctx context.Context, c store.Changes) error {
+	parts := s.parts(&c)
 	s.copy(&c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.ready(ctx); err != nil {
 		return err
 	}
-	tallies, err := s.check(&c)
+	tallies, err := s.check(&c, parts)
 	if err != nil {
 		return err
 	}
 	if _, err := s.book.Try(c.Ledger, c.Floors, c.Transfers); err != nil {
 		return fmt.Errorf("memory: %w", err)
 	}
-	s.write(&c, tallies)
+	s.write(&c, parts, tallies)
 	return nil
 }
 
-// copy makes what the changes hold the store's own.
+// part is what changes hold of one kind of aggregate.
+type part interface {
+	fresh() error // ErrConflict for what is not as it was read
+	write()
+}
+
+// parts are the aggregates of the changes, as copies for the store to keep: a commit has a few of the many kinds.
+func (s *Store) parts(c *store.Changes) []part {
+	ps := make([]part, 0, 8)
+	ps = partOf(ps, s.accounts, c.Accounts)
+	ps = partOf(ps, s.trails, c.Trails)
+	ps = partOf(ps, s.activations, c.Activations)
+	ps = partOf(ps, s.credentials, c.Credentials)
+	ps = partOf(ps, s.scans, c.Scans)
+	ps = partOf(ps, s.idRecords, c.IDRecords)
+	ps = partOf(ps, s.merchants, c.Merchants)
+	ps = partOf(ps, s.locations, c.Locations)
+	ps = partOf(ps, s.lanes, c.Lanes)
+	ps = partOf(ps, s.invoices, c.Invoices)
+	ps = partOf(ps, s.payments, c.Payments)
+	ps = partOf(ps, s.settlements, c.Settlements)
+	ps = partOf(ps, s.moved, c.Moved)
+	ps = partOf(ps, s.requests, c.Requests)
+	ps = partOf(ps, s.bankAccounts, c.BankAccounts)
+	ps = partOf(ps, s.mandates, c.Mandates)
+	ps = partOf(ps, s.collections, c.Collections)
+	ps = partOf(ps, s.payouts, c.Payouts)
+	ps = partOf(ps, s.advices, c.Advices)
+	ps = partOf(ps, s.cashback, c.Cashback)
+	ps = partOf(ps, s.runs, c.Runs)
+	ps = partOf(ps, s.corrections, c.Corrections)
+	ps = partOf(ps, s.offers, c.Offers)
+	ps = partOf(ps, s.rewards, c.Rewards)
+	ps = partOf(ps, s.products, c.Products)
+	ps = partOf(ps, s.orders, c.Orders)
+	ps = partOf(ps, s.memberships, c.Memberships)
+	ps = partOf(ps, s.endpoints, c.Endpoints)
+	return partOf(ps, s.notices, c.Notices)
+}
+
+// copy makes what else the changes hold the store's own.
 func (s *Store) copy(c *store.Changes) {
 	if c.Command != nil {
 		command := copyCommand(*c.Command)
 		c.Command = &command
 	}
-	c.Accounts, c.Actions = s.accounts.copies(c.Accounts), s.actions.copies(c.Actions)
-	c.Trails = s.trails.copies(c.Trails)
-	c.Activations, c.Credentials = s.activations.copies(c.Activations), s.credentials.copies(c.Credentials)
-	c.Scans, c.IDRecords = s.scans.copies(c.Scans), s.idRecords.copies(c.IDRecords)
-	c.Merchants, c.Locations, c.Lanes = s.merchants.copies(c.Merchants), s.locations.copies(c.Locations), s.lanes.copies(c.Lanes)
-	c.Invoices, c.Payments, c.Refunds = s.invoices.copies(c.Invoices), s.payments.copies(c.Payments), s.refunds.copies(c.Refunds)
-	c.Settlements, c.Settled = s.settlements.copies(c.Settlements), s.settled.copies(c.Settled)
-	c.Moved, c.Requests = s.moved.copies(c.Moved), s.requests.copies(c.Requests)
-	c.BankAccounts, c.Mandates = s.bankAccounts.copies(c.BankAccounts), s.mandates.copies(c.Mandates)
-	c.Collections, c.Payouts = s.collections.copies(c.Collections), s.payouts.copies(c.Payouts)
-	c.Advices = s.advices.copies(c.Advices)
-	c.Cashback, c.Runs = s.cashback.copies(c.Cashback), s.runs.copies(c.Runs)
-	c.Corrections = s.corrections.copies(c.Corrections)
-	c.Offers, c.Rewards = s.offers.copies(c.Offers), s.rewards.copies(c.Rewards)
-	c.Products, c.Orders, c.Memberships = s.products.copies(c.Products), s.orders.copies(c.Orders), s.memberships.copies(c.Memberships)
-	c.Endpoints, c.Notices = s.endpoints.copies(c.Endpoints), s.notices.copies(c.Notices)
+	c.Actions, c.Refunds, c.Settled = s.actions.copies(c.Actions), s.refunds.copies(c.Refunds), s.settled.copies(c.Settled)
 	c.Transfers, c.Events = copyTransfers(c.Transfers), s.outbox.copies(c.Events)
 }
 
 // check answers the first reason not to write the changes, and the tallies as they will be.
-func (s *Store) check(c *store.Changes) ([]cashback.Tally, error) {
+func (s *Store) check(c *store.Changes, parts []part) ([]counted, error) {
 	if err := s.checkFree(c); err != nil {
 		return nil, err
 	}
-	if err := s.checkVersions(c); err != nil {
+	if err := s.checkVersions(c, parts); err != nil {
 		return nil, err
 	}
-	return s.counted(c.Tallies)
+	return s.count(c.Tallies)
 }
 
 // checkFree answers ErrExists for what is taken.
@@ -92,17 +118,22 @@ func (s *Store) claimable(claims, releases []store.Claim) error {
 	return once(claims, func(c *store.Claim) named { return claimKey(*c) }, store.ErrExists)
 }
 
+// releasable answers ErrConflict for a claim that its owner does not hold, or that is released twice.
+func (s *Store) releasable(releases []store.Claim) error {
+	for _, r := range releases {
+		if owner, held := s.claims[claimKey(r)]; !held || owner != r.Owner {
+			return store.ErrConflict
+		}
+	}
+	return once(releases, func(r *store.Claim) named { return claimKey(*r) }, store.ErrConflict)
+}
+
 func claimKey(c store.Claim) named { return named{string(c.Kind), c.Value} }
 
 // checkVersions answers ErrConflict for what is not as it was read.
-func (s *Store) checkVersions(c *store.Changes) error {
-	released := make(map[named]bool, len(c.Releases))
-	for _, r := range c.Releases {
-		k := claimKey(r)
-		if owner, held := s.claims[k]; !held || owner != r.Owner || released[k] {
-			return store.ErrConflict
-		}
-		released[k] = true
+func (s *Store) checkVersions(c *store.Changes, parts []part) error {
+	if err := s.releasable(c.Releases); err != nil {
+		return err
 	}
 	for _, r := range c.Relied {
 		version, err := s.relied(r)
@@ -113,20 +144,12 @@ func (s *Store) checkVersions(c *store.Changes) error {
 			return store.ErrConflict
 		}
 	}
-	return first(
-		s.accounts.fresh(c.Accounts), s.trails.fresh(c.Trails), s.activations.fresh(c.Activations), s.credentials.fresh(c.Credentials),
-		s.scans.fresh(c.Scans), s.idRecords.fresh(c.IDRecords),
-		s.merchants.fresh(c.Merchants), s.locations.fresh(c.Locations), s.lanes.fresh(c.Lanes),
-		s.invoices.fresh(c.Invoices), s.payments.fresh(c.Payments),
-		s.settlements.fresh(c.Settlements),
-		s.moved.fresh(c.Moved), s.requests.fresh(c.Requests),
-		s.bankAccounts.fresh(c.BankAccounts), s.mandates.fresh(c.Mandates),
-		s.collections.fresh(c.Collections), s.collectedOnce(c.Collections), s.payouts.fresh(c.Payouts), s.advices.fresh(c.Advices),
-		s.cashback.fresh(c.Cashback), s.runs.fresh(c.Runs),
-		s.corrections.fresh(c.Corrections), s.offers.fresh(c.Offers), s.rewards.fresh(c.Rewards),
-		s.products.fresh(c.Products), s.orders.fresh(c.Orders), s.memberships.fresh(c.Memberships),
-		s.endpoints.fresh(c.Endpoints), s.notices.fresh(c.Notices),
-	)
+	for _, p := range parts {
+		if err := p.fresh(); err != nil {
+			return err
+		}
+	}
+	return s.collectedOnce(c.Collections)
 }
 
 // collectedOnce answers ErrConflict for a second collection of one payment.
@@ -144,28 +167,31 @@ func (s *Store) collectedOnce(vs []ach.Collection) error {
 	return nil
 }
 
-// counted is the tallies after the increments.
-func (s *Store) counted(increments []cashback.Increment) ([]cashback.Tally, error) {
+// counted is a tally after an increment, and where it is kept; nil for a new one.
+type counted struct {
+	before *cashback.Tally
+	after  *cashback.Tally
+}
+
+// count is the tallies after the increments: few, most often one.
+func (s *Store) count(increments []cashback.Increment) ([]counted, error) {
 	if len(increments) == 0 {
 		return nil, nil
 	}
-	counted := make(map[monthly]cashback.Tally, len(increments))
+	tallies := make([]counted, 0, len(increments))
 	for _, i := range increments {
-		k := monthly{i.Payer, i.Month}
-		t, seen := counted[k]
-		if kept := s.tallies.rows[k]; !seen && kept != nil {
-			t = *kept
-		} else if !seen {
-			t = cashback.Tally{Payer: i.Payer, Month: i.Month, Market: i.Market, Total: money.FromMinor(0, i.Total.Currency())}
+		n := slices.IndexFunc(tallies, func(c counted) bool { return c.after.Payer == i.Payer && c.after.Month == i.Month })
+		if n < 0 {
+			before := s.tallies.rows[monthly{i.Payer, i.Month}]
+			t := cashback.Tally{Payer: i.Payer, Month: i.Month, Market: i.Market, Total: money.FromMinor(0, i.Total.Currency())}
+			if before != nil {
+				t = *before
+			}
+			n, tallies = len(tallies), append(tallies, counted{before, &t})
 		}
-		if err := add(&t, i); err != nil {
+		if err := add(tallies[n].after, i); err != nil {
 			return nil, fmt.Errorf("memory: tally: %w", err)
 		}
-		counted[k] = t
-	}
-	tallies := make([]cashback.Tally, 0, len(counted))
-	for _, t := range counted {
-		tallies = append(tallies, t)
 	}
 	return tallies, nil
 }
@@ -185,7 +211,7 @@ func add(t *cashback.Tally, i cashback.Increment) error {
 }
 
 // write writes what was checked.
-func (s *Store) write(c *store.Changes, tallies []cashback.Tally) {
+func (s *Store) write(c *store.Changes, parts []part, tallies []counted) {
 	if c.Command != nil {
 		s.commands[named{c.Command.Scope, c.Command.Key}] = c.Command
 	}
@@ -195,40 +221,14 @@ func (s *Store) write(c *store.Changes, tallies []cashback.Tally) {
 	for _, claim := range c.Claims {
 		s.claims[claimKey(claim)] = claim.Owner
 	}
-	s.accounts.write(c.Accounts)
+	for _, p := range parts {
+		p.write()
+	}
 	s.actions.write(c.Actions)
-	s.trails.write(c.Trails)
-	s.activations.write(c.Activations)
-	s.credentials.write(c.Credentials)
-	s.scans.write(c.Scans)
-	s.idRecords.write(c.IDRecords)
-	s.merchants.write(c.Merchants)
-	s.locations.write(c.Locations)
-	s.lanes.write(c.Lanes)
-	s.invoices.write(c.Invoices)
-	s.payments.write(c.Payments)
-	s.moved.write(c.Moved)
-	s.requests.write(c.Requests)
 	s.refunds.write(c.Refunds)
-	s.settlements.write(c.Settlements)
 	s.settled.write(c.Settled)
-	s.bankAccounts.write(c.BankAccounts)
-	s.mandates.write(c.Mandates)
-	s.collections.write(c.Collections)
-	s.payouts.write(c.Payouts)
-	s.advices.write(c.Advices)
-	s.cashback.write(c.Cashback)
-	s.runs.write(c.Runs)
-	s.corrections.write(c.Corrections)
-	s.offers.write(c.Offers)
-	s.rewards.write(c.Rewards)
-	s.products.write(c.Products)
-	s.orders.write(c.Orders)
-	s.memberships.write(c.Memberships)
-	s.endpoints.write(c.Endpoints)
-	s.notices.write(c.Notices)
-	for i := range tallies {
-		s.tallies.put(&tallies[i])
+	for _, t := range tallies {
+		s.tallies.put(t.before, t.after)
 	}
 	s.outbox.write(c.Events)
 }

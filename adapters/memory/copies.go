@@ -33,6 +33,24 @@ func list[E any, S ~[]E](s S) S {
 	return slices.Clone(s)
 }
 
+// pack copies byte strings into one piece of memory, empty ones to nil.
+func pack(texts ...*[]byte) {
+	size := 0
+	for _, t := range texts {
+		size += len(*t)
+	}
+	piece := make([]byte, 0, size)
+	for _, t := range texts {
+		if len(*t) == 0 {
+			*t = nil
+			continue
+		}
+		from := len(piece)
+		piece = append(piece, *t...)
+		*t = piece[from:len(piece):len(piece)]
+	}
+}
+
 func copyAccount(v account.Account) account.Account {
 	v.PhoneAt, v.Terms.At, v.PINAt = instant(v.PhoneAt), instant(v.Terms.At), instant(v.PINAt)
 	v.Verified, v.OpenedAt, v.ClosedAt = instant(v.Verified), instant(v.OpenedAt), instant(v.ClosedAt)
@@ -65,16 +83,16 @@ func copyActivation(v identity.Activation) identity.Activation {
 
 func copyCredential(v identity.Credential) identity.Credential {
 	v.MoveBy = instant(v.MoveBy)
-	v.WaitUntil, v.BoundAt, v.RestoreBy, v.PublicKey = instant(v.WaitUntil), instant(v.BoundAt), instant(v.RestoreBy), list(v.PublicKey)
-	v.PIN.Salt, v.PIN.Hash, v.PIN.Sealed = list(v.PIN.Salt), list(v.PIN.Hash), list(v.PIN.Sealed)
+	v.WaitUntil, v.BoundAt, v.RestoreBy = instant(v.WaitUntil), instant(v.BoundAt), instant(v.RestoreBy)
 	v.Biometric.EnrolledAt, v.Biometric.EndedAt = instant(v.Biometric.EnrolledAt), instant(v.Biometric.EndedAt)
-	v.Biometric.PublicKey = list(v.Biometric.PublicKey)
+	pack(&v.PublicKey, &v.PIN.Salt, &v.PIN.Hash, &v.PIN.Sealed, &v.Biometric.PublicKey)
 	return v
 }
 
 func copyScan(v identity.Scan) identity.Scan {
 	v.OpenedAt, v.SubmittedAt, v.DecidedAt = instant(v.OpenedAt), instant(v.SubmittedAt), instant(v.DecidedAt)
-	v.Front, v.Back, v.Digest, v.Problems = list(v.Front), list(v.Back), list(v.Digest), list(v.Problems)
+	pack(&v.Front, &v.Back, &v.Digest)
+	v.Problems = list(v.Problems)
 	return v
 }
 
@@ -112,7 +130,7 @@ func copyInvoice(v payment.Invoice) payment.Invoice {
 
 func copyPayment(v payment.Payment) payment.Payment {
 	v.At, v.Rows = instant(v.At), list(v.Rows)
-	v.Approval.Message, v.Approval.Signature = list(v.Approval.Message), list(v.Approval.Signature)
+	pack(&v.Approval.Message, &v.Approval.Signature)
 	return v
 }
 
@@ -123,7 +141,7 @@ func copyRefund(v payment.Refund) payment.Refund {
 
 func copyTransfer(v payment.Transfer) payment.Transfer {
 	v.At, v.ExpiresAt, v.EndedAt, v.Rate.At = instant(v.At), instant(v.ExpiresAt), instant(v.EndedAt), instant(v.Rate.At)
-	v.Personal, v.Approval.Message, v.Approval.Signature = list(v.Personal), list(v.Approval.Message), list(v.Approval.Signature)
+	pack(&v.Personal, &v.Approval.Message, &v.Approval.Signature)
 	return v
 }
 
@@ -216,7 +234,8 @@ func copyNotice(v payment.Notice) payment.Notice {
 }
 
 func copyCommand(v store.Command) store.Command {
-	v.Fingerprint, v.Answer, v.At = list(v.Fingerprint), list(v.Answer), instant(v.At)
+	v.At = instant(v.At)
+	pack(&v.Fingerprint, &v.Answer)
 	return v
 }
 

@@ -2,8 +2,7 @@ package memory
 
 import "github.com/seqrpay/seqr/store"
 
-// table keeps the values of one type by key and in the order of their keys. What it holds is
-// never changed, only replaced, so a value found under the lock may be copied after it.
+// table keeps the values of one type by key and in the order of their keys.
 type table[K comparable, V any] struct {
 	rows    map[K]*V
 	keys    ordered[K]
@@ -17,7 +16,9 @@ type table[K comparable, V any] struct {
 type index[V any] func(before, after *V)
 
 func newTable[K comparable, V any](compare func(a, b K) int, key func(*V) K, version func(*V) *int64, clone func(V) V, indexes ...index[V]) *table[K, V] {
-	return &table[K, V]{map[K]*V{}, ordered[K]{compare: compare}, key, version, clone, indexes}
+	return &table[K, V]{
+		rows: map[K]*V{}, keys: ordered[K]{compare: compare}, key: key, version: version, clone: clone, indexes: indexes,
+	}
 }
 
 // copies are copies of values for the table to keep.
@@ -30,17 +31,6 @@ func (t *table[K, V]) copies(vs []V) []V {
 		out[i] = t.clone(vs[i])
 	}
 	return out
-}
-
-// fresh answers ErrConflict if one of the values was not read at the version that is kept, or
-// is given twice.
-func (t *table[K, V]) fresh(vs []V) error {
-	for i := range vs {
-		if t.versionOf(t.key(&vs[i])) != *t.version(&vs[i]) {
-			return store.ErrConflict
-		}
-	}
-	return once(vs, t.key, store.ErrConflict)
 }
 
 // free answers ErrExists if one of the values is kept already, or is given twice.
@@ -70,34 +60,72 @@ func once[K comparable, V any](vs []V, key func(*V) K, answer error) error {
 }
 
 // versionOf is the version that is kept, 0 for none.
-func (t *table[K, V]) versionOf(k K) int64 {
-	v := t.rows[k]
-	if v == nil {
+func (t *table[K, V]) versionOf(k K) int64 { return t.versionIn(t.rows[k]) }
+
+func (t *table[K, V]) versionIn(row *V) int64 {
+	if row == nil {
 		return 0
 	}
-	return *t.version(v)
+	return *t.version(row)
 }
 
-// write keeps the values, each a version higher.
+// write keeps values that are written once.
 func (t *table[K, V]) write(vs []V) {
 	for i := range vs {
-		after := &vs[i]
-		if t.version != nil {
-			*t.version(after)++
-		}
-		t.put(after)
+		t.put(nil, &vs[i])
 	}
 }
 
-func (t *table[K, V]) put(after *V) {
-	k := t.key(after)
-	before := t.rows[k]
-	if before == nil {
-		t.keys.insert(k)
-	}
-	t.rows[k] = after
+// put keeps a value in place of the one before, or as a new one.
+func (t *table[K, V]) put(before, after *V) {
 	for _, tell := range t.indexes {
 		tell(before, after)
+	}
+	if before != nil {
+		*before = *after
+		return
+	}
+	k := t.key(after)
+	t.keys.insert(k)
+	t.rows[k] = after
+}
+
+// rows are values of one table on their way into it.
+type rows[K comparable, V any] struct {
+	table *table[K, V]
+	after []V
+	found []*V  // what they replace, nil for new ones; known once they are fresh
+	one   [1]*V // where that is, of a single value
+}
+
+// partOf adds the values of one kind, if there are any.
+func partOf[K comparable, V any](ps []part, t *table[K, V], vs []V) []part {
+	if len(vs) == 0 {
+		return ps
+	}
+	return append(ps, &rows[K, V]{table: t, after: t.copies(vs)})
+}
+
+// fresh answers ErrConflict if one of the values was not read at the version that is kept, or
+// is given twice.
+func (r *rows[K, V]) fresh() error {
+	t := r.table
+	r.found = r.one[:0]
+	for i := range r.after {
+		found := t.rows[t.key(&r.after[i])]
+		if t.versionIn(found) != *t.version(&r.after[i]) {
+			return store.ErrConflict
+		}
+		r.found = append(r.found, found)
+	}
+	return once(r.after, t.key, store.ErrConflict)
+}
+
+// write keeps the values, which are fresh, each a version higher.
+func (r *rows[K, V]) write() {
+	for i := range r.after {
+		*r.table.version(&r.after[i])++
+		r.table.put(r.found[i], &r.after[i])
 	}
 }
 
