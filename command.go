@@ -121,8 +121,8 @@ func execute[A any](ctx context.Context, c *core, cmd command, decide decision[A
 			}
 			continue
 		}
-		var r refusal
-		if refused != nil && !errors.As(refused, &r) {
+		r, answered := errors.AsType[refusal](refused)
+		if refused != nil && !answered {
 			return none, c.withContact(refused)
 		}
 		if refused != nil && !r.tried {

@@ -82,12 +82,13 @@ func (w *jsonText) id(id uuid.UUID) {
 }
 
 func (w *jsonText) amount(a money.Amount) {
-	text, err := a.MarshalText()
-	if err != nil {
-		w.value(a) // and its error
-		return
+	var err error
+	w.raw(`"`)
+	w.bytes, err = a.AppendText(w.bytes)
+	w.raw(`"`)
+	if w.err == nil {
+		w.err = err
 	}
-	w.text(string(text))
 }
 
 func (w *jsonText) base64(b []byte) {

@@ -241,7 +241,8 @@ func bindingOf(m identity.ApprovalMessage) identity.NonceBinding {
 // approvalOf is the message that approves an invoice as it stands: what the payer saw and what will be
 // booked, derived from the store and never from the payer's request.
 func approvalOf(inv payment.Invoice, m payment.Merchant, a account.Account, pa account.PaymentAccount) identity.ApprovalMessage {
-	digest, payee := inv.Digest(), sha256.Sum256([]byte(m.Name))
+	hashes := [...][sha256.Size]byte{inv.Digest(), sha256.Sum256([]byte(m.Name))} // in one piece of memory
+	digest, payee := &hashes[0], &hashes[1]
 	return identity.ApprovalMessage{
 		Market: a.Market, Account: a.ID, Invoice: inv.ID.UUID, Revision: inv.Revision, Digest: digest[:],
 		Payee: m.ID.UUID, PayeeName: payee[:], Amount: inv.Total, From: pa.ID,

@@ -109,7 +109,7 @@ func (c Credential) VerifyRequest(message, signature []byte) error {
 }
 
 func verify(a Algorithm, pub []byte, domain string, message, signature []byte) error {
-	signed := append([]byte(domain), message...)
+	signed := append(append(make([]byte, 0, 2*maxApproval), domain...), message...)
 	switch a {
 	case Ed25519:
 		if len(pub) == ed25519.PublicKeySize && ed25519.Verify(pub, signed, signature) {

@@ -101,3 +101,9 @@ func ExampleAmount_MarshalText() {
 	fmt.Println(string(b))
 	// Output: {"limit":"100.00 USD"}
 }
+
+func ExampleAmount_AppendText() {
+	b, _ := money.FromMinor(10000, money.USD).AppendText([]byte("limit "))
+	fmt.Println(string(b))
+	// Output: limit 100.00 USD
+}

@@ -57,17 +57,16 @@ func isDigits(s string) bool {
 // "500" of a currency that has none. [Parse] reads it back.
 func (a Amount) Format() string {
 	var buf [maxText]byte
-	return string(a.appendNumber(buf[:0]))
+	return string(a.appendNumber(buf[:0], a.currency.Exponent()))
 }
 
-// appendNumber appends the number as Format shows it.
-func (a Amount) appendNumber(to []byte) []byte {
+// appendNumber appends the number as Format shows it, with the currency's decimals.
+func (a Amount) appendNumber(to []byte, exponent int) []byte {
 	if a.minor < 0 {
 		to = append(to, '-')
 	}
 	var buf [20]byte
 	digits := strconv.AppendUint(buf[:0], magnitude(a.minor), 10)
-	exponent := a.currency.Exponent()
 	if exponent == 0 {
 		return append(to, digits...)
 	}
@@ -96,10 +95,20 @@ func (a Amount) String() string {
 // MarshalText is the amount as "12.34 USD", and "" for the zero Amount; in JSON it is that
 // string. An amount that could not be read back answers ErrUnknownCurrency.
 func (a Amount) MarshalText() ([]byte, error) {
-	if a != (Amount{}) && !a.currency.Valid() {
-		return nil, ErrUnknownCurrency
+	return a.AppendText(make([]byte, 0, maxText+len(" USD")))
+}
+
+// AppendText appends what MarshalText answers.
+func (a Amount) AppendText(to []byte) ([]byte, error) {
+	if a == (Amount{}) {
+		return to, nil
 	}
-	return []byte(a.String()), nil
+	exponent, valid := exponents[a.currency]
+	if !valid {
+		return to, ErrUnknownCurrency
+	}
+	to = append(a.appendNumber(to, int(exponent)), ' ')
+	return append(to, a.currency...), nil
 }
 
 // UnmarshalText reads what MarshalText wrote: a number as [Parse] takes it, one space, and

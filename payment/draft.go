@@ -1,7 +1,6 @@
 package payment
 
 import (
-	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -36,8 +35,15 @@ func (d Draft) Check(p Policy) error {
 	if err := v.putTexts(d); err != nil {
 		return err
 	}
-	_, err := cleanRows(d.Rows, p.MaxRows)
-	return err
+	if len(d.Rows) > p.MaxRows {
+		return ErrRows
+	}
+	for i := range d.Rows {
+		if _, err := d.Rows[i].clean(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Issue makes an invoice at a lane: in state Issued, revision 1, open for the policy's time.
@@ -220,22 +226,27 @@ func cleanRows(rows []Row, most int) ([]Row, error) {
 	if len(rows) > most {
 		return nil, ErrRows
 	}
-	rows = slices.Clone(rows)
-	for i := range rows {
-		r := &rows[i]
-		var t texts
-		r.Description = t.line(r.Description, MaxLine)
-		r.EAN = t.line(r.EAN, MaxShort)
-		r.SKU = t.line(r.SKU, MaxLine)
-		r.Unit = t.line(r.Unit, MaxShort)
-		if t.err != nil {
-			return nil, t.err
-		}
-		if !printable(r.Quantity) || !printable(r.TaxRate) {
-			return nil, ErrNumber
+	cleaned := make([]Row, len(rows))
+	for i, r := range rows {
+		var err error
+		if cleaned[i], err = r.clean(); err != nil {
+			return nil, err
 		}
 	}
-	return rows, nil
+	return cleaned, nil
+}
+
+// clean is the row with trimmed texts, if it can be shown.
+func (r Row) clean() (Row, error) {
+	var t texts
+	r.Description = t.line(r.Description, MaxLine)
+	r.EAN = t.line(r.EAN, MaxShort)
+	r.SKU = t.line(r.SKU, MaxLine)
+	r.Unit = t.line(r.Unit, MaxShort)
+	if t.err == nil && !(printable(r.Quantity) && printable(r.TaxRate)) {
+		t.err = ErrNumber
+	}
+	return r, t.err
 }
 
 // in says whether all of the row's amounts are in currency c.
@@ -247,5 +258,5 @@ func (r Row) in(c money.Currency) bool {
 // 1e1000000000 is small in memory and a gigabyte as text.
 func printable(d decimal.Decimal) bool {
 	const longest = 12
-	return -longest <= d.Exponent() && d.Exponent() <= longest && d.Coefficient().BitLen() <= 63
+	return -longest <= d.Exponent() && d.Exponent() <= longest && (d.IsZero() || d.Coefficient().BitLen() <= 63)
 }

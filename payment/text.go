@@ -33,14 +33,30 @@ func shown(s string, ok bool) (string, error) {
 // of writing, which could make one merchant read like another.
 func line(s string, longest int) (string, bool) {
 	s = strings.TrimSpace(s)
+	if plain(s) {
+		return s, len(s) <= longest
+	}
 	if len(s) > longest*utf8.UTFMax || !utf8.ValidString(s) || utf8.RuneCountInString(s) > longest {
 		return "", false
 	}
 	return s, strings.IndexFunc(s, hidden) < 0
 }
 
+// plain says whether s is nothing but visible characters of ASCII and spaces, as most texts are.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
 // lines is line for a text that may have several of them, ended in any fashion.
 func lines(s string, longest int) (string, bool) {
+	if plain(s) {
+		return line(s, longest)
+	}
 	s = strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
 	_, ok := line(strings.ReplaceAll(s, "\n", " "), longest)
 	return s, ok
