@@ -157,7 +157,7 @@ type InvoiceRequest struct {
 }
 
 // Issue puts an invoice on a lane. A lane of a store holds one: the invoice that waited there is canceled [PAY-14].
-// The answer's Status.Code is the invoice's own code, for a web page or a till's display.
+// The answer's Code is the invoice's own code, for a web page or a till's display.
 func (s *Merchants) Issue(ctx context.Context, r InvoiceRequest) (InvoiceStatus, error) {
 	c := s.c
 	if err := r.Draft.Check(c.Market.Payment); err != nil {

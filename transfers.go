@@ -13,7 +13,7 @@ import (
 )
 
 // Transfers moves money that buys nothing: to another person by mobile number, into and out of the own Seqr Account.
-// It asks others for money, too. Every movement is prepared, shown, and then approved with PIN and device like a sale; transfers
+// It asks others for money, too. Every movement is prepared, shown, and then approved with PIN and device like a sale, but a top-up by card, which the acquirer confirms; transfers
 // earn no cashback, are no expenses and cost nothing [PAY-11, P2P-8, PRE-7, RCP-3].
 type Transfers struct{ c *core }
 

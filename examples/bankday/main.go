@@ -13,6 +13,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -36,11 +37,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "bankday: unexpected argument %q\n", flags.Arg(0))
 		return 2
 	}
-	if err := tell(ctx, *dir, stdout); err != nil {
+	err := tell(ctx, *dir, stdout)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, fs.ErrExist):
+		fmt.Fprintf(stderr, "bankday: %v; the story begins with a new folder\n", err)
+		return 2
+	default:
 		fmt.Fprintf(stderr, "bankday: %v\n", err)
 		return 1
 	}
-	return 0
 }
 
 // tell runs the story in a folder of its own.

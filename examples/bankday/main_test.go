@@ -21,7 +21,8 @@ func TestStory(t *testing.T) {
 	for _, name := range []string{"outgoing/20260706-A.ach", "outgoing/20260710-A.ach", "incoming/returns.ach", "incoming/20260706-A.ach.accepted"} {
 		require.FileExists(t, filepath.Join(dir, "archive", name))
 	}
-	require.Equal(t, 1, run(t.Context(), []string{"-dir", dir}, &stdout, &stderr), "the story needs a new folder")
+	require.Equal(t, 2, run(t.Context(), []string{"-dir", dir}, &stdout, &stderr))
+	require.Contains(t, stderr.String(), "the story begins with a new folder")
 }
 
 func TestWrongArguments(t *testing.T) {

@@ -1,6 +1,7 @@
 package pgtest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -38,6 +39,7 @@ type Server struct {
 	DSN     string
 	folder  string
 	command *exec.Cmd // nil for a server that is not ours
+	ended   chan error
 	bin     string
 	port    int
 	owner   *syscall.Credential
@@ -122,6 +124,9 @@ func (s *Server) run(name string, args ...string) *exec.Cmd {
 
 func (s *Server) data() string { return filepath.Join(s.folder, "data") }
 
+// log is where the server says what is wrong.
+func (s *Server) log() string { return filepath.Join(s.folder, "log") }
+
 func (s *Server) create(settings []string) error {
 	if s.owner != nil {
 		if err := os.Chown(s.folder, int(s.owner.Uid), int(s.owner.Gid)); err != nil {
@@ -163,10 +168,22 @@ func (s *Server) Restart(settings ...string) error {
 		args = append(args, "-c", setting)
 	}
 	command := s.run("postgres", args...)
-	if err := command.Start(); err != nil {
+	log, err := os.Create(s.log())
+	if err != nil {
 		return err
 	}
-	s.command = command
+	command.Stderr = log
+	err = errors.Join(command.Start(), log.Close())
+	if err != nil {
+		return err
+	}
+	s.command, s.ended = command, make(chan error, 1)
+	go func() { s.ended <- command.Wait() }()
+	return s.answers()
+}
+
+// answers waits until the server answers, or has ended.
+func (s *Server) answers() error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	again := time.NewTicker(20 * time.Millisecond)
@@ -177,6 +194,10 @@ func (s *Server) Restart(settings ...string) error {
 			return conn.Close(ctx)
 		}
 		select {
+		case ended := <-s.ended:
+			s.command = nil
+			said, _ := os.ReadFile(s.log())
+			return fmt.Errorf("pgtest: server ended: %w: %s", ended, bytes.TrimSpace(said))
 		case <-ctx.Done():
 			return fmt.Errorf("pgtest: server does not answer: %w", err)
 		case <-again.C:
@@ -192,10 +213,10 @@ func (s *Server) end(signal syscall.Signal) error {
 	if s.command == nil {
 		return nil
 	}
-	if err := s.command.Process.Signal(signal); err != nil {
+	if err := s.command.Process.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
-	_ = s.command.Wait() // how it ended is the signal's
+	<-s.ended // how is the signal's
 	s.command = nil
 	return nil
 }
