@@ -63,6 +63,7 @@ func (s *Cashback) pay(ctx context.Context, run cashback.Run, p *Progress) (fini
 	if err != nil {
 		return false, err
 	}
+	ctx = passing(ctx)
 	day := &payday{quarter: run.Quarter, mayLeave: leftTogether}
 	parts := slices.Collect(slices.Chunk(earners, paidTogether))
 	if err := together(min(c.Workers, paidAtOnce), parts, func(part []cashback.Earner) error { return s.payAll(ctx, day, part, true) }); err != nil {

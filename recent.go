@@ -28,7 +28,7 @@ func recently(ctx context.Context) context.Context {
 	if mayBeRecent(ctx) {
 		return ctx
 	}
-	return context.WithValue(ctx, recentKey{}, true)
+	return context.WithValue(ctx, recentKey{}, recalled)
 }
 
 // exactly marks a context in which they may not.
@@ -36,15 +36,32 @@ func exactly(ctx context.Context) context.Context {
 	if !mayBeRecent(ctx) {
 		return ctx
 	}
-	return context.WithValue(ctx, recentKey{}, false)
+	return context.WithValue(ctx, recentKey{}, keptOnly)
 }
+
+// passing marks a context in which what is read is not kept in memory either: who goes through everybody once would push out of it what
+// is asked for again.
+func passing(ctx context.Context) context.Context {
+	return context.WithValue(ctx, recentKey{}, passedBy)
+}
+
+// recall is what a context says about memory.
+type recall int
+
+const (
+	keptOnly recall = iota // what is read is kept for others
+	recalled               // and may be from memory
+	passedBy               // neither
+)
 
 type recentKey struct{}
 
-func mayBeRecent(ctx context.Context) bool {
-	marked, _ := ctx.Value(recentKey{}).(bool)
+func recallOf(ctx context.Context) recall {
+	marked, _ := ctx.Value(recentKey{}).(recall)
 	return marked
 }
+
+func mayBeRecent(ctx context.Context) bool { return recallOf(ctx) == recalled }
 
 // recentStore is a store that remembers what it read and wrote.
 type recentStore struct {
@@ -205,13 +222,14 @@ func (s *recentStore) forget(c *store.Changes) {
 
 // through reads a value: from memory where the context allows it, else from the store.
 func through[K comparable, V any](ctx context.Context, s *recentStore, k *kept[K, V], key K, read func(context.Context, K) (V, error)) (V, error) {
-	if mayBeRecent(ctx) {
+	how := recallOf(ctx)
+	if how == recalled {
 		if v, ok := k.get(key, s.now()); ok {
 			return v, nil
 		}
 	}
 	v, err := read(ctx, key)
-	if err == nil {
+	if err == nil && how != passedBy {
 		k.keep(key, new(v), s.now(), 0)
 	}
 	return v, err

@@ -61,4 +61,8 @@ func TestRecentStore(t *testing.T) {
 	require.Equal(t, "three", name(recently(ctx)), "what was read exactly is remembered")
 	now = now.Add(2 * steadyFor)
 	require.Equal(t, "three", name(recently(ctx)))
+	m.Version, m.Name = 3, "four"
+	require.NoError(t, inner.Commit(ctx, store.Changes{Merchants: []payment.Merchant{m}}))
+	require.Equal(t, "four", name(passing(recently(ctx))))
+	require.Equal(t, "three", name(recently(ctx)), "what was read in passing is not remembered")
 }
