@@ -22,7 +22,7 @@ const (
 	stepEvents   = 200
 	stepReports  = 200
 	stepInvoices = 200
-	stepPayers   = 2048
+	stepPayers   = 8192
 	lease        = time.Minute // an event that fails is tried again when its lease is over
 )
 
