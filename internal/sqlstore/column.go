@@ -237,6 +237,16 @@ const noElements = "[]" // most lists are empty, and need no JSON
 
 // list keeps a list as JSON of J, which is what is kept of an E.
 func list[T, E, J any](name string, field func(*T) *[]E, keep func(E) J, restore func(J) E) []column[T] {
+	return listRead(name, field, keep, restore, readKept[J])
+}
+
+// readKept reads a list of any type.
+func readKept[J any](text []byte) (kept []J, err error) {
+	return kept, json.Unmarshal(text, &kept)
+}
+
+// listRead is a list with a reader of its own.
+func listRead[T, E, J any](name string, field func(*T) *[]E, keep func(E) J, restore func(J) E, read func([]byte) ([]J, error)) []column[T] {
 	return []column[T]{{
 		name, "text",
 		func(p packed, v *T) (packed, error) {
@@ -258,8 +268,8 @@ func list[T, E, J any](name string, field func(*T) *[]E, keep func(E) J, restore
 			if string(c.Octets) == noElements {
 				return nil
 			}
-			var kept []J
-			if err := json.Unmarshal(c.Octets, &kept); err != nil {
+			kept, err := read(c.Octets)
+			if err != nil {
 				return fmt.Errorf("sqlstore: column %s: %w", name, err)
 			}
 			*field(v) = make([]E, len(kept))

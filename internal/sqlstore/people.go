@@ -23,7 +23,7 @@ var accounts = newTable("account", 1, func(v *account.Account) *int64 { return &
 	instant("verified_at", func(v *account.Account) *time.Time { return &v.Verified }),
 	list("blocks", func(v *account.Account) *[]account.Block { return &v.Blocks }, keepBlock, restoreBlock),
 	number("debts", func(v *account.Account) *int { return &v.Debts }),
-	list("payment_accounts", func(v *account.Account) *[]account.PaymentAccount { return &v.Accounts }, keepPaymentAccount, restorePaymentAccount),
+	listRead("payment_accounts", func(v *account.Account) *[]account.PaymentAccount { return &v.Accounts }, keepPaymentAccount, restorePaymentAccount, readPaymentAccounts),
 	id("pays_from", func(v *account.Account) *uuid.UUID { return &v.Default.UUID }),
 	id("receives_on", func(v *account.Account) *uuid.UUID { return &v.Receiving }),
 	list("documents", func(v *account.Account) *[]account.Tag { return &v.Documents }, same[account.Tag], same[account.Tag]),
