@@ -187,11 +187,11 @@ func (s *Merchants) Issue(ctx context.Context, r InvoiceRequest) (InvoiceStatus,
 		}
 		ch.Invoices = []payment.Invoice{inv}
 		ch.Claims = []store.Claim{{Kind: store.ClaimReference, Value: ref, Owner: id}}
-		ch.Relied = []store.Ref{store.RelyOnMerchant(m)}
 		if lane.Many {
-			ch.Relied = append(ch.Relied, store.RelyOnLane(lane))
+			ch.Relied = []store.Ref{store.RelyOnMerchant(m), store.RelyOnLane(lane)}
 			return c.status(inv, now.At), nil
 		}
+		ch.Relied = []store.Ref{store.RelyOnMerchant(m)}
 		if err := c.replaceOpen(ctx, ch, lane, now.At); err != nil {
 			return InvoiceStatus{}, err
 		}

@@ -14,7 +14,8 @@ import (
 // Commit implements [store.Store]: everything is checked, then the book takes the transfers or
 // refuses, then everything else is written, which cannot fail.
 func (s *Store) Commit(ctx context.Context, c store.Changes) error {
-	parts := s.parts(&c)
+	var few [8]part // more than most commits have
+	parts := s.parts(few[:0], &c)
 	s.copy(&c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -38,9 +39,8 @@ type part interface {
 	write()
 }
 
-// parts are the aggregates of the changes, as copies for the store to keep: a commit has a few of the many kinds.
-func (s *Store) parts(c *store.Changes) []part {
-	ps := make([]part, 0, 8)
+// parts appends the aggregates of the changes, as copies for the store to keep: a commit has a few of the many kinds.
+func (s *Store) parts(ps []part, c *store.Changes) []part {
 	ps = partOf(ps, s.accounts, c.Accounts)
 	ps = partOf(ps, s.trails, c.Trails)
 	ps = partOf(ps, s.activations, c.Activations)
