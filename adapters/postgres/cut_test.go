@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"errors"
 	"flag"
+	"math"
 	"testing"
 	"time"
 
@@ -44,9 +45,18 @@ func aCent(key string) store.Changes {
 // makes it certain: no cent is lost, and none moves twice.
 func TestConnectionIsCutAtEveryByte(t *testing.T) { // GEN-3, GEN-4
 	t.Parallel()
+	for name, copies := range map[string]int{"inserting": math.MaxInt, "copying": 1} {
+		t.Run(name, func(t *testing.T) { cutAtEveryByte(t, copies) })
+	}
+}
+
+func cutAtEveryByte(t *testing.T, copies int) {
+	t.Helper()
+	t.Parallel()
 	dsn := server.Emptied(t)
 	p := between(t, dsn)
 	direct, through := open(t, dsn), open(t, p.dsn)
+	postgres.SetCopies(t, through, copies)
 	require.NoError(t, direct.Commit(ctx, store.Changes{Ledger: []ledger.Account{payer, merchant}}))
 	paid, told := 0, map[string]int{}
 	for _, w := range []way{fromServer, toServer} {

@@ -63,7 +63,9 @@ func (p pretence) Commit(ctx context.Context, work ...*sqlstore.Work) error {
 func (pretence) Rollback(context.Context) {}
 func (p pretence) Run(_ context.Context, work ...*sqlstore.Work) error {
 	for _, w := range work {
-		p.arrays(w)
+		if err := p.encode(w); err != nil {
+			return err
+		}
 		w.Count = int64(len(w.Rows))
 		if w.Each == nil {
 			continue
@@ -75,6 +77,18 @@ func (p pretence) Run(_ context.Context, work ...*sqlstore.Work) error {
 		}
 	}
 	return nil
+}
+
+func (p pretence) encode(w *sqlstore.Work) error {
+	if w.Into == "" {
+		p.arrays(w)
+		return nil
+	}
+	var err error
+	for rows := copying(w); !rows.end && err == nil; {
+		p.out, err = rows.Encode(p.out[:0])
+	}
+	return err
 }
 
 // rich is an account of the book that takes every transfer, as the server answers it.

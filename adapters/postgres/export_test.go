@@ -2,11 +2,13 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
 )
 
@@ -54,6 +56,22 @@ func SetLockTimeout(t testing.TB, s *Store, d string) {
 	t.Helper()
 	defer Hold(t, s)()
 	s.w.config.RuntimeParams["lock_timeout"] = d
+}
+
+// Complaints is the codes of the errors that the server tells from now on to the store's connection that writes.
+func Complaints(t testing.TB, s *Store) func() []string {
+	t.Helper()
+	defer Hold(t, s)()
+	var codes []string
+	s.w.conn = nil
+	s.w.config.OnPgError = func(_ *pgconn.PgConn, said *pgconn.PgError) bool {
+		codes = append(codes, said.Code)
+		return !fatal(said)
+	}
+	return func() []string {
+		defer Hold(t, s)()
+		return slices.Clone(codes)
+	}
 }
 
 // HoldFetches keeps single rows from being read until release is called once or more.

@@ -82,7 +82,7 @@ func TestTripsAreBounded(t *testing.T) {
 	for _, err := range asked(s, nil, all...) {
 		require.NoError(t, err)
 	}
-	bound := p.heard("fetch_account") - 2*p.heard("WITH ORDINALITY") // a connection that does not know it is told its name twice and its text
+	bound := p.heard("fetch_account") - 2*p.heard("generate_subscripts") // a connection that does not know it is told its name twice and its text
 	require.Equal(t, 2, bound, "trips")
 }
 

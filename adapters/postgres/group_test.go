@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"strconv"
 	"strings"
@@ -154,13 +155,49 @@ func TestKeyBeyondTheIndexIsRefusedAlone(t *testing.T) {
 		fmt.Fprintf(&long, "%x", sha256.Sum256([]byte{byte(i)}))
 	}
 	all := []store.Changes{account1(), account1(), account1()}
-	all[1].Command = &store.Command{Scope: "test", Key: long.String()}
+	all[1].Claims = []store.Claim{{Kind: store.ClaimPhone, Value: long.String(), Owner: uuid.New()}}
 	told := atOnce(t, s, all...)
 	require.NoError(t, errors.Join(told[0], told[2]))
 	var said *postgres.EngineError
 	require.ErrorAs(t, told[1], &said)
 	require.Equal(t, "54000", said.Code)
 	require.Equal(t, seqr.Invalid, seqr.KindOf(told[1]))
+}
+
+// A request that is repeated, and a value that is claimed, are nothing that the server's log should tell.
+func TestRepeatedKeysAreNoErrorsOfTheServers(t *testing.T) {
+	t.Parallel()
+	for name, copies := range map[string]int{"inserting": math.MaxInt, "copying": 1} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := open(t, server.Emptied(t))
+			postgres.SetCopies(t, s, copies)
+			complaints := postgres.Complaints(t, s)
+			before := keyed("once", "taken")
+			require.NoError(t, s.Commit(ctx, before))
+			all := make([]store.Changes, 12)
+			for i := range all {
+				all[i] = keyed(strconv.Itoa(i), strconv.Itoa(i))
+			}
+			all[3].Command, all[7].Claims = before.Command, before.Claims
+			for i, err := range atOnce(t, s, all...) {
+				if i == 3 || i == 7 {
+					require.ErrorIs(t, err, store.ErrExists)
+				} else {
+					require.NoError(t, err)
+				}
+			}
+			require.Empty(t, complaints())
+		})
+	}
+}
+
+// keyed is a new account under a command's key and a claimed value.
+func keyed(key, value string) store.Changes {
+	c := account1()
+	c.Command = &store.Command{Scope: "test", Key: key, At: time.Unix(1_700_000_000, 0)}
+	c.Claims = []store.Claim{{Kind: store.ClaimPhone, Value: value, Owner: uuid.New()}}
+	return c
 }
 
 // Whoever relies on the absence of a row waits for those who insert into its table, but not for those of another schema.

@@ -2,9 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/binary"
-	"io"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -62,44 +59,3 @@ type history struct{ *transaction }
 
 // Refused implements [sqlstore.Transaction].
 func (history) Refused(err error) bool { return taken(err) }
-
-// copy adds the rows of work, and fails where one is taken.
-func (r *runner) copy(ctx context.Context, work *sqlstore.Work) error {
-	text := "COPY " + work.Into + " (" + strings.Join(work.Columns, ", ") + ") FROM STDIN BINARY"
-	tag, err := r.conn.CopyFrom(ctx, &copied{Work: work, made: []byte(copyBegin)}, text)
-	work.Count = tag.RowsAffected()
-	return err
-}
-
-// What stands before and after the rows of a COPY: a signature with no flags and no extension, and a row of -1 columns.
-const copyBegin, copyEnd = "PGCOPY\n\xff\r\n\x00" + "\x00\x00\x00\x00" + "\x00\x00\x00\x00", "\xff\xff"
-
-// copied reads as the rows of work in the server's binary form, which is made as it is read.
-type copied struct {
-	*sqlstore.Work
-	next int    // row
-	made []byte // but not read yet
-	over bool
-}
-
-// Read implements [io.Reader].
-func (c *copied) Read(p []byte) (int, error) {
-	made := c.made
-	for ; len(made) < len(p) && c.next < len(c.Rows); c.next++ {
-		made = binary.BigEndian.AppendUint16(made, uint16(len(c.Columns))) //nolint:gosec // no table has so many columns
-		for row := c.Rows[c.next]; row != ""; {
-			var value sqlstore.Value
-			value, row = row.Next()
-			made = element(made, value)
-		}
-	}
-	if c.next == len(c.Rows) && !c.over {
-		made, c.over = append(made, copyEnd...), true
-	}
-	n := copy(p, made)
-	c.made = made[:copy(made, made[n:])]
-	if n == 0 && c.over {
-		return 0, io.EOF
-	}
-	return n, nil
-}

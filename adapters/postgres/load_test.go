@@ -178,18 +178,18 @@ func TestLoadAfterADeadlock(t *testing.T) { // GEN-4
 		}
 	}
 	first, second := raw(t, dsn), raw(t, dsn)
-	before := lock(first, "LOCK TABLE payment IN SHARE MODE")
-	last := lock(second, "SELECT FROM ledger_account FOR UPDATE")
+	before := lock(first, "LOCK TABLE account IN SHARE MODE")
+	last := lock(second, "LOCK TABLE payment IN SHARE MODE")
 
 	c := archive(0, 0)
 	c.Accounts, c.Payments = []account.Account{newAccount()}, []payment.Payment{paid()}
 	c.Transfers = []ledger.Transfer{purchase(shared.Ledger[0].ID, shared.Ledger[1].ID)}
 	loaded := make(chan error, 1)
 	go func() { loaded <- s.Load(ctx, c) }()
-	blocked(first) // Load, with accounts written
+	blocked(first) // Load, with accounts of the book locked
 	ended := make(chan error, 1)
 	go func() {
-		_, err := last.Exec(ctx, "LOCK TABLE account IN SHARE MODE")
+		_, err := last.Exec(ctx, "SELECT FROM ledger_account FOR UPDATE")
 		ended <- errors.Join(err, last.Rollback(ctx))
 	}()
 	_, err := watching.Exec(ctx, "SELECT pg_sleep(1.5 * extract(epoch FROM current_setting('deadlock_timeout')::interval))") // it looks once only

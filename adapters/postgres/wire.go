@@ -30,11 +30,7 @@ func wireOf(conn *pgconn.PgConn) *wire {
 }
 
 // lend has the driver write into what is kept.
-func (t *trip) lend() {
-	if t.ours {
-		t.r.conn.Frontend().Send(t.r.wire)
-	}
-}
+func (r *runner) lend() { r.conn.Frontend().Send(r.wire) }
 
 // kept is the memory if it is worth keeping: what groups of payments need is far below this.
 func kept(b []byte) []byte {

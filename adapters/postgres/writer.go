@@ -17,9 +17,8 @@ import (
 // patience is how long a group may take before its connection is given up, and with it everything that was not committed.
 const patience = time.Minute
 
-// manyRows is how many rows of a table go by COPY where they are only added, as when a quarter is paid. For fewer the trip of its own that
-// COPY takes is the longer way.
-const manyRows = 512
+// manyRows is how many rows of a table go by COPY where they are only added. For fewer the server works longer on beginning to copy than it saves.
+const manyRows = 8
 
 // writer is a connection that writes groups. Whoever uses it holds the queue's token.
 type writer struct {
@@ -106,7 +105,9 @@ type trip struct {
 func (r *runner) trip(ctx context.Context) *trip {
 	ours := !r.conn.IsClosed() && !r.conn.IsBusy()
 	t := &trip{r: r, pipeline: r.conn.StartPipeline(ctx), ours: ours}
-	t.lend()
+	if t.ours {
+		r.lend()
+	}
 	return t
 }
 
@@ -184,7 +185,9 @@ func receive(work *sqlstore.Work, rr *pgconn.ResultReader) error {
 
 // end waits for all answers. After the first error the server does nothing of what follows.
 func (t *trip) end() error {
-	t.lend()
+	if t.ours {
+		t.r.lend()
+	}
 	err := t.pipeline.Sync()
 	if err == nil {
 		err = t.results()
@@ -240,12 +243,13 @@ func (r *runner) together(ctx context.Context, before func(*trip), work []*sqlst
 	return t.end()
 }
 
-// transaction is a transaction of the writer's. It does not look whether a row that it adds is there: one that is taken fails as a
-// competitor does, and the group is decided again with what is read. Where they are very many it copies them.
+// transaction is a transaction of the writer's. It does not look whether a row that it adds is there, unless callers may repeat it: one that is
+// taken fails as a competitor does, and the group is decided again with what is read. Where they are many it copies them, at its end.
 type transaction struct {
 	*runner
 	fresh  bool // nothing was sent yet
 	copies int  // from how many rows on
+	copied []*sqlstore.Work
 }
 
 var _ sqlstore.Transaction = (*transaction)(nil)
@@ -257,41 +261,56 @@ func (t *transaction) begin(p *trip) {
 	}
 }
 
-func (t *transaction) copied(w *sqlstore.Work) bool { return w.Into != "" && len(w.Rows) >= t.copies }
-
-// Run implements [sqlstore.Runner].
+// Run implements [sqlstore.Runner]. Of what is copied at the end it only looks how much is there, where callers may repeat it.
 func (t *transaction) Run(ctx context.Context, work ...*sqlstore.Work) error {
-	for len(work) > 0 {
-		n := slices.IndexFunc(work, t.copied)
-		if n < 0 {
-			return t.together(ctx, t.begin, work, nil)
+	now, looks := make([]*sqlstore.Work, 0, len(work)), map[*sqlstore.Work]*sqlstore.Work{}
+	for _, w := range work {
+		if w.Into == "" || len(w.Rows) < t.copies {
+			now = append(now, w)
+			continue
 		}
-		if t.fresh || n > 0 {
-			if err := t.together(ctx, t.begin, work[:n], nil); err != nil {
-				return err
-			}
+		t.copied = append(t.copied, w)
+		w.Count = int64(len(w.Rows))
+		if w.Look != nil {
+			looks[w] = look(w)
+			now = append(now, looks[w])
 		}
-		if err := t.copy(ctx, work[n]); err != nil {
-			return err
-		}
-		work = work[n+1:]
+	}
+	if len(now) == 0 {
+		return nil
+	}
+	if err := t.together(ctx, t.begin, now, nil); err != nil {
+		return err
+	}
+	for w, found := range looks {
+		w.Count -= found.Count
 	}
 	return nil
 }
 
+func look(w *sqlstore.Work) *sqlstore.Work {
+	keys := make([]sqlstore.Values, len(w.Rows))
+	for i, row := range w.Rows {
+		keys[i] = row.First(len(w.Look.Types))
+	}
+	return &sqlstore.Work{Statement: w.Look, Rows: keys}
+}
+
 // Commit implements [sqlstore.Transaction]. Where the connection ends before the server has answered, nobody knows.
 func (t *transaction) Commit(ctx context.Context, work ...*sqlstore.Work) error {
-	if slices.ContainsFunc(work, t.copied) {
-		if err := t.Run(ctx, work...); err != nil {
-			t.Rollback(ctx)
-			return err
-		}
-		work = nil
+	work, err := t.before(ctx, work)
+	if err != nil {
+		t.Rollback(ctx)
+		return err
 	}
 	var tag pgconn.CommandTag
-	err := t.together(ctx, t.begin, work, func(p *trip) {
-		p.say("COMMIT", func(heard pgconn.CommandTag) { tag = heard })
-	})
+	if len(t.copied) > 0 {
+		tag, err = t.copyAndCommit(ctx, t.copied)
+	} else {
+		err = t.together(ctx, t.begin, work, func(p *trip) {
+			p.say("COMMIT", func(heard pgconn.CommandTag) { tag = heard })
+		})
+	}
 	if err == nil && tag.String() == "COMMIT" {
 		return nil
 	}
@@ -306,6 +325,22 @@ func (t *transaction) Commit(ctx context.Context, work ...*sqlstore.Work) error 
 		_ = t.conn.Close(ctx) // whatever state it is in
 		return store.ErrUnknown
 	}
+}
+
+// before does what cannot be done in the trip that commits, if that copies: then it does nothing else. Then also few rows are copied. It answers
+// what is left to do if nothing is copied.
+func (t *transaction) before(ctx context.Context, work []*sqlstore.Work) ([]*sqlstore.Work, error) {
+	if len(t.copied) == 0 && !slices.ContainsFunc(work, func(w *sqlstore.Work) bool { return w.Into != "" && len(w.Rows) >= t.copies }) {
+		return work, nil
+	}
+	t.copies = 1
+	if err := t.Run(ctx, work...); err != nil {
+		return nil, err
+	}
+	if t.fresh {
+		return nil, t.together(ctx, t.begin, nil, nil)
+	}
+	return nil, nil
 }
 
 // Rollback implements [sqlstore.Transaction]. A connection that cannot even do that is of no more use, and the server rolls

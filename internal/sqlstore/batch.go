@@ -98,9 +98,9 @@ var (
 			"entries = entries + CASE WHEN floored THEN ? ELSE 0 END, floor = coalesce(?, floor) WHERE id = ? RETURNING " + ledgerAccounts.all(),
 		Set: "UPDATE ledger_account t SET balance = t.balance + given.balance, held = t.held + given.held, " +
 			"owed = t.owed + CASE WHEN t.floored THEN given.owed ELSE 0 END, entries = t.entries + CASE WHEN t.floored THEN given.entries ELSE 0 END, " +
-			"floor = coalesce(given.floor, t.floor) FROM (SELECT " + each(standingTypes, "balance", "held", "owed", "entries", "floor", "id") +
-			", generate_subscripts($6::uuid[], 1)::bigint AS place) AS given WHERE t.id = given.id RETURNING given.place, " +
-			joined("t.%", ledgerAccounts.names),
+			"floor = coalesce(given.floor, t.floor)" + fromGiven(standingTypes, "balance", "held", "owed", "entries", "floor", "id") +
+			" WHERE t.id = given.id RETURNING given.place, " +
+			qualified(ledgerAccounts.names),
 	}
 )
 

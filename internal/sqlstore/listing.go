@@ -25,8 +25,8 @@ func newListing[T any](t *table[T], order, owner string, conditions ...string) l
 		s.Types = append(s.Types, t.typeOf(column))
 	}
 	s.Row = t.from + " WHERE " + strings.Join(one, " AND ") + " ORDER BY " + order
-	s.Set = "SELECT given.place, " + joined("t.%", t.names) + " FROM unnest(" + arrays(s.Types) + ") WITH ORDINALITY AS given(" +
-		strings.Join(given, ", ") + ", place)" + forEach(t.name, "", all...) + " ORDER BY given.place, t." + order
+	s.Set = "SELECT given.place, " + qualified(t.names) + fromGiven(s.Types, given...) + forEach(t.name, "", all...) +
+		" ORDER BY given.place, t." + order
 	return listing[T]{t, s}
 }
 

@@ -43,9 +43,9 @@ func oldestDue(a, b store.Event) int {
 var leaseEvent = &Statement{
 	Name: "lease_event", Types: []string{"timestamptz", "uuid", "timestamptz"}, Answers: true,
 	Row: "UPDATE event SET leased_until = ?, attempts = attempts + 1 WHERE id = ? AND (leased_until IS NULL OR leased_until <= ?) RETURNING " + events.all(),
-	Set: "UPDATE event t SET leased_until = given.until, attempts = t.attempts + 1 " +
-		"FROM unnest($1::timestamptz[], $2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS given(until, id, now, place) " +
-		"WHERE t.id = given.id AND (t.leased_until IS NULL OR t.leased_until <= given.now) RETURNING given.place, " + joined("t.%", events.names),
+	Set: "UPDATE event t SET leased_until = given.until, attempts = t.attempts + 1" +
+		fromGiven([]string{"timestamptz", "uuid", "timestamptz"}, "until", "id", "now") +
+		" WHERE t.id = given.id AND (t.leased_until IS NULL OR t.leased_until <= given.now) RETURNING given.place, " + qualified(events.names),
 }
 
 // ClaimApart is [Claim] where events are kept at many places, of which no statement locks some of the rows of each: it looks for events

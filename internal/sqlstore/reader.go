@@ -337,7 +337,11 @@ func (s Reader) CashbackRun(ctx context.Context, market string, q civil.Quarter)
 
 // Command implements [store.Reader].
 func (s Reader) Command(ctx context.Context, scope, key string) (store.Command, error) {
-	return getBy(ctx, s.r, commands, newRow().text(scope).text(key).values())
+	c, err := get(ctx, s.r, commands, commandID(scope, key))
+	if err == nil {
+		c.Scope, c.Key = scope, key
+	}
+	return c, err
 }
 
 // Claimed implements [store.Reader].

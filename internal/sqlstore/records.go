@@ -1,6 +1,8 @@
 package sqlstore
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"time"
 
 	"github.com/google/uuid"
@@ -10,13 +12,26 @@ import (
 	"github.com/seqrpay/seqr/store"
 )
 
-var commands = newTable("command", 2, nil,
-	text("scope", func(v *store.Command) *string { return &v.Scope }),
-	text("command_key", func(v *store.Command) *string { return &v.Key }),
+// commands are found by scope and key, of which only the digest is kept: it is shorter, and tells nobody who asked.
+var commands = newTable("command", 1, nil,
+	[]column[store.Command]{{
+		"id", "uuid",
+		func(p packed, v *store.Command) (packed, error) { return p.id(commandID(v.Scope, v.Key)), nil },
+		func(*store.Command, Cell) error { return nil },
+	}},
 	blob("fingerprint", func(v *store.Command) *[]byte { return &v.Fingerprint }),
 	blob("answer", func(v *store.Command) *[]byte { return &v.Answer }),
 	instant("done_at", func(v *store.Command) *time.Time { return &v.At }),
 ).keyedByCallers()
+
+// commandID is the first half of the SHA-256 of the scope, its length before it, and the key.
+func commandID(scope, key string) (id uuid.UUID) {
+	b := make([]byte, 0, 128)
+	b = append(binary.AppendUvarint(b, uint64(len(scope))), scope...)
+	digest := sha256.Sum256(append(b, key...))
+	copy(id[:], digest[:])
+	return id
+}
 
 var claims = newTable("claim", 2, nil,
 	text("kind", func(v *store.Claim) *store.ClaimKind { return &v.Kind }),
@@ -47,7 +62,7 @@ var ledgerAccounts = newTable("ledger_account", 1, nil,
 	number("held", func(v *ledger.Account) *int64 { return &v.Held }),
 	number("owed", func(v *ledger.Account) *int64 { return &v.Owed }),
 	number("entries", func(v *ledger.Account) *int64 { return &v.Entries }),
-)
+).changedAtOnce()
 
 // transfers keeps a transfer and both of its entries in one row.
 var transfers = newTable("ledger_transfer", 1, nil,

@@ -21,9 +21,12 @@ type Statement struct {
 	Set      string   // of many rows: argument $1 is an array of the first value of each row, and so on
 	Add      string   // Set, if that passes over rows that are taken, but failing there: the engine need not look first. Empty if there is no such form
 	Types    []string // of the elements of these arrays, as PostgreSQL calls them
-	// Into and Columns are where a statement does nothing but add rows: copying them there does the same, but fails where one is taken.
+	// Into and Columns are where a statement does nothing but add rows, on which nothing depends that comes after it in the transaction: copying
+	// them there at its end does the same, but fails where one is taken.
 	Into    string
 	Columns []string
+	// Look finds which of the rows are there, by the first values of each, where that is no error and should be asked first; else it is nil.
+	Look *Statement
 	// Answers says that rows are answered. Those of Set begin with the place of the row that they answer to, from 1.
 	Answers bool
 }
@@ -107,24 +110,16 @@ func many[V any](ctx context.Context, r Querier, scan func(Row) (V, error), limi
 	return found, nil
 }
 
-// names writes a list of names in one form, such as "a = ?".
-func joined(format string, of []string) string { return strings.Join(names(format, of), ", ") }
+// qualified is the columns of the table t.
+func qualified(columns []string) string { return strings.Join(names("t.%", columns), ", ") }
 
+// names writes a list of names in one form, such as "a = ?".
 func names(format string, of []string) []string {
 	list := make([]string, len(of))
 	for i, name := range of {
 		list[i] = strings.ReplaceAll(format, "%", name)
 	}
 	return list
-}
-
-// arrays is the list of a set's arguments, with their types.
-func arrays(types []string) string {
-	list := make([]string, len(types))
-	for i, t := range types {
-		list[i] = "$" + strconv.Itoa(i+1) + "::" + t + "[]"
-	}
-	return strings.Join(list, ", ")
 }
 
 // each is the rows of a set's arguments as what a SELECT answers, under these names if there are any. The server makes them one
@@ -138,6 +133,11 @@ func each(types []string, names ...string) string {
 		}
 	}
 	return strings.Join(list, ", ")
+}
+
+// fromGiven is the rows of a set's arguments under these names, each with its place, from 1.
+func fromGiven(types []string, names ...string) string {
+	return " FROM (SELECT " + each(types, names...) + ", generate_subscripts($1::" + types[0] + "[], 1) AS place) AS given"
 }
 
 // forEach joins the rows t of a table that meet conditions to given ones, one after the other and by an index, whatever the server believes of

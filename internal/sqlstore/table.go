@@ -55,6 +55,13 @@ func newTable[T any](name string, keys int, version func(*T) *int64, columns ...
 // keyedByCallers says that callers choose the table's keys and may repeat them: that is no error of the engine's, and does not belong into its log.
 func (t *table[T]) keyedByCallers() *table[T] {
 	t.insert.Add = ""
+	t.insert.Look = t.exists
+	return t
+}
+
+// changedAtOnce says that what is added to the table is changed by what follows in the same transaction, so that it is not copied at its end.
+func (t *table[T]) changedAtOnce() *table[T] {
+	t.insert.Into, t.insert.Columns = "", nil
 	return t
 }
 
@@ -81,7 +88,7 @@ func (s *shape) write(versioned bool) {
 		Set: into + "SELECT " + each(s.types) + " ON CONFLICT DO NOTHING",
 		Add: into + "SELECT " + each(s.types),
 	})
-	given := " FROM unnest(" + arrays(keyTypes) + ") WITH ORDINALITY AS given(" + strings.Join(key, ", ") + ", place)"
+	given := fromGiven(keyTypes, key...)
 	s.exists = &Statement{
 		Name: "exists_" + s.name, Types: keyTypes, Answers: true,
 		Row: "SELECT 1 FROM " + s.name + " WHERE " + s.isKey(),
@@ -100,7 +107,7 @@ func (s *shape) write(versioned bool) {
 	s.rely = &Statement{
 		Name: "rely_" + s.name, Types: keyedTypes, Answers: true,
 		Row: "SELECT 1 FROM " + s.name + " WHERE " + s.isKey() + " AND version = ?", Lock: " FOR SHARE",
-		Set: "SELECT given.place, 1 FROM unnest(" + arrays(keyedTypes) + ") WITH ORDINALITY AS given(" + strings.Join(keyed, ", ") + ", place)" +
+		Set: "SELECT given.place, 1" + fromGiven(keyedTypes, keyed...) +
 			forEach(s.name, " FOR SHARE", s.isGiven(), "t.version = given.read"),
 	}
 	s.writeUpdate(keyed, keyedTypes)
@@ -126,8 +133,7 @@ func (s *shape) kept() *Statement {
 func (s *shape) whole(prefix, lock string) *Statement {
 	return &Statement{
 		Name: prefix + s.name, Types: s.types[:s.keys], Answers: true, Row: s.get, Lock: lock,
-		Set: "SELECT given.place, " + joined("t.%", s.names) + " FROM unnest(" + arrays(s.types[:s.keys]) + ") WITH ORDINALITY AS given(" +
-			joined("%", s.names[:s.keys]) + ", place)" + forEach(s.name, lock, s.isGiven()),
+		Set: "SELECT given.place, " + qualified(s.names) + fromGiven(s.types[:s.keys], s.names[:s.keys]...) + forEach(s.name, lock, s.isGiven()),
 	}
 }
 

@@ -27,6 +27,15 @@ const (
 	Other // in an answer: nothing that a column can hold
 )
 
+// First is the first n values. There must be as many.
+func (v Values) First(n int) Values {
+	rest := v
+	for range n {
+		_, rest = rest.Next()
+	}
+	return v[:len(v)-len(rest)]
+}
+
 // Value is one of Values.
 type Value struct {
 	Kind  Kind

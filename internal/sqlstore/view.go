@@ -56,13 +56,13 @@ var (
 	claimOwner = &Statement{
 		Name: "owner_of_claim", Types: []string{"text", "text"}, Answers: true,
 		Row: "SELECT owner FROM claim WHERE kind = ? AND value = ?", Lock: " FOR UPDATE",
-		Set: "SELECT given.place, t.owner FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS given(kind, value, place)" +
+		Set: "SELECT given.place, t.owner" + fromGiven([]string{"text", "text"}, "kind", "value") +
 			forEach("claim", " FOR UPDATE", "t.kind = given.kind", "t.value = given.value"),
 	}
 	collectionOf = &Statement{
 		Name: "collection_of_payment", Types: []string{"uuid"}, Answers: true,
 		Row: "SELECT id FROM collection WHERE payment = ?",
-		Set: "SELECT given.place, t.id FROM unnest($1::uuid[]) WITH ORDINALITY AS given(payment, place)" +
+		Set: "SELECT given.place, t.id" + fromGiven([]string{"uuid"}, "payment") +
 			forEach("collection", "", "t.payment = given.payment"),
 	}
 	// These read a row to change it, and keep it until the transaction ends.
@@ -73,7 +73,7 @@ var (
 	resolvedHold = &Statement{
 		Name: "whole_resolved_hold", Types: []string{"uuid"}, Answers: true,
 		Row: "SELECT 1 FROM ledger_transfer WHERE hold = ? AND kind IN ('post', 'void')",
-		Set: "SELECT given.place, 1 FROM unnest($1::uuid[]) WITH ORDINALITY AS given(hold, place)" +
+		Set: "SELECT given.place, 1" + fromGiven([]string{"uuid"}, "hold") +
 			forEach("ledger_transfer", "", "t.hold = given.hold", "t.kind IN ('post', 'void')"),
 	}
 )

@@ -76,7 +76,7 @@ var may = map[string][]string{
 	"adapters/webhook":    {"internal/fault", "payment", "store", uuid},
 	"adapters/postgres": {
 		"internal/fault", "internal/sqlstore", "store", uuid,
-		"github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn", "github.com/jackc/pgx/v5/pgtype", "github.com/jackc/pgx/v5/pgxpool",
+		"github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn", "github.com/jackc/pgx/v5/pgproto3", "github.com/jackc/pgx/v5/pgtype", "github.com/jackc/pgx/v5/pgxpool",
 	},
 	"internal/pgtest": {"github.com/jackc/pgx/v5"},
 	"adapters/sqlite": {

@@ -63,7 +63,7 @@ SELECT create_distributed_table('product_order', 'id');
 SELECT create_distributed_table('membership', 'id');
 SELECT create_distributed_table('endpoint', 'id');
 SELECT create_distributed_table('notice', 'id');
-SELECT create_distributed_table('command', 'command_key');
+SELECT create_distributed_table('command', 'id');
 SELECT create_distributed_table('claim', 'value');
 SELECT create_distributed_table('event', 'id');
 SELECT create_distributed_table('collected', 'payment');

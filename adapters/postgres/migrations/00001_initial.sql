@@ -703,12 +703,10 @@ CREATE INDEX notice_state ON notice (state, id);
 -- The store's own records.
 
 CREATE TABLE command (
-    scope       text COLLATE "C" NOT NULL,
-    command_key text COLLATE "C" NOT NULL,
+    id          uuid NOT NULL PRIMARY KEY, -- a digest of scope and key
     fingerprint bytea,
     answer      bytea,
-    done_at     timestamptz,
-    PRIMARY KEY (scope, command_key)
+    done_at     timestamptz
 );
 
 CREATE TABLE claim (

@@ -708,12 +708,10 @@ CREATE INDEX notice_state ON notice (state, id);
 
 -- Keys come in no order and answers are long: apart from the table, only the short entry of its index goes to any page.
 CREATE TABLE command (
-    scope       TEXT NOT NULL,
-    command_key TEXT NOT NULL,
+    id          BLOB NOT NULL PRIMARY KEY, -- a digest of scope and key
     fingerprint BLOB,
     answer      BLOB,
-    done_at     INTEGER,
-    PRIMARY KEY (scope, command_key)
+    done_at     INTEGER
 ) STRICT;
 
 CREATE TABLE claim (
