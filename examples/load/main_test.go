@@ -2,15 +2,18 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/seqrpay/seqr/ach"
 	"github.com/seqrpay/seqr/civil"
 	"github.com/seqrpay/seqr/internal/pgtest"
 	"github.com/seqrpay/seqr/payment"
@@ -110,24 +113,58 @@ func TestNumbersAreTaken(t *testing.T) {
 	require.NoError(t, s.close())
 }
 
-// A payout that was stopped goes on where it was.
+// A payout that was stopped in the midst of a page pays the others, and nobody again.
 func TestQuarterResumes(t *testing.T) {
 	t.Parallel()
-	const payers = 2060 // more than one Step pays
+	const payers = 1030
 	db := filepath.Join(t.TempDir(), "load.db")
 	o := options{mode: "quarter", store: "sqlite", dsn: db, payers: payers, merchants: 1, preload: payers}
 	s, err := open(t.Context(), o, &progress{})
 	require.NoError(t, err)
 	require.NoError(t, s.earn(t.Context(), civil.Quarter{Year: 2026, Number: 3}, &result{}))
-	p, err := s.sys.Step(t.Context())
+	down := &stumbling{Store: s.store}
+	down.left.Store(4)
+	s.store = down
+	s.sys, err = s.system()
 	require.NoError(t, err)
-	require.Positive(t, p.Payouts)
-	require.Less(t, p.Payouts, payers)
+	p, err := s.sys.Step(t.Context())
+	require.ErrorIs(t, err, errDown)
+	require.Zero(t, p.Payouts, "the page is not over")
+	paid := orders(t, down)
+	require.Positive(t, paid)
+	require.Less(t, paid, payers)
 	require.NoError(t, s.close())
 
 	args := []string{"-mode", "quarter", "-store", "sqlite", "-dsn", db, "-payers", fmt.Sprint(payers), "-merchants", "1"}
-	require.EqualValues(t, payers-p.Payouts, told(t, args...)["payments"])
+	require.EqualValues(t, payers, told(t, args...)["payments"], "all of the page")
 	require.EqualValues(t, 0, told(t, args...)["payments"])
+	s, err = open(t.Context(), o, &progress{})
+	require.NoError(t, err)
+	require.Equal(t, payers, orders(t, s.store))
+	require.NoError(t, s.close())
+}
+
+// orders is how many payouts the bank is to make, or has been told of.
+func orders(t *testing.T, st store.Store) int {
+	t.Helper()
+	all, err := st.PayoutList(t.Context(), ach.PayoutID{}, 1<<20)
+	require.NoError(t, err)
+	return len(all)
+}
+
+// stumbling is a store that takes some commits of payouts, and then none.
+type stumbling struct {
+	store.Store
+	left atomic.Int64
+}
+
+var errDown = errors.New("store is down")
+
+func (s *stumbling) Commit(ctx context.Context, c store.Changes) error {
+	if len(c.Cashback) > 0 && s.left.Add(-1) < 0 {
+		return errDown
+	}
+	return s.Store.Commit(ctx, c)
 }
 
 func TestForPeople(t *testing.T) {

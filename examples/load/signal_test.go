@@ -40,7 +40,7 @@ func TestSignals(t *testing.T) {
 			temp := t.TempDir()
 			profile := filepath.Join(temp, "profile")
 			cmd := exec.CommandContext(t.Context(), os.Args[0],
-				"-store", "sqlite", "-payers", "2", "-clients", "2", "-merchants", "1", "-duration", "1h", "-json", "-cpuprofile", profile)
+				"-store", "sqlite", "-payers", "2", "-clients", "2", "-merchants", "1", "-duration", "2m", "-json", "-cpuprofile", profile)
 			cmd.Env = append(os.Environ(), asProgram+"=1", "TMPDIR="+temp)
 			var stdout, stderr bytes.Buffer
 			cmd.Stdout, cmd.Stderr = &stdout, &stderr

@@ -62,17 +62,21 @@ func open(ctx context.Context, o options, p *progress) (*site, error) {
 	if o.mode == "quarter" {
 		s.now = func() time.Time { return quarterDay }
 	}
-	s.sys, err = seqr.New(seqr.Config{
-		Market: market(), Store: st, Clock: s.now, Keys: s.keys, AllowDevelopmentKeys: true,
-		Bank: nowhere{}, SMS: nowhere{}, Mail: nowhere{}, Verifier: nowhere{},
-		Waiting: o.clients, // nobody is turned away: what -pin server measures is the slow hash
-		Workers: 128,
-	})
-	if err != nil {
+	if s.sys, err = s.system(); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	s.audit = s.auditSystem
 	return s, nil
+}
+
+// system is one over the store.
+func (s *site) system() (*seqr.System, error) {
+	return seqr.New(seqr.Config{
+		Market: market(), Store: s.store, Clock: s.now, Keys: s.keys, AllowDevelopmentKeys: true,
+		Bank: nowhere{}, SMS: nowhere{}, Mail: nowhere{}, Verifier: nowhere{},
+		Waiting: s.clients, // nobody is turned away: what -pin server measures is the slow hash
+		Workers: 128,
+	})
 }
 
 // opener opens a store at a place; the function that it answers removes what was temporary.
