@@ -25,8 +25,8 @@ var pragmas = []string{fmt.Sprintf("busy_timeout(%d)", busyFor.Milliseconds()), 
 
 // writing is what the connection that writes is set to besides: what undoes one member of a
 // group is in memory, there is room for the pages that a group touches, and the log is written
-// back seldom, after 16 MiB.
-var writing = []string{"temp_store(MEMORY)", "cache_size(-65536)", "wal_autocheckpoint(4096)"}
+// back seldom, after 64 MiB: a page that many groups change is written back once.
+var writing = []string{"temp_store(MEMORY)", "cache_size(-65536)", "wal_autocheckpoint(16384)"}
 
 // dsn is the data source name of a file whose path may hold any characters.
 func dsn(path string, more ...string) string {
