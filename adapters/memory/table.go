@@ -2,7 +2,8 @@ package memory
 
 import "github.com/seqrpay/seqr/store"
 
-// table keeps the values of one type by key and in the order of their keys.
+// table keeps the values of one type by key and in the order of their keys. A newer value takes the place of the older in memory, so whoever
+// reads one copies it out under the lock.
 type table[K comparable, V any] struct {
 	rows    map[K]*V
 	keys    ordered[K]
